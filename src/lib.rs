@@ -1,0 +1,4 @@
+//! Sumac computes attributes of customer profiles from rules in text.
+
+pub mod diagnostic;
+pub mod types;

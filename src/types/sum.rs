@@ -1,0 +1,1 @@
+//! Sums that are exact and rounded once, whatever the order.
