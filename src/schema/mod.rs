@@ -1,0 +1,2 @@
+//! Schemas.
+pub mod layout;
