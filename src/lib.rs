@@ -1,9 +1,15 @@
 //! Sumac computes attributes of customer profiles from rules in text.
 
 pub mod diagnostic;
+
 pub mod types;
 
+pub mod library;
 pub mod schema;
 pub mod syntax;
 
 pub mod data;
+
+pub mod ir;
+
+pub mod backend;

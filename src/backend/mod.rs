@@ -1,0 +1,56 @@
+//! Plans made executable.
+//!
+//! [`interpret`] is the definition of the language; `jit` compiles the same plan to native code. The
+//! two never see each other; the runtime drives either through [`Executable`].
+
+use crate::data::Batch;
+use crate::ir::Plan;
+use crate::types::Value;
+
+pub mod interpret;
+
+/// One profile: its record and its events.
+#[derive(Debug, Clone, Copy)]
+pub struct ProfileRows<'a> {
+    /// The batch that holds the record.
+    pub profile: &'a Batch,
+    /// The row of the record; none where the profile has no record: all its fields are missing.
+    pub profile_row: Option<u32>,
+    /// The batch that holds the events.
+    pub events: &'a Batch,
+    /// The rows of the events in the total order; duplicates and events after `now` are left out.
+    pub event_rows: &'a [u32],
+}
+
+/// The values of the attributes of one profile.
+#[derive(Debug, Clone, Default)]
+pub struct Evaluated {
+    /// The values in the order of the plan's attributes.
+    pub values: Vec<Value>,
+    /// Whether computing the value met a fault, in the same order.
+    pub faults: Vec<bool>,
+}
+
+/// A plan that can run. It may be shared by threads.
+pub trait Executable: Send + Sync {
+    /// The plan behind it.
+    fn plan(&self) -> &Plan;
+
+    /// The attributes of one profile at `now`.
+    fn evaluate(&self, rows: &ProfileRows<'_>, now: i64) -> Evaluated;
+
+    /// A fold of rows as they come; none where the plan needs the rows of a profile together, in
+    /// order or again, or needs the profile's record while it goes over the rows.
+    fn fold(&self, now: i64) -> Option<Box<dyn RowFold + '_>>;
+}
+
+/// States of many profiles that take in rows of any profile in any order.
+pub trait RowFold: Send {
+    /// Takes in `rows` of the batch; `groups` names the profile of each of them, counted from 0.
+    /// `first_arrival` is the position in the input of row 0 of the batch. Duplicates and events
+    /// after `now` are left out by the caller.
+    fn fold_rows(&mut self, batch: &Batch, rows: &[u32], groups: &[u32], first_arrival: u64);
+
+    /// The attributes of one profile from its state and its record.
+    fn finish(&mut self, group: u32, profile: &Batch, profile_row: Option<u32>) -> Evaluated;
+}

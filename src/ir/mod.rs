@@ -1,0 +1,249 @@
+//! The plan: what a program computes, as a hash-consed graph of typed nodes.
+//!
+//! Rules are pure, so there is no control flow. Equal expressions of all attributes are one node.
+//! What goes over rows is a [`Fold`]: it binds a row at a *depth* (0 is the profile's record, 1 the
+//! rows of the outermost fold, and so on) and turns the rows of a source into one value for their
+//! owner. A node reads the rows of depths up to its [`Level`]. The plan knows nothing of texts; it
+//! names columns of its [`Layout`] and functions of the library.
+
+use std::sync::Arc;
+
+use crate::library::FunctionId;
+use crate::schema::layout::{Layout, TableId};
+use crate::types::calendar::{Calendar, Unit};
+use crate::types::{Arena, Type, define_id};
+
+mod constant;
+
+pub use constant::Constant;
+
+define_id!(
+    /// A node of a plan.
+    NodeId,
+    "v"
+);
+
+/// A compiled set of attributes, ready for a backend.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// The nodes; operands stand before their users.
+    pub nodes: Arena<NodeId, Node>,
+    /// The attributes in the order of the program.
+    pub attributes: Vec<Attribute>,
+    /// The columns that the nodes read.
+    pub layout: Layout,
+    /// Zone and first day of the week.
+    pub calendar: Calendar,
+}
+
+/// One attribute of a plan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attribute {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: Type,
+    /// Its value; of level [`Level::Profile`] or below.
+    pub node: NodeId,
+}
+
+/// A node with what is known of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// What it computes.
+    pub op: Op,
+    /// The type of its value.
+    pub ty: Type,
+    /// What its value depends on.
+    pub level: Level,
+    /// The pass over the events before which the value is known: 0 needs none. For nodes on rows,
+    /// the first pass in which they can be computed.
+    pub ready: u32,
+    /// Whether computing it can fault (overflow), operands included.
+    pub can_fault: bool,
+}
+
+/// What a value depends on, from least to most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Nothing.
+    Constant,
+    /// `now` alone.
+    Now,
+    /// The profile: its record, and folds over all its events.
+    Profile,
+    /// The row bound at this depth (from 1), and maybe rows further out.
+    Row(u8),
+}
+
+/// What a node computes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Op {
+    /// A constant.
+    Constant(Constant),
+    /// The instant of evaluation.
+    Now,
+    /// A column of the row bound at a depth; depth 0 is the profile's record.
+    Column {
+        /// The depth.
+        depth: u8,
+        /// The table of that row.
+        table: TableId,
+        /// The column of the table.
+        column: u32,
+    },
+    /// The element of the list that the fold at this depth goes over.
+    Element {
+        /// The depth.
+        depth: u8,
+    },
+    /// A member of an object value; missing where the object is.
+    Member(NodeId, Arc<str>),
+    /// The value under a key of a map value.
+    MapGet(NodeId, NodeId),
+    /// An operator on present operands; missing where one is missing.
+    Primitive(Primitive, Vec<NodeId>),
+    /// A scalar function of the library.
+    Call(FunctionId, Vec<NodeId>),
+    /// Whether the operand is there; for a list, true always.
+    IsPresent(NodeId),
+    /// Both conditions hold; a missing one is false. The second counts only where the first holds.
+    And(NodeId, NodeId),
+    /// One of the conditions holds; the second counts only where the first does not.
+    Or(NodeId, NodeId),
+    /// The condition does not hold; true where it is missing.
+    Not(NodeId),
+    /// The second where the condition holds, else the third; only the chosen one counts.
+    If(NodeId, NodeId, NodeId),
+    /// The first where it is present, else the second.
+    Default(NodeId, NodeId),
+    /// An object of these members; never missing itself.
+    Object(Vec<(Arc<str>, NodeId)>),
+    /// A list of these elements, missing ones left out.
+    List(Vec<NodeId>),
+    /// A value from rows.
+    Fold(Box<Fold>),
+}
+
+/// One value from the rows of a source.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Fold {
+    /// Whose rows.
+    pub source: Source,
+    /// The depth at which the row is bound.
+    pub depth: u8,
+    /// Which rows count; missing is false. None: all.
+    pub filter: Option<NodeId>,
+    /// Groups the rows; the result is a map from key to value in the order of first occurrence. Rows
+    /// without a key are left out.
+    pub key: Option<NodeId>,
+    /// The aggregate of the library.
+    pub function: FunctionId,
+    /// Its arguments on each row, those with `Role::Item`.
+    pub items: Vec<NodeId>,
+    /// Its arguments that are evaluated once for the owner.
+    pub values: Vec<NodeId>,
+}
+
+/// Where the rows of a fold come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Source {
+    /// The events of the profile in the total order.
+    Events,
+    /// The rows of a child table that belong to the row bound at `owner`.
+    Children {
+        /// The child table.
+        table: TableId,
+        /// The depth of the owning row.
+        owner: u8,
+    },
+    /// The elements of a list value, or the entries of a map value as objects `{key, value}`.
+    Values(NodeId),
+}
+
+/// An order test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Comparison {
+    /// `=`
+    Equal,
+    /// `!=`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    LessOrEqual,
+    /// `>`
+    Greater,
+    /// `>=`
+    GreaterOrEqual,
+}
+
+/// An operator on present scalars. Integers, dates (days), instants and durations (microseconds)
+/// are all whole numbers of 64 bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Primitive {
+    /// Two integers, dates, datetimes or durations.
+    CompareInteger(Comparison),
+    /// Two numbers.
+    CompareNumber(Comparison),
+    /// An integer with a number, exact beyond 2^53.
+    CompareMixed(Comparison),
+    /// Two strings by code point.
+    CompareString(Comparison),
+    /// Two booleans; only equality.
+    CompareBoolean(Comparison),
+    /// Two lists, maps or objects; only equality.
+    CompareValue(Comparison),
+    /// integer → number
+    Widen,
+    /// integer + integer; faults on overflow, as the next two.
+    AddInteger,
+    /// integer - integer
+    SubtractInteger,
+    /// integer * integer
+    MultiplyInteger,
+    /// integer % integer; missing for zero, sign of the dividend.
+    RemainderInteger,
+    /// -integer
+    NegateInteger,
+    /// number + number; faults where the result is not finite, as the others on numbers.
+    AddNumber,
+    /// number - number
+    SubtractNumber,
+    /// number * number
+    MultiplyNumber,
+    /// number / number; missing for zero.
+    DivideNumber,
+    /// number % number; missing for zero.
+    RemainderNumber,
+    /// -number
+    NegateNumber,
+    /// duration + duration, and the same on datetime + duration.
+    AddDuration,
+    /// duration - duration, datetime - duration, datetime - datetime.
+    SubtractDuration,
+    /// -duration
+    NegateDuration,
+    /// duration * integer
+    ScaleDurationInteger,
+    /// duration * number, rounded half away from zero.
+    ScaleDurationNumber,
+    /// duration / number, rounded half away from zero; missing for zero.
+    DivideDurationNumber,
+    /// duration / duration → number; missing for zero.
+    RatioDuration,
+    /// date - date → duration of 24-hour days.
+    SubtractDate,
+    /// datetime moved by an integer count of a unit in the calendar; faults outside its years.
+    AddCalendar(Unit),
+    /// date moved by an integer count of a unit of a day or longer.
+    AddCalendarDate(Unit),
+    /// The first instant of the unit that holds a datetime.
+    StartOf(Unit),
+    /// The first instant of a date.
+    InstantOf,
+    /// The date that holds a datetime.
+    DateOf,
+    /// string + string
+    Concat,
+}

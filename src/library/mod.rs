@@ -1,0 +1,221 @@
+//! The built-in functions: one function, one file.
+//!
+//! A [`Function`] says what it takes, what it gives, and what that means: scalar functions as a
+//! kernel over values, list functions as an aggregate whose [`evaluate`](Aggregate::evaluate) is the
+//! definition and whose [`Accumulator`] is the way to it one item at a time. Documentation and
+//! examples stand beside the kernel and run as tests. This floor knows values and types and nothing
+//! of texts, plans or engines; forms that bind names (`filter`, `map`, `if`, …) have their entry
+//! here and their meaning in `hir/` and `ir/`.
+
+use crate::types::arithmetic::Outcome;
+use crate::types::calendar::Calendar;
+use crate::types::{Kind, Type, Value};
+
+mod registry;
+
+pub use registry::{FunctionId, functions, lookup, names};
+
+/// A built-in function.
+#[derive(Debug)]
+pub struct Function {
+    /// The name in rules.
+    pub name: &'static str,
+    /// What it takes; the receiver of `x.f(a)` is the first.
+    pub parameters: &'static [Parameter],
+    /// The type of its result from the types of its arguments. For list functions the first is the
+    /// type of an item, and an expression over the item that was left out is the item's.
+    pub result: fn(&[Type]) -> Type,
+    /// What it does.
+    pub body: Body,
+    /// One sentence on what it gives.
+    pub summary: &'static str,
+    /// What it gives for missing and empty input.
+    pub missing: &'static str,
+    /// Expressions with their values; each is checked by the tests in every backend.
+    pub examples: &'static [Example],
+}
+
+/// An expression without fields and its value as JSON.
+#[derive(Debug, Clone, Copy)]
+pub struct Example {
+    /// The expression; `now` is 2026-06-01T12:00:00Z.
+    pub expression: &'static str,
+    /// Its value as JSON.
+    pub value: &'static str,
+}
+
+/// A parameter of a function.
+#[derive(Debug, Clone, Copy)]
+pub struct Parameter {
+    /// The name that messages and the reference show.
+    pub name: &'static str,
+    /// When it is evaluated.
+    pub role: Role,
+    /// What fits.
+    pub want: Want,
+    /// Whether it may be left out.
+    pub optional: bool,
+}
+
+/// When an argument is evaluated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Once.
+    Value,
+    /// It is the list whose items the function goes over.
+    List,
+    /// For each item; left out, it is the item itself.
+    Item,
+    /// As [`Role::Value`], any number of times.
+    Rest,
+    /// It is the word of a unit of time, handed on as a string such as `day`.
+    Unit,
+}
+
+/// What fits a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Want {
+    /// Anything.
+    Any,
+    /// A boolean, or a list, which is true when it is not empty.
+    Condition,
+    /// Any scalar.
+    Scalar,
+    /// An integer or a number.
+    Numeric,
+    /// An integer, a number or a duration.
+    Summable,
+    /// As [`Want::Summable`], or a datetime.
+    Averageable,
+    /// A scalar whose values have an order.
+    Ordered,
+    /// A date, a datetime.
+    Day,
+    /// A datetime, an integer, a number, a duration or a date: what has differences.
+    Spaced,
+    /// Exactly this kind; an integer fits a number.
+    Exactly(Simple),
+}
+
+/// A kind without parts, for signatures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Simple {
+    /// `boolean`
+    Boolean,
+    /// `integer`
+    Integer,
+    /// `number`
+    Number,
+    /// `string`
+    String,
+    /// `date`
+    Date,
+    /// `datetime`
+    Datetime,
+    /// `duration`
+    Duration,
+}
+
+impl Simple {
+    /// The kind of types.
+    pub fn kind(self) -> Kind {
+        match self {
+            Simple::Boolean => Kind::Boolean,
+            Simple::Integer => Kind::Integer,
+            Simple::Number => Kind::Number,
+            Simple::String => Kind::String,
+            Simple::Date => Kind::Date,
+            Simple::Datetime => Kind::Datetime,
+            Simple::Duration => Kind::Duration,
+        }
+    }
+}
+
+/// What kernels may know beside their arguments.
+#[derive(Debug, Clone, Copy)]
+pub struct Context {
+    /// Zone and first day of the week.
+    pub calendar: Calendar,
+    /// The instant of evaluation.
+    pub now: i64,
+}
+
+/// A kernel of a scalar function. Arguments are present unless the function says otherwise.
+pub type ScalarKernel = fn(&Context, &[Value]) -> Outcome<Value>;
+
+/// What a function does.
+#[derive(Debug, Clone, Copy)]
+pub enum Body {
+    /// A value from values; missing where an argument is missing.
+    Scalar(ScalarKernel),
+    /// A value from values that looks at missing ones itself.
+    Lenient(ScalarKernel),
+    /// A value from the items of a list.
+    Aggregate(&'static Aggregate),
+    /// A form that the checker and the lowering know by name.
+    Form,
+    /// Known from PQL or planned, and not available in this version.
+    Later,
+}
+
+/// The arguments of one item, those with [`Role::Item`] in order.
+pub type Item = Vec<Value>;
+
+/// A function from the items of a list to a value.
+#[derive(Debug)]
+pub struct Aggregate {
+    /// The definition: from the items that passed the filter, in order, and the arguments that are
+    /// evaluated once.
+    pub evaluate: fn(&Context, &[Item], &[Value]) -> Outcome<Value>,
+    /// A fresh state, where the function has one that is smaller than its input.
+    pub accumulator: Option<fn() -> Box<dyn Accumulator>>,
+    /// The algebra of that state.
+    pub class: Class,
+    /// Whether the result depends on the order of the items.
+    pub ordered: bool,
+    /// What a profile keeps for it.
+    pub state: StateSize,
+}
+
+/// What can be done with the state of an aggregate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// Items can be taken out again.
+    Invertible,
+    /// Two states merge into one.
+    Mergeable,
+    /// Items must come in order.
+    Ordered,
+    /// All items are kept.
+    Holistic,
+}
+
+/// How large a state is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StateSize {
+    /// So many bytes.
+    Bytes(usize),
+    /// As many items as an argument says.
+    Items,
+    /// It grows with the distinct values or the items.
+    Growing,
+}
+
+/// The place of an item in the total order of events.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OrderKey {
+    /// The event time.
+    pub time: i64,
+    /// The event id; events without one come first.
+    pub id: Option<std::sync::Arc<str>>,
+    /// The position in the input.
+    pub arrival: u64,
+}
+
+/// The state of an aggregate over the items seen so far, which may come in any order.
+pub trait Accumulator: Send {
+    /// Takes in one item at its place in the order.
+    fn update(&mut self, order: &OrderKey, item: &[Value], values: &[Value]);
+    /// The value of what was taken in; the state stays as it is.
+    fn evaluate(&self, context: &Context, values: &[Value]) -> Outcome<Value>;
+}
