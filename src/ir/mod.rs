@@ -10,11 +10,12 @@ use std::sync::Arc;
 
 use crate::library::FunctionId;
 use crate::schema::layout::{Layout, TableId};
-use crate::types::calendar::{Calendar, Unit};
+use crate::types::calendar::Calendar;
 use crate::types::{Arena, Type, define_id};
 
 mod constant;
 
+pub use crate::types::operator::{Comparison, Primitive};
 pub use constant::Constant;
 
 define_id!(
@@ -159,91 +160,4 @@ pub enum Source {
     },
     /// The elements of a list value, or the entries of a map value as objects `{key, value}`.
     Values(NodeId),
-}
-
-/// An order test.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Comparison {
-    /// `=`
-    Equal,
-    /// `!=`
-    NotEqual,
-    /// `<`
-    Less,
-    /// `<=`
-    LessOrEqual,
-    /// `>`
-    Greater,
-    /// `>=`
-    GreaterOrEqual,
-}
-
-/// An operator on present scalars. Integers, dates (days), instants and durations (microseconds)
-/// are all whole numbers of 64 bits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Primitive {
-    /// Two integers, dates, datetimes or durations.
-    CompareInteger(Comparison),
-    /// Two numbers.
-    CompareNumber(Comparison),
-    /// An integer with a number, exact beyond 2^53.
-    CompareMixed(Comparison),
-    /// Two strings by code point.
-    CompareString(Comparison),
-    /// Two booleans; only equality.
-    CompareBoolean(Comparison),
-    /// Two lists, maps or objects; only equality.
-    CompareValue(Comparison),
-    /// integer → number
-    Widen,
-    /// integer + integer; faults on overflow, as the next two.
-    AddInteger,
-    /// integer - integer
-    SubtractInteger,
-    /// integer * integer
-    MultiplyInteger,
-    /// integer % integer; missing for zero, sign of the dividend.
-    RemainderInteger,
-    /// -integer
-    NegateInteger,
-    /// number + number; faults where the result is not finite, as the others on numbers.
-    AddNumber,
-    /// number - number
-    SubtractNumber,
-    /// number * number
-    MultiplyNumber,
-    /// number / number; missing for zero.
-    DivideNumber,
-    /// number % number; missing for zero.
-    RemainderNumber,
-    /// -number
-    NegateNumber,
-    /// duration + duration, and the same on datetime + duration.
-    AddDuration,
-    /// duration - duration, datetime - duration, datetime - datetime.
-    SubtractDuration,
-    /// -duration
-    NegateDuration,
-    /// duration * integer
-    ScaleDurationInteger,
-    /// duration * number, rounded half away from zero.
-    ScaleDurationNumber,
-    /// duration / number, rounded half away from zero; missing for zero.
-    DivideDurationNumber,
-    /// duration / duration → number; missing for zero.
-    RatioDuration,
-    /// date - date → duration of 24-hour days.
-    SubtractDate,
-    /// datetime moved by an integer count of a unit in the calendar; faults outside its years.
-    AddCalendar(Unit),
-    /// date moved by an integer count of a unit of a day or longer.
-    AddCalendarDate(Unit),
-    /// The first instant of the unit that holds a datetime.
-    StartOf(Unit),
-    /// The first instant of a date.
-    InstantOf,
-    /// The date that holds a datetime.
-    DateOf,
-    /// string + string
-    Concat,
 }

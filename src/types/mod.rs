@@ -10,6 +10,7 @@ pub mod compare;
 mod ids;
 pub mod instant;
 mod kind;
+pub mod operator;
 pub mod stack;
 pub mod sum;
 mod value;
