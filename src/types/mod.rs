@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod compare;
 mod ids;
 pub mod instant;
+pub mod json;
 mod kind;
 pub mod operator;
 pub mod stack;
