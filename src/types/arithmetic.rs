@@ -4,9 +4,8 @@
 //! in finite and go out finite and never as minus zero. Durations, instants and their differences
 //! are microseconds; days are counted from 1970-01-01.
 
-use super::calendar::Unit;
+use super::calendar::{MICROS_PER_DAY, Unit};
 
-const MICROS_PER_DAY: i64 = 86_400_000_000;
 /// Bits of a double's significand.
 const SIGNIFICAND_BITS: u32 = 53;
 /// 2^63 as a double: the first number beyond the integers.

@@ -43,7 +43,12 @@ pub fn order(left: &Value, right: &Value) -> Option<Ordering> {
 /// Whether two present values are equal: lists in order, maps and objects by key.
 #[inline]
 pub fn equal(left: &Value, right: &Value) -> bool {
-    left.is_present() && total_order(left, right).is_eq()
+    match (left, right) {
+        (Value::Missing, _) => false,
+        // Unlike the order, equality of texts looks at lengths and addresses first.
+        (Value::String(left), Value::String(right)) => left == right,
+        _ => total_order(left, right).is_eq(),
+    }
 }
 
 /// An order over all values in which equal ones, and only they, are equal: by kind (integers and
@@ -112,7 +117,7 @@ pub struct KeyRef<'a>(pub &'a Value);
 
 impl PartialEq for Key {
     fn eq(&self, other: &Self) -> bool {
-        total_order(&self.0, &other.0).is_eq()
+        same(&self.0, &other.0)
     }
 }
 
@@ -138,7 +143,7 @@ impl Hash for Key {
 
 impl PartialEq for KeyRef<'_> {
     fn eq(&self, other: &Self) -> bool {
-        total_order(self.0, other.0).is_eq()
+        same(self.0, other.0)
     }
 }
 
@@ -152,8 +157,14 @@ impl Hash for KeyRef<'_> {
 
 impl indexmap::Equivalent<Key> for KeyRef<'_> {
     fn equivalent(&self, key: &Key) -> bool {
-        total_order(self.0, &key.0).is_eq()
+        same(self.0, &key.0)
     }
+}
+
+/// [`equal`], but a missing key is the same as a missing key.
+#[inline]
+fn same(left: &Value, right: &Value) -> bool {
+    equal(left, right) || (left.is_missing() && right.is_missing())
 }
 
 fn rank(value: &Value) -> u8 {

@@ -2,10 +2,8 @@
 //!
 //! The readers are strict (no blanks around, no missing zeros) and total; what they write they read.
 
-use super::calendar::CivilDate;
+use super::calendar::{CivilDate, MICROS_PER_DAY, MICROS_PER_SECOND};
 
-const MICROS_PER_SECOND: i64 = 1_000_000;
-const MICROS_PER_DAY: i64 = 86_400 * MICROS_PER_SECOND;
 /// Digits of a second's fraction that count.
 const FRACTION_DIGITS: usize = 6;
 
@@ -33,16 +31,16 @@ pub fn parse_date(text: &str) -> Option<i32> {
 /// `:60`, which is the next second.
 pub fn parse_instant(text: &str) -> Option<ParsedInstant> {
     let mut reader = Reader(text.as_bytes());
-    let day = i64::from(reader.date()?);
+    let day = i128::from(reader.date()?);
     let time = match reader.next() {
         None => 0,
         Some(b'T' | b't' | b' ') => reader.time()?,
         Some(_) => return None,
     };
     let offset = reader.offset()?;
-    let micros = day
-        .checked_mul(MICROS_PER_DAY)?
-        .checked_add(time - offset.unwrap_or(0))?;
+    // The midnight of the very first day lies outside 64 bits, times later in it do not.
+    let micros = day * i128::from(MICROS_PER_DAY) + i128::from(time - offset.unwrap_or(0));
+    let micros = i64::try_from(micros).ok()?;
     Some(ParsedInstant {
         micros,
         has_offset: offset.is_some(),

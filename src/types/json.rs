@@ -84,7 +84,7 @@ fn write_literal(value: &Value, out: &mut String) {
         Value::Datetime(micros) => write_call("datetime", &format_instant(*micros), out),
         Value::Array(items) => with_stack(|| {
             let items = items.iter();
-            write_list("[", "]", items, out, |item, out| write_literal(item, out));
+            write_list("[", "]", items, out, write_literal);
         }),
         Value::Map(map) => with_stack(|| write_map(map, out)),
         Value::Object(object) => with_stack(|| write_object(object, out)),

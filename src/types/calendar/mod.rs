@@ -4,7 +4,8 @@
 //! exact amounts; days and longer are moves on the calendar of a zone: they keep the local time,
 //! and months clamp to their last day. A local time that does not exist moves forward by the gap,
 //! one that exists twice is the earlier. In UTC all of it is arithmetic on day numbers; other zones
-//! ask `chrono-tz`. Where the result lies outside the years that can be told, it is `None`.
+//! ask `chrono-tz`. Where the result lies outside the years that can be told, it is `None`: these are
+//! some 290,000 years around 1970 in UTC, which is what 64 bits hold, and 260,000 elsewhere.
 
 mod civil;
 mod unit;
@@ -14,11 +15,8 @@ use chrono::Weekday;
 use chrono_tz::Tz;
 
 pub use civil::{CivilDate, day_of_week, days_in_month, is_leap};
-pub use unit::Unit;
+pub use unit::{MICROS_PER_DAY, MICROS_PER_SECOND, Unit};
 pub use zone::{calendar_zone, nearest_zone_names, zone_names};
-
-const MICROS_PER_SECOND: i64 = 1_000_000;
-const MICROS_PER_DAY: i64 = 86_400 * MICROS_PER_SECOND;
 
 /// The settings of a rule file that time depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -268,3 +266,6 @@ fn join_days(day: i32, time: i64) -> Option<i64> {
         .checked_mul(MICROS_PER_DAY)?
         .checked_add(time)
 }
+
+#[cfg(test)]
+mod tests;

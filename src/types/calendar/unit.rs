@@ -1,9 +1,11 @@
 //! Units of time: their words and lengths.
 
 const MICROS_PER_MILLISECOND: i64 = 1_000;
-const MICROS_PER_SECOND: i64 = 1_000_000;
+/// Microseconds of a second.
+pub const MICROS_PER_SECOND: i64 = 1_000_000;
 const MICROS_PER_HOUR: i64 = 3_600 * MICROS_PER_SECOND;
-const MICROS_PER_DAY: i64 = 24 * MICROS_PER_HOUR;
+/// Microseconds of a day of 24 hours.
+pub const MICROS_PER_DAY: i64 = 24 * MICROS_PER_HOUR;
 
 /// A unit of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

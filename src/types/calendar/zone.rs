@@ -3,7 +3,8 @@
 use chrono::{DateTime, MappedLocalTime, NaiveDateTime, Offset, TimeZone};
 use chrono_tz::{TZ_VARIANTS, Tz};
 
-const MICROS_PER_SECOND: i64 = 1_000_000;
+use super::MICROS_PER_SECOND;
+
 /// Names longer than this are not compared with all zones, in bytes.
 const NAME_BYTES_MAX: usize = 64;
 /// Zones further away than this from a wrong name are no suggestion, in edits.
@@ -38,12 +39,16 @@ pub fn nearest_zone_names(name: &str, count: usize) -> Vec<&'static str> {
 
 fn name_distance(wanted: &str, candidate: &str) -> usize {
     let candidate = candidate.to_lowercase();
+    let city = |name: &str| {
+        name.rsplit('/')
+            .next()
+            .map(str::to_owned)
+            .unwrap_or_default()
+    };
     let whole = strsim::damerau_levenshtein(wanted, &candidate);
-    match candidate.rsplit_once('/') {
-        // One more than the whole name's distance, so that `utc` finds `UTC` before `Etc/UTC`.
-        Some((_, city)) => whole.min(strsim::damerau_levenshtein(wanted, city) + 1),
-        None => whole,
-    }
+    let cities = strsim::damerau_levenshtein(&city(wanted), &city(&candidate));
+    // One more for a wrong or a lacking region, so that `utc` finds `UTC` before `Etc/UTC`.
+    whole.min(cities + 1)
 }
 
 /// Whether a zone's clocks show UTC always.
