@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::leaves::default_xdm_type;
 use super::{Schema, SchemaKind};
-use crate::types::{Field, FieldFacts, ObjectType, Type};
+use crate::types::{Field, FieldFacts, Kind, ObjectType, Type};
 
 /// The schema of a file with these columns. Every column may be missing in a row; of two columns of
 /// one name the first counts.
@@ -38,8 +38,7 @@ pub fn from_columns(
 }
 
 /// The kind whose values the facts of a field describe: the elements of lists of scalars.
-fn element(ty: &Type) -> &crate::types::Kind {
-    use crate::types::Kind;
+fn element(ty: &Type) -> &Kind {
     let mut kind = &ty.kind;
     while let Kind::Array(inner) | Kind::Map(_, inner) = kind {
         kind = &inner.kind;

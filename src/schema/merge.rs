@@ -58,7 +58,7 @@ impl Side {
 }
 
 /// A kind in the words of XDM; `xdm_type` is the one of a scalar.
-pub(super) fn wrapped_name(kind: &Kind, xdm_type: &str) -> String {
+fn wrapped_name(kind: &Kind, xdm_type: &str) -> String {
     match kind {
         Kind::Array(element) => match &element.kind {
             Kind::Object(_) | Kind::Opaque => "array of objects".to_owned(),

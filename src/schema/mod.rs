@@ -45,7 +45,7 @@ pub use repository::XdmRepository;
 /// Levels of references, members, lists and `allOf` that lie inside each other at most.
 pub const SCHEMA_LEVELS_MAX: usize = 256;
 /// Fields of one schema at most, each counted at every path it has.
-pub const SCHEMA_FIELDS_MAX: usize = 1_000_000;
+pub const SCHEMA_FIELDS_MAX: usize = 250_000;
 
 /// Whether a schema describes profile records or events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::merge::wrapped_name;
+use super::merge::Side;
 use super::problem::Problem;
 use super::{SCHEMA_FIELDS_MAX, SchemaKind};
 use crate::diagnostic::Code;
@@ -16,14 +16,18 @@ pub(super) fn record(
     document: &str,
     root: Option<Field>,
 ) -> Result<Arc<ObjectType>, Box<Problem>> {
-    let mut object = match root.map(|root| root.ty.kind) {
-        None | Some(Kind::Opaque) => Arc::default(),
-        Some(Kind::Object(object)) => object,
-        Some(other) => {
-            let found = wrapped_name(&other, "a scalar");
-            let message = format!("the schema of a {kind} describes no object but {found}");
-            return Err(Problem::error(Code::SchemaUnknownForm, document, message).into());
-        }
+    let mut object = match root {
+        None => Arc::default(),
+        Some(field) => match field.ty.kind {
+            Kind::Opaque => Arc::default(),
+            Kind::Object(object) => object,
+            _ => {
+                let found = Side { field }.type_name();
+                let message = format!("the schema describes no record but {found}");
+                let problem = Problem::error(Code::SchemaUnknownForm, document, message);
+                return Err(problem.into());
+            }
+        },
     };
     // Shared parts count at each of their places: small texts may unfold to endless trees.
     if field_count(&object, &mut HashMap::new()) > SCHEMA_FIELDS_MAX {
