@@ -11,7 +11,10 @@ use crate::types::arithmetic::Outcome;
 use crate::types::calendar::Calendar;
 use crate::types::{Kind, Type, Value};
 
+mod later;
+mod list;
 mod registry;
+mod signature;
 
 pub use registry::{FunctionId, functions, lookup, names};
 
@@ -64,12 +67,14 @@ pub enum Role {
     Value,
     /// It is the list whose items the function goes over.
     List,
-    /// For each item; left out, it is the item itself.
+    /// For each item; what stands for one that was left out is said by [`Aggregate::left_out`].
     Item,
     /// As [`Role::Value`], any number of times.
     Rest,
     /// It is the word of a unit of time, handed on as a string such as `day`.
     Unit,
+    /// Authors never write it: the lowering hands on the instant of evaluation.
+    Now,
 }
 
 /// What fits a parameter.
@@ -93,6 +98,8 @@ pub enum Want {
     Day,
     /// A datetime, an integer, a number, a duration or a date: what has differences.
     Spaced,
+    /// A string, or a boolean that says whether case counts.
+    StringOrFlag,
     /// Exactly this kind; an integer fits a number.
     Exactly(Simple),
 }
@@ -158,14 +165,15 @@ pub enum Body {
     Later,
 }
 
-/// The arguments of one item, those with [`Role::Item`] in order.
+/// The arguments of one item: those with [`Role::Item`] in order, then the item itself where the
+/// aggregate wants its [`payload`](Aggregate::payload).
 pub type Item = Vec<Value>;
 
 /// A function from the items of a list to a value.
 #[derive(Debug)]
 pub struct Aggregate {
     /// The definition: from the items that passed the filter, in order, and the arguments that are
-    /// evaluated once.
+    /// evaluated once (after the [`zero`](Aggregate::zero), where there is one).
     pub evaluate: fn(&Context, &[Item], &[Value]) -> Outcome<Value>,
     /// A fresh state, where the function has one that is smaller than its input.
     pub accumulator: Option<fn() -> Box<dyn Accumulator>>,
@@ -175,6 +183,23 @@ pub struct Aggregate {
     pub ordered: bool,
     /// What a profile keeps for it.
     pub state: StateSize,
+    /// What stands for an optional expression over the item that was left out.
+    pub left_out: LeftOut,
+    /// Whether the lowering adds the item itself, or what the rule reads of it, as the last
+    /// argument of each item.
+    pub payload: bool,
+    /// Whether the lowering passes the zero of the result's kind (`0`, `0.0` or the zero duration)
+    /// as the first value. The value of an empty list has no other way to its kind.
+    pub zero: bool,
+}
+
+/// What stands for an expression over the item that the author left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeftOut {
+    /// The item itself.
+    Item,
+    /// No argument at all: every item counts, as if the expression were `true`.
+    Nothing,
 }
 
 /// What can be done with the state of an aggregate.

@@ -1,0 +1,66 @@
+//! `countDistinct`
+
+use std::collections::HashSet;
+
+use super::only;
+use crate::library::signature::{LIST, integer, optional_item};
+use crate::library::{
+    Accumulator, Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, OrderKey,
+    StateSize, Want,
+};
+use crate::types::Value;
+use crate::types::arithmetic::Outcome;
+use crate::types::compare::{Key, total_order};
+
+/// `countDistinct`
+pub(in crate::library) static FUNCTION: Function = Function {
+    name: "countDistinct",
+    parameters: &[LIST, optional_item("e", Want::Any)],
+    result: integer,
+    body: Body::Aggregate(&Aggregate {
+        evaluate,
+        accumulator: Some(|| Box::new(State::default())),
+        class: Class::Mergeable,
+        ordered: false,
+        state: StateSize::Growing,
+        left_out: LeftOut::Item,
+        payload: false,
+        zero: false,
+    }),
+    summary: "The number of different values.",
+    missing: "0 for an empty list; missing values are skipped.",
+    examples: &[
+        Example {
+            expression: "[1, 2, 1].countDistinct()",
+            value: "2",
+        },
+        Example {
+            expression: "countDistinct(['a', 'A', null])",
+            value: "2",
+        },
+    ],
+};
+
+fn evaluate(_: &Context, items: &[Item], _: &[Value]) -> Outcome<Value> {
+    let present = items.iter().map(|item| only(item));
+    let mut values: Vec<&Value> = present.filter(|value| value.is_present()).collect();
+    values.sort_by(|left, right| total_order(left, right));
+    values.dedup_by(|left, right| total_order(left, right).is_eq());
+    Outcome::Value(Value::Integer(values.len() as i64))
+}
+
+#[derive(Default)]
+struct State(HashSet<Key>);
+
+impl Accumulator for State {
+    fn update(&mut self, _: &OrderKey, item: &[Value], _: &[Value]) {
+        let value = only(item);
+        if value.is_present() {
+            self.0.insert(Key(value.clone()));
+        }
+    }
+
+    fn evaluate(&self, _: &Context, _: &[Value]) -> Outcome<Value> {
+        Outcome::Value(Value::Integer(self.0.len() as i64))
+    }
+}

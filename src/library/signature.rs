@@ -1,0 +1,86 @@
+//! The words of which signatures are made.
+
+use super::{Parameter, Role, Simple, Want};
+use crate::types::{Kind, Type};
+
+/// The list whose items a function goes over.
+pub(super) const LIST: Parameter = parameter("list", Role::List, Want::Any, false);
+
+/// The word of a unit of time.
+pub(super) const UNIT: Parameter =
+    parameter("unit", Role::Unit, Want::Exactly(Simple::String), false);
+
+/// The instant of evaluation, which the lowering hands on.
+pub(super) const NOW: Parameter =
+    parameter("now", Role::Now, Want::Exactly(Simple::Datetime), true);
+
+/// An expression over the item.
+pub(super) const fn item(name: &'static str, want: Want) -> Parameter {
+    parameter(name, Role::Item, want, false)
+}
+
+/// An expression over the item that may be left out.
+pub(super) const fn optional_item(name: &'static str, want: Want) -> Parameter {
+    parameter(name, Role::Item, want, true)
+}
+
+/// An argument that is evaluated once.
+pub(super) const fn value(name: &'static str, want: Want) -> Parameter {
+    parameter(name, Role::Value, want, false)
+}
+
+/// An argument that is evaluated once and may be left out.
+pub(super) const fn optional_value(name: &'static str, want: Want) -> Parameter {
+    parameter(name, Role::Value, want, true)
+}
+
+/// Any number of further arguments, none included.
+pub(super) const fn rest(name: &'static str, want: Want) -> Parameter {
+    parameter(name, Role::Rest, want, true)
+}
+
+const fn parameter(name: &'static str, role: Role, want: Want, optional: bool) -> Parameter {
+    Parameter {
+        name,
+        role,
+        want,
+        optional,
+    }
+}
+
+/// A boolean that is always there.
+pub(super) fn boolean(_: &[Type]) -> Type {
+    Type::present(Kind::Boolean)
+}
+
+/// An integer that is always there.
+pub(super) fn integer(_: &[Type]) -> Type {
+    Type::present(Kind::Integer)
+}
+
+/// The kind of the item, missing where there is none.
+pub(super) fn item_or_missing(arguments: &[Type]) -> Type {
+    Type::optional(kind(arguments, 0))
+}
+
+/// The kind of the expression over the item, missing where no item has it.
+pub(super) fn expression_or_missing(arguments: &[Type]) -> Type {
+    Type::optional(expression(arguments))
+}
+
+/// A list of what the items are.
+pub(super) fn list_of_items(arguments: &[Type]) -> Type {
+    Type::list(kind(arguments, 0))
+}
+
+/// The kind of the expression over the item, or of the item where there is none.
+pub(super) fn expression(arguments: &[Type]) -> Kind {
+    kind(arguments, 1.min(arguments.len().saturating_sub(1)))
+}
+
+/// The kind of an argument; that of `null` where the caller had no such argument.
+pub(super) fn kind(arguments: &[Type], index: usize) -> Kind {
+    arguments
+        .get(index)
+        .map_or(Kind::Nothing, |argument| argument.kind.clone())
+}
