@@ -3,15 +3,43 @@
 //! A reader takes inputs and a [`Layout`](crate::schema::layout::Layout) and gives [`Batch`]es; a
 //! writer takes results. This floor knows schemas and paths and nothing of rules: what a column is
 //! for is not its business. It is the only one below the engine that opens files.
+//!
+//! What all forms of data have in common is in `tree` (the paths of a [`Scan`]), `fill` (one value
+//! after the other into growing tables) and `gather` (rows of finished tables); each form has a
+//! module of its own.
+//!
+//! **Invariant**: no bytes of any input make this floor panic, and its memory is bounded by a batch
+//! (and, for Parquet, a row group), never by a file.
 
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, StringArray, TimestampMicrosecondArray};
 use arrow_buffer::OffsetBuffer;
 
+use crate::schema::layout::Layout;
+
+mod build;
+mod fill;
+mod gather;
+mod intern;
+mod json;
+mod records;
+mod report;
+mod scalar;
+mod scan;
+mod tree;
+
+pub use records::{Binding, records_to_batch};
+pub use report::{PLACES_MAX, Place, Report};
+pub use scan::{KeyType, Root, Scan, field_path};
+
 /// Some rows of an input, as the tables of a layout.
 #[derive(Debug, Clone)]
 pub struct Batch {
+    /// The layout whose tables these are.
+    pub layout: Arc<Layout>,
+    /// Which root the rows are of.
+    pub root: Root,
     /// One table for each of the layout, in its order; those of the other root are empty.
     pub tables: Vec<Table>,
     /// The profile key of each row of the root table: `StringArray` or `Int64Array`, without nulls.
@@ -29,6 +57,16 @@ pub struct Table {
     pub rows: usize,
     /// Which of its rows belong to which row of the parent; absent for roots.
     pub offsets: Option<OffsetBuffer<i32>>,
-    /// The columns in the order of the layout.
+    /// The columns in the order of the layout. The strings of a dictionary are distinct and never null.
     pub columns: Vec<ArrayRef>,
 }
+
+impl Batch {
+    /// How many records or events it has.
+    pub fn rows(&self) -> usize {
+        self.tables[self.root.table()].rows
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,407 @@
+//! One value after the other into the tables of a scan.
+//!
+//! Readers of text and records call this at each place that the tree of paths knows. What fits goes
+//! into columns; what does not is counted with its place. Whether a row may stay is known when it
+//! ends: without its key or time it is cut off again.
+
+use std::sync::Arc;
+
+use arrow_array::types::{Int64Type, TimestampMicrosecondType};
+use arrow_array::{ArrayRef, StringArray};
+
+use super::build::{Column, Slots, TableBuilder, UTC};
+use super::report::{Place, Report, excerpt};
+use super::scalar::within;
+use super::scan::{KeyType, Root, Scan};
+use super::tree::{ColumnSink, NodeId, PathNode, PathTree, Role};
+use super::{Batch, gather, scalar};
+use crate::diagnostic::Diagnostic;
+use crate::schema::layout::Layout;
+use crate::types::ArenaId;
+use crate::types::instant::{parse_date, parse_duration};
+
+/// A scalar as data spell it.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Scalar<'a> {
+    Boolean(bool),
+    Integer(i64),
+    /// A whole number beyond 64 bits with a sign.
+    Unsigned(u64),
+    Number(f64),
+    /// Text of a form that has other scalars too.
+    Text(&'a str),
+    /// Text of a form that has nothing but text: it is read as what the column wants.
+    Cell(&'a str),
+}
+
+/// Tables that are filled row by row.
+#[derive(Debug)]
+pub(super) struct Filler {
+    pub(super) tree: Arc<PathTree>,
+    pub(super) report: Report,
+    pub(super) file: Arc<str>,
+    /// The line or row that is being read.
+    pub(super) line: u64,
+    /// Whether the text of the row had bytes that are no UTF-8, each now a replacement character.
+    pub(super) broken_text: bool,
+    layout: Arc<Layout>,
+    root: Root,
+    tables: Vec<TableBuilder>,
+    /// The child tables of each table.
+    children: Vec<Vec<usize>>,
+    keys: Keys,
+    times: Slots<i64>,
+    ids: Vec<Option<String>>,
+    has_time: bool,
+    /// For each place of the tree, the last object that had it; objects are counted.
+    met: Vec<u64>,
+    objects: u64,
+}
+
+/// The keys of the rows, and of the row that is open.
+#[derive(Debug)]
+enum Keys {
+    Text(Vec<String>, Option<String>),
+    Integer(Vec<i64>, Option<i64>),
+}
+
+impl Filler {
+    pub(super) fn new(scan: &Scan, tree: Arc<PathTree>) -> Self {
+        let mut children = vec![Vec::new(); scan.layout.tables.len()];
+        for (table, told) in scan.layout.tables.iter().enumerate() {
+            if let Some(parent) = told.parent {
+                children[parent.index()].push(table);
+            }
+        }
+        Self {
+            met: vec![0; tree.nodes.len()],
+            objects: 0,
+            tree,
+            report: Report::default(),
+            file: Arc::from("records"),
+            line: 0,
+            broken_text: false,
+            layout: Arc::clone(&scan.layout),
+            root: scan.root,
+            tables: scan.layout.tables.iter().map(TableBuilder::new).collect(),
+            children,
+            keys: match scan.key_type {
+                KeyType::String => Keys::Text(Vec::new(), None),
+                KeyType::Integer => Keys::Integer(Vec::new(), None),
+            },
+            times: Slots::default(),
+            ids: Vec::new(),
+            has_time: false,
+        }
+    }
+
+    /// How many rows the batch has so far.
+    pub(super) fn rows(&self) -> usize {
+        self.tables[self.root.table()].rows
+    }
+
+    /// Begins a row of the root.
+    pub(super) fn begin_row(&mut self) {
+        self.report.rows_read += 1;
+        self.begin(self.root.table());
+        self.has_time = false;
+        if self.tree.has_id {
+            self.ids.push(None);
+        }
+    }
+
+    /// Ends the row; it is refused where it lacks its key or time.
+    pub(super) fn end_row(&mut self) {
+        let has_key = match &self.keys {
+            Keys::Text(_, key) => key.is_some(),
+            Keys::Integer(_, key) => key.is_some(),
+        };
+        if self.tree.has_key && !has_key {
+            return self.refuse_row("it has no readable profile key", "", "a profile key");
+        }
+        if self.tree.has_time && !self.has_time {
+            return self.refuse_row("it has no readable time", "", "a time");
+        }
+        match &mut self.keys {
+            Keys::Text(keys, key) => keys.push(key.take().unwrap_or_default()),
+            Keys::Integer(keys, key) => keys.push(key.take().unwrap_or_default()),
+        }
+    }
+
+    /// Refuses the row that is open.
+    pub(super) fn refuse_row(&mut self, reason: &str, found: &str, expected: &str) {
+        let root = self.root.table();
+        let row = self.tables[root].row();
+        self.cut(root, row);
+        self.times.cut(row);
+        self.ids.truncate(row);
+        match &mut self.keys {
+            Keys::Text(_, key) => *key = None,
+            Keys::Integer(_, key) => *key = None,
+        }
+        self.refuse(reason, found, expected);
+    }
+
+    /// Refuses a row that was never begun.
+    pub(super) fn refuse_unread_row(&mut self, reason: &str, found: &str, expected: &str) {
+        self.report.rows_read += 1;
+        self.refuse(reason, found, expected);
+    }
+
+    fn refuse(&mut self, reason: &str, found: &str, expected: &str) {
+        let (file, row) = (&self.file, self.line);
+        self.report.refuse_row(reason, || Place {
+            file: Arc::clone(file),
+            row,
+            path: String::new(),
+            found: if found.is_empty() {
+                reason.to_owned()
+            } else {
+                excerpt(found)
+            },
+            expected: expected.to_owned(),
+        });
+    }
+
+    /// Begins a row of `table`.
+    pub(super) fn begin(&mut self, table: usize) {
+        self.tables[table].rows += 1;
+    }
+
+    /// Where the rows of `table` stand.
+    pub(super) fn table(&mut self, table: usize) -> &mut TableBuilder {
+        &mut self.tables[table]
+    }
+
+    /// From here on rows of `table` belong to the open row of its parent.
+    pub(super) fn open(&mut self, table: usize) {
+        if let Some(parent) = self.layout.tables[table].parent {
+            let row = self.tables[parent.index()].row();
+            self.tables[table].open(row);
+        }
+    }
+
+    /// Forgets the rows of `table` from `rows` on, with all that hangs below them.
+    pub(super) fn cut(&mut self, table: usize, rows: usize) {
+        for child in 0..self.children[table].len() {
+            let child = self.children[table][child];
+            self.cut_below(child, rows);
+        }
+        self.tables[table].cut_rows(rows);
+    }
+
+    /// Forgets the rows of `table` that belong to rows of its parent from `parent` on.
+    fn cut_below(&mut self, table: usize, parent: usize) {
+        let rows = self.tables[table].rows_before(parent);
+        self.cut(table, rows);
+        self.tables[table].cut_starts(parent);
+    }
+
+    /// Forgets what the open row has at and below `node`: a later member of the same name counts.
+    pub(super) fn clear(&mut self, tree: &PathTree, node: NodeId) {
+        let node = &tree.nodes[node];
+        let columns = node.columns.iter().map(|sink| (sink.table, sink.column));
+        for (table, column) in columns.chain(node.presence.iter().copied()) {
+            let row = self.tables[table].row();
+            self.tables[table].columns[column].cut(row);
+        }
+        for role in &node.roles {
+            self.clear_role(*role);
+        }
+        for rows in node.list.iter().chain(&node.map) {
+            for &table in &rows.tables {
+                if let Some(parent) = self.layout.tables[table].parent {
+                    let row = self.tables[parent.index()].row();
+                    self.cut_below(table, row);
+                }
+            }
+        }
+        for &member in node.members.values() {
+            self.clear(tree, member);
+        }
+    }
+
+    fn clear_role(&mut self, role: Role) {
+        match (role, &mut self.keys) {
+            (Role::Key, Keys::Text(_, key)) => *key = None,
+            (Role::Key, Keys::Integer(_, key)) => *key = None,
+            (Role::Time, _) => self.has_time = false,
+            (Role::Id, _) => {
+                if let Some(id) = self.ids.last_mut() {
+                    *id = None;
+                }
+            }
+        }
+    }
+
+    /// A number for the object that begins.
+    pub(super) fn next_object(&mut self) -> u64 {
+        self.objects += 1;
+        self.objects
+    }
+
+    /// Whether `object` had the member at `node` before.
+    pub(super) fn repeats(&mut self, node: NodeId, object: u64) -> bool {
+        std::mem::replace(&mut self.met[node], object) == object
+    }
+
+    /// Says that something is at `node`.
+    pub(super) fn present(&mut self, node: &PathNode) {
+        for &(table, column) in &node.presence {
+            let row = self.tables[table].row();
+            if let Column::Presence(slots) = &mut self.tables[table].columns[column] {
+                slots.set(row, true);
+            }
+        }
+    }
+
+    /// Takes a scalar at `node`; false where it does not fit and so is missing.
+    pub(super) fn scalar(&mut self, node: &PathNode, scalar: Scalar<'_>) -> bool {
+        let broken = self.broken_text
+            && matches!(scalar, Scalar::Text(text) | Scalar::Cell(text)
+                if text.contains(char::REPLACEMENT_CHARACTER));
+        let mut fits = node.takes_anything();
+        if !broken {
+            for sink in &node.columns {
+                fits |= self.column(sink, scalar);
+            }
+            for role in &node.roles {
+                fits |= self.role(*role, scalar);
+            }
+        }
+        if fits {
+            self.present(node);
+        } else if broken {
+            self.refuse_value(node, "text that is not UTF-8");
+        } else {
+            self.refuse_value(node, &scalar.describe());
+        }
+        fits
+    }
+
+    /// Counts a value that does not fit its place.
+    pub(super) fn refuse_value(&mut self, node: &PathNode, found: &str) {
+        let (file, row) = (&self.file, self.line);
+        self.report.refuse_values(&node.path, 1, || Place {
+            file: Arc::clone(file),
+            row,
+            path: node.path.clone(),
+            found: excerpt(found),
+            expected: node.expected(),
+        });
+    }
+
+    fn column(&mut self, sink: &ColumnSink, scalar: Scalar<'_>) -> bool {
+        let table = &mut self.tables[sink.table];
+        let row = table.row();
+        let column = &mut table.columns[sink.column];
+        match column {
+            Column::Boolean(slots) => scalar.boolean().map(|value| slots.set(row, value)),
+            Column::Integer(slots) => scalar
+                .integer()
+                .filter(|value| within(*value, sink.bounds))
+                .map(|value| slots.set(row, value)),
+            Column::Number(slots) => scalar.number().map(|value| slots.set(row, value)),
+            Column::Date(slots) => scalar
+                .text()
+                .and_then(parse_date)
+                .map(|value| slots.set(row, value)),
+            Column::Datetime(slots) => scalar
+                .instant(&mut self.report)
+                .map(|value| slots.set(row, value)),
+            Column::Duration(slots) => scalar
+                .text()
+                .and_then(parse_duration)
+                .map(|value| slots.set(row, value)),
+            Column::Text(..) => {
+                let fits = scalar.text().is_some_and(|text| column.set_text(row, text));
+                return fits;
+            }
+            Column::Presence(_) => None,
+        }
+        .is_some()
+    }
+
+    fn role(&mut self, role: Role, scalar: Scalar<'_>) -> bool {
+        match role {
+            Role::Key => self.key(scalar),
+            Role::Time => {
+                let time = scalar.instant(&mut self.report);
+                if let Some(time) = time {
+                    self.times.set(self.tables[self.root.table()].row(), time);
+                    self.has_time = true;
+                }
+                time.is_some()
+            }
+            Role::Id => {
+                let id = scalar.name();
+                let fits = id.is_some();
+                if let Some(slot) = self.ids.last_mut() {
+                    *slot = id;
+                }
+                fits
+            }
+        }
+    }
+
+    pub(super) fn key(&mut self, found: Scalar<'_>) -> bool {
+        match &mut self.keys {
+            Keys::Text(_, key) => {
+                *key = found.name();
+                key.is_some()
+            }
+            Keys::Integer(_, key) => {
+                *key = match found {
+                    Scalar::Text(text) | Scalar::Cell(text) => scalar::plain_integer(text),
+                    other => other.integer(),
+                };
+                key.is_some()
+            }
+        }
+    }
+
+    /// The rows so far as a batch; the filler is empty afterwards and keeps its report.
+    ///
+    /// # Errors
+    /// [`crate::diagnostic::Code::DataUnreadable`] where a table outgrows its 32-bit offsets.
+    pub(super) fn take(&mut self) -> Result<Batch, Diagnostic> {
+        let overflow = || {
+            gather::too_large(arrow_schema::ArrowError::OffsetOverflowError(
+                i32::MAX as usize,
+            ))
+        };
+        let root = self.root.table();
+        let rows: Vec<usize> = self.tables.iter().map(|table| table.rows).collect();
+        let dead: Vec<Vec<u32>> = self
+            .tables
+            .iter_mut()
+            .map(TableBuilder::take_dead)
+            .collect();
+        let mut tables = Vec::with_capacity(rows.len());
+        for (index, table) in self.tables.iter_mut().enumerate() {
+            let parent = self.layout.tables[index].parent;
+            let parent_rows = parent.map_or(0, |parent| rows[parent.index()]);
+            tables.push(table.take(parent_rows).ok_or_else(overflow)?);
+        }
+        if dead.iter().any(|dead| !dead.is_empty()) {
+            tables =
+                gather::drop_rows(&self.layout, &tables, root, &dead).map_err(gather::too_large)?;
+        }
+        let keys: ArrayRef = match &mut self.keys {
+            Keys::Text(keys, _) => Arc::new(StringArray::from_iter_values(keys.drain(..))),
+            Keys::Integer(keys, _) => Arc::new(arrow_array::PrimitiveArray::<Int64Type>::from(
+                std::mem::take(keys),
+            )),
+        };
+        let times = self.times.take::<TimestampMicrosecondType>(rows[root]);
+        let ids = std::mem::take(&mut self.ids);
+        Ok(Batch {
+            layout: Arc::clone(&self.layout),
+            root: self.root,
+            tables,
+            keys,
+            times: self.tree.has_time.then(|| times.with_timezone(UTC)),
+            ids: self.tree.has_id.then(|| Arc::new(StringArray::from(ids))),
+        })
+    }
+}

@@ -1,0 +1,110 @@
+//! What a reader could not use, counted, with the first places.
+
+use std::sync::Arc;
+
+use indexmap::IndexMap;
+
+/// How many places of refused rows and values a report keeps.
+pub const PLACES_MAX: usize = 10;
+/// How many different column paths a report counts one by one.
+const PATHS_MAX: usize = 10_000;
+
+/// What became of the rows and values of an input.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Report {
+    /// Rows met, refused ones included.
+    pub rows_read: u64,
+    /// Rows that were left out.
+    pub rows_refused: u64,
+    /// Rows that were left out, by reason.
+    pub row_reasons: IndexMap<String, u64>,
+    /// Values that do not fit their column and count as missing, by the path of the column.
+    pub values_refused: IndexMap<String, u64>,
+    /// The first [`PLACES_MAX`] refused rows and values.
+    pub places: Vec<Place>,
+    /// Instants that did not say their offset and were read as UTC.
+    pub naive_times: u64,
+    /// How many bytes of the inputs were read.
+    pub bytes_done: u64,
+    /// How many bytes the inputs have; zero where that is not known.
+    pub bytes_total: u64,
+}
+
+/// Where a row or a value was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file; `-` for standard input, `records` for records in memory.
+    pub file: Arc<str>,
+    /// The line in texts, else the number of the row; both from 1.
+    pub row: u64,
+    /// The path of the column; empty for a whole row.
+    pub path: String,
+    /// What was found, cut where it is long.
+    pub found: String,
+    /// What was expected.
+    pub expected: String,
+}
+
+impl Report {
+    /// Whether every row and value was used.
+    pub fn is_clean(&self) -> bool {
+        self.rows_refused == 0 && self.values_refused.is_empty()
+    }
+
+    /// Adds what another reader reports.
+    pub fn merge(&mut self, other: &Report) {
+        self.rows_read += other.rows_read;
+        self.rows_refused += other.rows_refused;
+        for (reason, count) in &other.row_reasons {
+            *self.row_reasons.entry(reason.clone()).or_default() += count;
+        }
+        for (path, count) in &other.values_refused {
+            *self.values_refused.entry(path.clone()).or_default() += count;
+        }
+        let room = PLACES_MAX.saturating_sub(self.places.len());
+        self.places.extend(other.places.iter().take(room).cloned());
+        self.naive_times += other.naive_times;
+        self.bytes_done += other.bytes_done;
+        self.bytes_total += other.bytes_total;
+    }
+
+    /// Counts a refused row; `place` is only built while there is room for it.
+    pub(super) fn refuse_row(&mut self, reason: &str, place: impl FnOnce() -> Place) {
+        self.rows_refused += 1;
+        match self.row_reasons.get_mut(reason) {
+            Some(count) => *count += 1,
+            None => {
+                self.row_reasons.insert(reason.to_owned(), 1);
+            }
+        }
+        self.keep(place);
+    }
+
+    /// Counts `count` refused values of one column.
+    pub(super) fn refuse_values(&mut self, path: &str, count: u64, place: impl FnOnce() -> Place) {
+        let is_full = self.values_refused.len() >= PATHS_MAX;
+        if let Some(known) = self.values_refused.get_mut(path) {
+            *known += count;
+        } else {
+            let path = if is_full { "…" } else { path };
+            *self.values_refused.entry(path.to_owned()).or_default() += count;
+        }
+        self.keep(place);
+    }
+
+    fn keep(&mut self, place: impl FnOnce() -> Place) {
+        if self.places.len() < PLACES_MAX {
+            self.places.push(place());
+        }
+    }
+}
+
+/// A value as reports show it: cut after a few words.
+pub(super) fn excerpt(text: &str) -> String {
+    const CHARS_MAX: usize = 40;
+    let mut cut: String = text.chars().take(CHARS_MAX).collect();
+    if cut.len() < text.len() {
+        cut.push('…');
+    }
+    cut
+}
