@@ -6,6 +6,7 @@
 //! knows neither the language nor the phases above it.
 
 mod code;
+mod excerpt;
 pub mod json;
 pub mod render;
 mod span;

@@ -179,6 +179,11 @@ impl Sources {
         &self.files[id.0 as usize]
     }
 
+    /// The text behind an id that may come from elsewhere, such as that of a data file.
+    pub fn get(&self, id: SourceId) -> Option<&SourceFile> {
+        self.files.get(id.0 as usize)
+    }
+
     /// The text of a span.
     pub fn text(&self, span: Span) -> &str {
         self.file(span.source)
