@@ -9,6 +9,7 @@ pub mod schema;
 pub mod syntax;
 
 pub mod data;
+pub mod hir;
 
 pub mod ir;
 

@@ -1,0 +1,510 @@
+//! Calls: definitions, functions of the library, and the forms that the checker knows by name.
+
+use super::coerce::with_article;
+use super::{Checker, ExprId, ExprKind};
+use crate::diagnostic::{Code, Diagnostic, Span, nearest};
+use crate::library::{self, Body, Function, FunctionId, Parameter, Role, Want};
+use crate::syntax::ast;
+use crate::types::calendar::Unit;
+use crate::types::{Kind, Type, Value};
+
+/// A call with the receiver among its arguments.
+pub(super) struct CallSite<'a> {
+    pub(super) name: &'a str,
+    pub(super) name_span: Span,
+    pub(super) arguments: Vec<&'a ast::Expr>,
+    pub(super) span: Span,
+}
+
+impl<'a> Checker<'a> {
+    pub(super) fn call(&mut self, call: &'a ast::Call, span: Span) -> Option<ExprId> {
+        let arguments = call.receiver.iter().chain(&call.arguments).collect();
+        let site = CallSite {
+            name: &call.name.node,
+            name_span: call.name.span,
+            arguments,
+            span,
+        };
+        if self.definitions.contains_key(site.name) {
+            return self.expand(site.name, &site.arguments, span);
+        }
+        match library::lookup(site.name).filter(|_| !site.name.starts_with('$')) {
+            Some(id) => self.library_call(id, &site),
+            None => {
+                self.unknown_function(&site, call.receiver.as_ref());
+                None
+            }
+        }
+    }
+
+    fn unknown_function(&mut self, site: &CallSite<'a>, receiver: Option<&'a ast::Expr>) {
+        if let Some(receiver) = receiver {
+            // What is wrong before the dot is told as well.
+            let _ = self.expr(receiver);
+        }
+        let unknown = Diagnostic::error(
+            Code::UnknownFunction,
+            site.name_span,
+            format!("there is no function `{}`", site.name),
+        );
+        let names: Vec<&str> = library::names()
+            .filter(|name| !name.starts_with('$'))
+            .collect();
+        let defined = self.definitions.keys().copied();
+        let near =
+            nearest(site.name, names.iter().copied().chain(defined)).or_else(|| synonym(site.name));
+        self.report(match near {
+            Some(near) => unknown.label("unknown function").fix(
+                format!("did you mean `{near}`?"),
+                site.name_span,
+                near,
+            ),
+            None => unknown
+                .label("unknown function")
+                .help("the built-in functions are listed in the reference"),
+        });
+    }
+
+    fn library_call(&mut self, id: FunctionId, site: &CallSite<'a>) -> Option<ExprId> {
+        let function = id.get();
+        match function.body {
+            Body::Later => {
+                for argument in site.arguments.iter().take(1) {
+                    let _ = self.expr(argument);
+                }
+                self.not_yet(function.name, site.name_span)
+            }
+            Body::Form => self.form(function, site),
+            Body::Aggregate(_) => self.aggregate(id, site),
+            Body::Scalar(_) | Body::Lenient(_) => self.scalar(id, site),
+        }
+    }
+
+    fn form(&mut self, function: &'static Function, site: &CallSite<'a>) -> Option<ExprId> {
+        match function.name {
+            "if" => self.if_call(site),
+            "isNull" => self.presence(site, true),
+            "isNotNull" => self.presence(site, false),
+            "filter" => self.filter_call(site),
+            "map" => self.map_call(site),
+            "groupBy" => self.group_by(site),
+            "mapEntry" => {
+                self.report(
+                    Diagnostic::error(Code::LambdaShape, site.span, "`mapEntry` makes an entry of a map, not a value")
+                        .label("stands alone")
+                        .help("use it as the result of `map`, as in `.map((K, G) => mapEntry(K, G.count()))`"),
+                );
+                None
+            }
+            "get" => self.get(site),
+            name => self.not_yet(name, site.name_span),
+        }
+    }
+
+    /// Reports a wrong number of arguments.
+    pub(super) fn wants(&mut self, site: &CallSite<'a>, least: usize, most: usize) -> Option<()> {
+        let found = site.arguments.len();
+        if (least..=most).contains(&found) {
+            return Some(());
+        }
+        let wanted = match (least, most) {
+            (least, most) if least == most => count_of(least, "argument"),
+            (least, usize::MAX) => format!("at least {}", count_of(least, "argument")),
+            (least, most) => format!("{least} to {most} arguments"),
+        };
+        let message = format!("`{}` takes {wanted}, found {found}", site.name);
+        self.report(
+            Diagnostic::error(Code::ArgumentCount, site.span, message)
+                .label(if found < least {
+                    "an argument is missing"
+                } else {
+                    "too many arguments"
+                })
+                .note("the value before the dot is the first argument"),
+        );
+        None
+    }
+
+    fn if_call(&mut self, site: &CallSite<'a>) -> Option<ExprId> {
+        self.wants(site, 3, 3)?;
+        let condition = self.condition(site.arguments[0], "`if`");
+        let (then, otherwise) = (self.expr(site.arguments[1]), self.expr(site.arguments[2]));
+        self.branches(
+            &[condition?],
+            &[then?, otherwise?],
+            "the branches of `if`",
+            site.span,
+        )
+    }
+
+    fn presence(&mut self, site: &CallSite<'a>, absent: bool) -> Option<ExprId> {
+        self.wants(site, 1, 1)?;
+        let operand = self.expr(site.arguments[0])?;
+        let there = self.push(
+            ExprKind::IsPresent(operand),
+            Type::present(Kind::Boolean),
+            site.span,
+        )?;
+        if absent {
+            return self.push(
+                ExprKind::Not(there),
+                Type::present(Kind::Boolean),
+                site.span,
+            );
+        }
+        Some(there)
+    }
+
+    fn get(&mut self, site: &CallSite<'a>) -> Option<ExprId> {
+        self.wants(site, 2, 2)?;
+        let (map, key) = (self.expr(site.arguments[0]), self.expr(site.arguments[1]));
+        let (map, key) = (map?, key?);
+        let Kind::Map(wanted, _) = self.kind(map).clone() else {
+            let message = format!(
+                "`get` wants a map, and this is {}",
+                with_article(&self.kind(map).to_string())
+            );
+            self.error(Code::TypeMismatch, self.span(map), message);
+            return None;
+        };
+        let key = self.fit(key, &Type::present(*wanted), "the key of `get`", None)?;
+        self.map_get(map, key, site.span)
+    }
+
+    fn scalar(&mut self, id: FunctionId, site: &CallSite<'a>) -> Option<ExprId> {
+        let function = id.get();
+        self.check_count(function, site)?;
+        let mut arguments = Vec::with_capacity(site.arguments.len());
+        let mut complete = true;
+        for (index, &argument) in site.arguments.iter().enumerate() {
+            match self.argument(parameter(function, index), argument) {
+                Some(value) => arguments.push(value),
+                None => complete = false,
+            }
+        }
+        if !complete {
+            return None;
+        }
+        self.apply(id, &arguments, site)
+    }
+
+    /// A scalar function on checked arguments. A test of a list holds when it holds for some element.
+    fn apply(
+        &mut self,
+        id: FunctionId,
+        arguments: &[ExprId],
+        site: &CallSite<'a>,
+    ) -> Option<ExprId> {
+        let function = id.get();
+        let is_test = (function.result)(&[]).kind == Kind::Boolean;
+        if let Some((&first, rest)) = arguments.split_first()
+            && is_test
+            && parameter(function, 0).want != Want::Any
+            && let Some(element) = self.ty(first).element().cloned()
+        {
+            let rest = rest.to_vec();
+            return self.any_element(first, element, site.span, |checker, item| {
+                let mut arguments = vec![item];
+                arguments.extend(rest);
+                checker.apply(id, &arguments, site)
+            });
+        }
+        let mut fitted = Vec::with_capacity(arguments.len());
+        let mut complete = true;
+        for (index, &argument) in arguments.iter().enumerate() {
+            match self.fit_want(argument, parameter(function, index), function.name, index) {
+                Some(value) => fitted.push(value),
+                None => complete = false,
+            }
+        }
+        if !complete {
+            return None;
+        }
+        if function
+            .parameters
+            .iter()
+            .any(|parameter| parameter.role == Role::Now)
+        {
+            fitted.push(self.push(ExprKind::Now, Type::present(Kind::Datetime), site.span)?);
+        }
+        self.finish_scalar(id, fitted, site)
+    }
+
+    fn finish_scalar(
+        &mut self,
+        id: FunctionId,
+        arguments: Vec<ExprId>,
+        site: &CallSite<'a>,
+    ) -> Option<ExprId> {
+        let function = id.get();
+        let types: Vec<Type> = arguments
+            .iter()
+            .map(|&argument| self.ty(argument).clone())
+            .collect();
+        let strict = matches!(function.body, Body::Scalar(_));
+        let mut ty = (function.result)(&types);
+        if let Some(constant) = self.constant_call(function, &arguments, site) {
+            return match constant? {
+                value if value.is_present() => self.constant(value, ty.kind, site.span),
+                _ => None,
+            };
+        }
+        ty.optional |= strict && types.iter().any(|ty| ty.optional);
+        let is_test = ty.kind == Kind::Boolean;
+        let called = self.push(ExprKind::Call(id, arguments), ty, site.span)?;
+        if is_test {
+            self.as_test(called, site.span)
+        } else {
+            Some(called)
+        }
+    }
+
+    /// The value of `date(…)` and `datetime(…)` on constants, which must exist.
+    fn constant_call(
+        &mut self,
+        function: &'static Function,
+        arguments: &[ExprId],
+        site: &CallSite<'a>,
+    ) -> Option<Option<Value>> {
+        if !matches!(function.name, "date" | "datetime") {
+            return None;
+        }
+        let Body::Scalar(kernel) = function.body else {
+            return None;
+        };
+        let constants: Vec<Value> = arguments
+            .iter()
+            .map(|&argument| self.as_constant(argument).cloned())
+            .collect::<Option<_>>()?;
+        let context = library::Context {
+            calendar: self.program.calendar,
+            now: 0,
+        };
+        if let Some(value) = kernel(&context, &constants).value() {
+            return Some(Some(value));
+        }
+        let (message, note) = match function.name {
+            "date" => (
+                "no calendar has this date",
+                "a date is year, month from 1 to 12, and day of that month",
+            ),
+            _ => (
+                "this text is not an instant",
+                "an instant is written as in \"2026-05-01T10:00:00Z\"",
+            ),
+        };
+        self.report(
+            Diagnostic::error(Code::ImpossibleConstant, site.span, message)
+                .label("does not exist")
+                .note(note),
+        );
+        Some(None)
+    }
+
+    fn check_count(&mut self, function: &'static Function, site: &CallSite<'a>) -> Option<()> {
+        let written = function
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.role != Role::Now);
+        let least = written
+            .clone()
+            .filter(|parameter| !parameter.optional)
+            .count();
+        let most = match function.parameters.last() {
+            Some(parameter) if parameter.role == Role::Rest => usize::MAX,
+            _ => written.count(),
+        };
+        self.wants(site, least, most)
+    }
+
+    /// An argument that is evaluated once.
+    fn argument(&mut self, parameter: &Parameter, argument: &'a ast::Expr) -> Option<ExprId> {
+        match parameter.role {
+            Role::Unit => self.unit_argument(argument),
+            _ => self.expr(argument),
+        }
+    }
+
+    fn unit_argument(&mut self, argument: &'a ast::Expr) -> Option<ExprId> {
+        if let ast::ExprKind::Name(word) | ast::ExprKind::String(word) = &argument.kind
+            && let Some(unit) = Unit::parse(word)
+        {
+            return self.constant(Value::string(unit.word(1)), Kind::String, argument.span);
+        }
+        let words: Vec<&str> = Unit::ALL.iter().map(|unit| unit.word(2)).collect();
+        let diagnostic = Diagnostic::error(
+            Code::UnknownUnit,
+            argument.span,
+            "a unit of time is wanted here",
+        )
+        .label("not a unit")
+        .note(format!("the units: {}", words.join(", ")));
+        let near = match &argument.kind {
+            ast::ExprKind::Name(word) | ast::ExprKind::String(word) => {
+                nearest(word, words.iter().copied())
+            }
+            _ => None,
+        };
+        self.report(match near {
+            Some(near) => diagnostic.fix(format!("did you mean `{near}`?"), argument.span, near),
+            None => diagnostic,
+        });
+        None
+    }
+
+    /// A checked argument where a parameter wants something.
+    pub(super) fn fit_want(
+        &mut self,
+        id: ExprId,
+        parameter: &Parameter,
+        function: &str,
+        index: usize,
+    ) -> Option<ExprId> {
+        let kind = self.kind(id).clone();
+        let fits = match parameter.want {
+            Want::Any => true,
+            Want::Condition => {
+                return self.as_condition(id, &format!("the {} of `{function}`", ordinal(index)));
+            }
+            Want::Exactly(simple) => {
+                let place = format!("the {} of `{function}`", ordinal(index));
+                return self.fit(id, &Type::present(simple.kind()), &place, None);
+            }
+            want => fits(want, &kind),
+        };
+        if fits || kind == Kind::Nothing {
+            return Some(id);
+        }
+        let wanted = words_of(parameter.want);
+        let message = format!(
+            "the {} of `{function}` must be {wanted}, and this is {}",
+            ordinal(index),
+            with_article(&kind.to_string())
+        );
+        let code = if kind.is_list() {
+            Code::ListNotValue
+        } else {
+            Code::TypeMismatch
+        };
+        let mut diagnostic = Diagnostic::error(code, self.span(id), message)
+            .label(format!("this is `{}`", self.ty(id)))
+            .note(format!("expected: {wanted}\nfound: {}", self.ty(id)));
+        diagnostic = match kind {
+            Kind::String
+                if matches!(
+                    parameter.want,
+                    Want::Numeric | Want::Summable | Want::Averageable
+                ) =>
+            {
+                diagnostic.help(
+                    "make it a number with `toNumber`, or count with `count` or `countDistinct`",
+                )
+            }
+            Kind::Boolean if matches!(parameter.want, Want::Summable) => {
+                diagnostic.help("booleans are counted, as in `.count(…)`")
+            }
+            Kind::Object(_) => diagnostic.help("name one of its fields"),
+            _ => diagnostic,
+        };
+        self.report(diagnostic);
+        None
+    }
+
+    /// A string test by its name, on checked arguments.
+    pub(super) fn string_test(
+        &mut self,
+        name: &'static str,
+        arguments: &[ExprId],
+        span: Span,
+    ) -> Option<ExprId> {
+        let id = library::lookup(name)?;
+        let site = CallSite {
+            name: name.trim_start_matches('$'),
+            name_span: span,
+            arguments: Vec::new(),
+            span,
+        };
+        if arguments
+            .iter()
+            .any(|&argument| *self.kind(argument) == Kind::Nothing)
+        {
+            return self.constant(Value::Boolean(false), Kind::Boolean, span);
+        }
+        self.apply(id, arguments, &site)
+    }
+}
+
+/// The parameter of an argument; the last one where any number may follow.
+pub(super) fn parameter(function: &'static Function, index: usize) -> &'static Parameter {
+    let last = function.parameters.len() - 1;
+    &function.parameters[index.min(last)]
+}
+
+/// Whether a kind fits.
+pub(super) fn fits(want: Want, kind: &Kind) -> bool {
+    match want {
+        Want::Any | Want::Condition | Want::Exactly(_) => true,
+        Want::Scalar => kind.is_scalar(),
+        Want::Numeric => kind.is_numeric(),
+        Want::Summable => kind.is_numeric() || *kind == Kind::Duration,
+        Want::Averageable => kind.is_numeric() || matches!(kind, Kind::Duration | Kind::Datetime),
+        Want::Ordered => kind.is_ordered(),
+        Want::Day => matches!(kind, Kind::Date | Kind::Datetime),
+        Want::Spaced => {
+            kind.is_numeric() || matches!(kind, Kind::Duration | Kind::Datetime | Kind::Date)
+        }
+        Want::StringOrFlag => matches!(kind, Kind::String | Kind::Boolean),
+    }
+}
+
+/// What fits, in words.
+fn words_of(want: Want) -> &'static str {
+    match want {
+        Want::Any => "anything",
+        Want::Condition => "a condition",
+        Want::Scalar => "one value",
+        Want::Numeric => "a number",
+        Want::Summable => "a number or a duration",
+        Want::Averageable => "a number, a duration or a datetime",
+        Want::Ordered => "a value with an order",
+        Want::Day => "a date or a datetime",
+        Want::Spaced => "a number or a time",
+        Want::StringOrFlag => "a string, or true or false",
+        Want::Exactly(_) => "of another type",
+    }
+}
+
+/// `1st argument`; the first is what stands before the dot.
+pub(super) fn ordinal(index: usize) -> String {
+    let suffix = match index + 1 {
+        1 => "st",
+        2 => "nd",
+        3 => "rd",
+        _ => "th",
+    };
+    format!("{}{suffix} argument", index + 1)
+}
+
+/// `1 argument`, `2 arguments`.
+pub(super) fn count_of(count: usize, word: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {word}{plural}")
+}
+
+/// The name here of a function that other languages call differently.
+fn synonym(name: &str) -> Option<&'static str> {
+    Some(match name.to_ascii_lowercase().as_str() {
+        "avg" | "mean" => "average",
+        "maximum" | "largest" => "max",
+        "minimum" | "smallest" => "min",
+        "size" | "cnt" => "count",
+        "where" => "filter",
+        "any" | "some" => "exists",
+        "every" | "forall" => "all",
+        "unique" | "uniq" => "distinct",
+        "select" | "transform" => "map",
+        "isempty" | "is_null" | "ismissing" => "isNull",
+        "coalesce" | "ifnull" | "nvl" => "if",
+        _ => return None,
+    })
+}

@@ -1,0 +1,464 @@
+//! Comparisons, membership and `like`.
+
+use super::coerce::{shorten, with_article};
+use super::{Checker, ExprId, ExprKind};
+use crate::diagnostic::{Code, Diagnostic, Span, Spanned, nearest};
+use crate::syntax::ast;
+use crate::types::operator::{Comparison, Primitive};
+use crate::types::{ArenaId, Kind, Type, Value};
+
+impl<'a> Checker<'a> {
+    pub(super) fn comparison(
+        &mut self,
+        left: &'a ast::Expr,
+        op: &Spanned<ast::BinaryOp>,
+        right: &'a ast::Expr,
+        span: Span,
+    ) -> Option<ExprId> {
+        let comparison = comparison_of(op.node)?;
+        let (left, right) = (self.expr(left), self.expr(right));
+        self.compare(left?, comparison, right?, span)
+    }
+
+    /// A comparison of checked sides; between a list and a value some element has to satisfy it.
+    pub(super) fn compare(
+        &mut self,
+        left: ExprId,
+        comparison: Comparison,
+        right: ExprId,
+        span: Span,
+    ) -> Option<ExprId> {
+        match (
+            self.ty(left).element().cloned(),
+            self.ty(right).element().cloned(),
+        ) {
+            (Some(_), Some(_)) => self.compare_lists(left, comparison, right, span),
+            (Some(element), None) => {
+                self.some_element(left, span);
+                self.any_element(left, element, span, |checker, item| {
+                    checker.compare(item, comparison, right, span)
+                })
+            }
+            (None, Some(element)) => {
+                self.some_element(right, span);
+                self.any_element(right, element, span, |checker, item| {
+                    checker.compare(left, comparison, item, span)
+                })
+            }
+            (None, None) => self.compare_values(left, comparison, right, span),
+        }
+    }
+
+    /// Whether a test holds for some element of a list.
+    pub(super) fn any_element(
+        &mut self,
+        list: ExprId,
+        element: Type,
+        span: Span,
+        test: impl FnOnce(&mut Self, ExprId) -> Option<ExprId>,
+    ) -> Option<ExprId> {
+        let (item, value) = self.variable(None, element, self.span(list))?;
+        self.facts[value.index()] = self.facts[list.index()].clone();
+        let condition = test(self, value)?;
+        self.exists(list, item, condition, span)
+    }
+
+    fn some_element(&mut self, list: ExprId, span: Span) {
+        self.report(
+            Diagnostic::warning(
+                Code::ListComparison,
+                span,
+                "a list is compared with one value",
+            )
+            .label("true when some element fits")
+            .also(self.span(list), "this is a list")
+            .help("say it with `exists(…)`, or take one element with `first()` or `last()`"),
+        );
+    }
+
+    fn compare_lists(
+        &mut self,
+        left: ExprId,
+        comparison: Comparison,
+        right: ExprId,
+        span: Span,
+    ) -> Option<ExprId> {
+        if !matches!(comparison, Comparison::Equal | Comparison::NotEqual) {
+            self.report(
+                Diagnostic::error(Code::IncomparableTypes, span, "two lists have no order")
+                    .label("only `=` and `!=` compare lists")
+                    .help("compare their `count()`, or one element of each"),
+            );
+            return None;
+        }
+        let kind = self.unify(&[left, right], "the two lists")?;
+        let (left, right) = (self.widen(left, &kind)?, self.widen(right, &kind)?);
+        self.test(Primitive::CompareValue(comparison), left, right, span)
+    }
+
+    fn test(
+        &mut self,
+        primitive: Primitive,
+        left: ExprId,
+        right: ExprId,
+        span: Span,
+    ) -> Option<ExprId> {
+        let optional = self.optional(left) || self.optional(right);
+        let ty = Type {
+            kind: Kind::Boolean,
+            optional,
+        };
+        let compared = self.push(ExprKind::Primitive(primitive, vec![left, right]), ty, span)?;
+        self.as_test(compared, span)
+    }
+
+    /// A boolean that is false where what it tests is missing.
+    pub(super) fn as_test(&mut self, compared: ExprId, span: Span) -> Option<ExprId> {
+        self.push(ExprKind::Test(compared), Type::present(Kind::Boolean), span)
+    }
+
+    fn compare_values(
+        &mut self,
+        left: ExprId,
+        comparison: Comparison,
+        right: ExprId,
+        span: Span,
+    ) -> Option<ExprId> {
+        let (left, right) = self.read_constants(left, right)?;
+        self.check_enum(left, right)?;
+        let (lk, rk) = (self.kind(left).clone(), self.kind(right).clone());
+        let equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+        let primitive = match (&lk, &rk) {
+            (Kind::Nothing, _) | (_, Kind::Nothing) => {
+                return self.compare_null(left, right, comparison, span);
+            }
+            (Kind::Integer, Kind::Integer)
+            | (Kind::Date, Kind::Date)
+            | (Kind::Datetime, Kind::Datetime)
+            | (Kind::Duration, Kind::Duration) => Primitive::CompareInteger(comparison),
+            (Kind::Number, Kind::Number) => Primitive::CompareNumber(comparison),
+            (Kind::Integer, Kind::Number) => Primitive::CompareMixed(comparison),
+            (Kind::Number, Kind::Integer) => {
+                return self.test(
+                    Primitive::CompareMixed(mirror(comparison)),
+                    right,
+                    left,
+                    span,
+                );
+            }
+            (Kind::String, Kind::String) => Primitive::CompareString(comparison),
+            (Kind::Boolean, Kind::Boolean) if equality => Primitive::CompareBoolean(comparison),
+            (Kind::Date, Kind::Datetime) => {
+                let left = self.start_of_date(left)?;
+                return self.test(Primitive::CompareInteger(comparison), left, right, span);
+            }
+            (Kind::Datetime, Kind::Date) => {
+                let right = self.start_of_date(right)?;
+                return self.test(Primitive::CompareInteger(comparison), left, right, span);
+            }
+            (Kind::Map(..), Kind::Map(..)) | (Kind::Object(_), Kind::Object(_)) if equality => {
+                Primitive::CompareValue(comparison)
+            }
+            _ => {
+                self.incomparable(left, right, span);
+                return None;
+            }
+        };
+        self.test(primitive, left, right, span)
+    }
+
+    /// A constant text beside a value of another kind is read as that kind.
+    fn read_constants(&mut self, left: ExprId, right: ExprId) -> Option<(ExprId, ExprId)> {
+        let (lk, rk) = (self.kind(left).clone(), self.kind(right).clone());
+        if lk == rk {
+            return Some((left, right));
+        }
+        if let Some(read) = self.read_constant(right, &lk) {
+            return Some((left, read?));
+        }
+        if let Some(read) = self.read_constant(left, &rk) {
+            return Some((read?, right));
+        }
+        Some((left, right))
+    }
+
+    fn incomparable(&mut self, left: ExprId, right: ExprId, span: Span) {
+        let (lk, rk) = (self.kind(left).to_string(), self.kind(right).to_string());
+        let message = if lk == rk {
+            format!("values of type `{lk}` have no order")
+        } else {
+            format!(
+                "{} cannot be compared with {}",
+                with_article(&lk),
+                with_article(&rk)
+            )
+        };
+        let mut diagnostic = Diagnostic::error(Code::IncomparableTypes, span, message)
+            .label("no common type")
+            .also(self.span(left), format!("this is `{}`", self.ty(left)))
+            .also(self.span(right), format!("this is `{}`", self.ty(right)));
+        let kinds = [lk.as_str(), rk.as_str()];
+        if kinds.contains(&"string") && (kinds.contains(&"integer") || kinds.contains(&"number")) {
+            diagnostic =
+                diagnostic.help("make both numbers with `toNumber`, or both text with `toString`");
+        } else if kinds.contains(&"duration")
+            && (kinds.contains(&"integer") || kinds.contains(&"number"))
+        {
+            diagnostic = diagnostic.help("give the number a unit, as in `30 days`");
+        } else if kinds.contains(&"opaque object")
+            || kinds.iter().any(|kind| kind.starts_with("object"))
+        {
+            diagnostic = diagnostic.help("compare one of its fields");
+        }
+        self.report(diagnostic);
+    }
+
+    fn compare_null(
+        &mut self,
+        left: ExprId,
+        right: ExprId,
+        comparison: Comparison,
+        span: Span,
+    ) -> Option<ExprId> {
+        let other = if *self.kind(left) == Kind::Nothing {
+            right
+        } else {
+            left
+        };
+        let method = if comparison == Comparison::NotEqual {
+            "isNotNull"
+        } else {
+            "isNull"
+        };
+        self.report(
+            Diagnostic::warning(
+                Code::ConstantCondition,
+                span,
+                "a comparison with `null` is never true",
+            )
+            .label("always false")
+            .also(self.span(other), format!("test it with `.{method}()`"))
+            .help(format!("write `….{method}()`")),
+        );
+        self.constant(Value::Boolean(false), Kind::Boolean, span)
+    }
+
+    /// Refuses a constant that a closed enum does not have, and doubts one that a suggested one lacks.
+    fn check_enum(&mut self, left: ExprId, right: ExprId) -> Option<()> {
+        for (field, constant) in [(left, right), (right, left)] {
+            let Some(Value::String(text)) = self.as_constant(constant) else {
+                continue;
+            };
+            let text = text.clone();
+            let Some(allowed) = self.facts[field.index()]
+                .as_ref()
+                .and_then(|facts| facts.allowed.clone())
+            else {
+                continue;
+            };
+            if allowed.values.iter().any(|value| **value == *text) {
+                continue;
+            }
+            self.report_enum(field, constant, &text, &allowed);
+            if allowed.closed {
+                return None;
+            }
+        }
+        Some(())
+    }
+
+    fn report_enum(
+        &mut self,
+        field: ExprId,
+        constant: ExprId,
+        text: &str,
+        allowed: &crate::types::Allowed,
+    ) {
+        const SHOWN: usize = 10;
+        let name = self.spelled(field);
+        let span = self.span(constant);
+        let diagnostic = if allowed.closed {
+            let message = format!("`{name}` is never \"{}\"", shorten(text));
+            Diagnostic::error(Code::NotInEnum, span, message).label("not among its values")
+        } else {
+            let message = format!(
+                "\"{}\" is not among the usual values of `{name}`",
+                shorten(text)
+            );
+            Diagnostic::warning(Code::NotInSuggestions, span, message)
+                .label("the schema does not list it")
+        };
+        let shown: Vec<String> = allowed
+            .values
+            .iter()
+            .take(SHOWN)
+            .map(|value| format!("\"{value}\""))
+            .collect();
+        let more = allowed.values.len().saturating_sub(SHOWN);
+        let tail = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
+        let diagnostic = diagnostic.note(format!("the schema lists: {}{tail}", shown.join(", ")));
+        let near = nearest(text, allowed.values.iter().map(String::as_str));
+        self.report(match near {
+            Some(near) => diagnostic.fix(
+                format!("did you mean \"{near}\"?"),
+                span,
+                format!("\"{near}\""),
+            ),
+            None => diagnostic,
+        });
+    }
+
+    /// `v in list` and `v notIn list`.
+    pub(super) fn is_in(
+        &mut self,
+        left: &'a ast::Expr,
+        right: &'a ast::Expr,
+        negated: bool,
+        span: Span,
+    ) -> Option<ExprId> {
+        let (left, right) = (self.expr(left), self.expr(right));
+        let (left, right) = (left?, right?);
+        if *self.kind(right) == Kind::Nothing || *self.kind(left) == Kind::Nothing {
+            return self.constant(Value::Boolean(false), Kind::Boolean, span);
+        }
+        if let Some(element) = self.ty(left).element().cloned() {
+            self.some_element(left, span);
+            return self.any_element(left, element, span, |checker, item| {
+                checker.membership(item, right, negated, span)
+            });
+        }
+        self.membership(left, right, negated, span)
+    }
+
+    pub(super) fn membership(
+        &mut self,
+        value: ExprId,
+        list: ExprId,
+        negated: bool,
+        span: Span,
+    ) -> Option<ExprId> {
+        let Some(element) = self.ty(list).element().cloned() else {
+            let message = format!(
+                "`in` wants a list on its right, and this is {}",
+                with_article(&self.kind(list).to_string())
+            );
+            self.report(
+                Diagnostic::error(Code::ValueNotList, self.span(list), message)
+                    .label("not a list")
+                    .help("put the values into brackets, as in `[\"a\", \"b\"]`, or use `=`"),
+            );
+            return None;
+        };
+        let found = match self.constant_elements(list) {
+            Some(elements) => self.one_of(value, &elements, span)?,
+            None => self.any_element(list, element, span, |checker, item| {
+                checker.compare_values(value, Comparison::Equal, item, span)
+            })?,
+        };
+        if !negated {
+            return Some(found);
+        }
+        let absent = self.push(ExprKind::Not(found), Type::present(Kind::Boolean), span)?;
+        let mut result = absent;
+        for side in [list, value] {
+            if self.optional(side) {
+                let there = self.push(
+                    ExprKind::IsPresent(side),
+                    Type::present(Kind::Boolean),
+                    span,
+                )?;
+                result = self.push(
+                    ExprKind::And(there, result),
+                    Type::present(Kind::Boolean),
+                    span,
+                )?;
+            }
+        }
+        Some(result)
+    }
+
+    fn constant_elements(&self, list: ExprId) -> Option<Vec<Value>> {
+        /// Elements up to which membership is a chain of comparisons.
+        const ELEMENTS_MAX: usize = 64;
+        match self.as_constant(list) {
+            Some(Value::Array(items)) if items.len() <= ELEMENTS_MAX => Some(items.to_vec()),
+            _ => None,
+        }
+    }
+
+    fn one_of(&mut self, value: ExprId, elements: &[Value], span: Span) -> Option<ExprId> {
+        let mut any: Option<ExprId> = None;
+        for element in elements {
+            let kind = kind_of(element);
+            let constant = self.constant(element.clone(), kind, span)?;
+            let equal = self.compare_values(value, Comparison::Equal, constant, span)?;
+            any = Some(match any {
+                Some(earlier) => self.push(
+                    ExprKind::Or(earlier, equal),
+                    Type::present(Kind::Boolean),
+                    span,
+                )?,
+                None => equal,
+            });
+        }
+        match any {
+            Some(any) => Some(any),
+            None => self.constant(Value::Boolean(false), Kind::Boolean, span),
+        }
+    }
+
+    /// `text like pattern`.
+    pub(super) fn like(
+        &mut self,
+        left: &'a ast::Expr,
+        right: &'a ast::Expr,
+        span: Span,
+    ) -> Option<ExprId> {
+        let (left, right) = (self.expr(left), self.expr(right));
+        let (left, right) = (left?, right?);
+        self.string_test("$like", &[left, right], span)
+    }
+}
+
+/// The kind of a present scalar.
+fn kind_of(value: &Value) -> Kind {
+    match value {
+        Value::Boolean(_) => Kind::Boolean,
+        Value::Integer(_) => Kind::Integer,
+        Value::Number(_) => Kind::Number,
+        Value::String(_) => Kind::String,
+        Value::Date(_) => Kind::Date,
+        Value::Datetime(_) => Kind::Datetime,
+        Value::Duration(_) => Kind::Duration,
+        Value::Missing | Value::Array(_) | Value::Map(_) | Value::Object(_) => Kind::Nothing,
+    }
+}
+
+/// The comparison behind an operator.
+pub(super) fn comparison_of(op: ast::BinaryOp) -> Option<Comparison> {
+    use ast::BinaryOp as B;
+    Some(match op {
+        B::Equal => Comparison::Equal,
+        B::NotEqual => Comparison::NotEqual,
+        B::Less => Comparison::Less,
+        B::LessOrEqual => Comparison::LessOrEqual,
+        B::Greater => Comparison::Greater,
+        B::GreaterOrEqual => Comparison::GreaterOrEqual,
+        _ => return None,
+    })
+}
+
+/// The comparison with its sides exchanged.
+fn mirror(comparison: Comparison) -> Comparison {
+    match comparison {
+        Comparison::Less => Comparison::Greater,
+        Comparison::LessOrEqual => Comparison::GreaterOrEqual,
+        Comparison::Greater => Comparison::Less,
+        Comparison::GreaterOrEqual => Comparison::LessOrEqual,
+        same => same,
+    }
+}

@@ -1,0 +1,449 @@
+//! The items of a program: what they declare, and each attribute with its options.
+
+use super::coerce::meet;
+use super::{
+    AttributeSource, Checker, Declared, Definition, EXPRESSION_ATTRIBUTE, ExprId, ExprKind, Input,
+    PROGRAM_ATTRIBUTES_MAX, Progress,
+};
+use crate::diagnostic::{Code, Diagnostic, Span, Spanned, nearest};
+use crate::hir::Attribute;
+use crate::syntax::ast::{self, AttributeOption, ItemKind, TypeExprKind};
+use crate::types::stack::with_stack;
+use crate::types::{Field, Kind, ObjectType, Type};
+
+/// The names of types without parameters.
+const SIMPLE_TYPES: [(&str, Kind); 7] = [
+    ("boolean", Kind::Boolean),
+    ("integer", Kind::Integer),
+    ("number", Kind::Number),
+    ("string", Kind::String),
+    ("date", Kind::Date),
+    ("datetime", Kind::Datetime),
+    ("duration", Kind::Duration),
+];
+
+impl<'a> Checker<'a> {
+    /// Collects the names of all items.
+    pub(super) fn declare(&mut self, input: &Input<'a>) {
+        let main = input.files.len().saturating_sub(1);
+        for (index, file) in input.files.iter().enumerate() {
+            for item in &file.items {
+                match &item.kind {
+                    ItemKind::Define(define) => self.declare_definition(define, index == main),
+                    ItemKind::Attribute(attribute) => {
+                        self.declare_attribute(attribute, item, index == main)
+                    }
+                    _ => {}
+                }
+            }
+        }
+        if let Some(expression) = input.expression {
+            let source = AttributeSource::Expression(expression);
+            self.add_attribute(
+                EXPRESSION_ATTRIBUTE,
+                source,
+                Vec::new(),
+                true,
+                expression.span,
+            );
+        }
+    }
+
+    fn add_attribute(
+        &mut self,
+        name: &'a str,
+        source: AttributeSource<'a>,
+        docs: Vec<String>,
+        own: bool,
+        span: Span,
+    ) -> usize {
+        let declared = Declared {
+            source,
+            docs,
+            own,
+            span,
+            progress: Progress::Waiting,
+            checked: None,
+        };
+        self.attributes.insert_full(name, declared).0
+    }
+
+    fn taken(&mut self, name: &'a Spanned<String>) -> bool {
+        let earlier = match self.definitions.get(name.node.as_str()) {
+            Some(definition) => Some(definition.item.name.span),
+            None => self
+                .attributes
+                .get(name.node.as_str())
+                .map(|attribute| attribute.span),
+        };
+        let Some(earlier) = earlier else { return false };
+        self.report(
+            Diagnostic::error(
+                Code::DuplicateName,
+                name.span,
+                format!("the name `{}` stands twice", name.node),
+            )
+            .label("stands here again")
+            .also(earlier, "first used here")
+            .help("give one of them another name; names are unique in a program"),
+        );
+        true
+    }
+
+    fn declare_definition(&mut self, item: &'a ast::Define, own: bool) {
+        if !self.taken(&item.name) {
+            self.definitions.insert(
+                &item.name.node,
+                Definition {
+                    item,
+                    own,
+                    used: false,
+                },
+            );
+        }
+    }
+
+    fn declare_attribute(&mut self, attribute: &'a ast::Attribute, item: &'a ast::Item, own: bool) {
+        if self.taken(&attribute.name) {
+            return;
+        }
+        if self.attributes.len() == PROGRAM_ATTRIBUTES_MAX {
+            let message = format!("a program has at most {PROGRAM_ATTRIBUTES_MAX} attributes");
+            self.error(Code::TooManyAttributes, attribute.name.span, message);
+        }
+        if self.attributes.len() >= PROGRAM_ATTRIBUTES_MAX {
+            return;
+        }
+        let docs = item
+            .docs
+            .iter()
+            .map(|line| line.node.trim().to_owned())
+            .collect();
+        let source = AttributeSource::Item(attribute);
+        let index =
+            self.add_attribute(&attribute.name.node, source, docs, own, attribute.name.span);
+        let path = stored_path(attribute);
+        if path.len() > 1 {
+            if let Some(&earlier) = self.stored.get(&path) {
+                let message = format!("two attributes are stored at `{}`", path.join("."));
+                let diagnostic =
+                    Diagnostic::error(Code::DuplicateName, attribute.name.span, message);
+                self.report(diagnostic.also(self.attributes[earlier].span, "the first one"));
+            }
+            self.stored.insert(path, index);
+        }
+    }
+
+    /// Checks every attribute that no other one has needed yet.
+    pub(super) fn attributes(&mut self) {
+        for index in 0..self.attributes.len() {
+            if self.attributes[index].progress == Progress::Waiting {
+                self.attribute(index);
+            }
+        }
+    }
+
+    /// Checks one attribute, away from the names of whoever needs it.
+    pub(super) fn attribute(&mut self, index: usize) {
+        let frames = std::mem::take(&mut self.frames);
+        let expanding = std::mem::take(&mut self.expanding);
+        let events = self.events.take();
+        let nodes = std::mem::replace(&mut self.rule_nodes, 0);
+        let reported = std::mem::replace(&mut self.rule_nodes_reported, false);
+        self.attributes[index].progress = Progress::Running;
+        self.running.push(index);
+        let checked = with_stack(|| self.attribute_alone(index));
+        self.running.pop();
+        self.attributes[index].progress = if checked.is_some() {
+            Progress::Done
+        } else {
+            Progress::Failed
+        };
+        self.attributes[index].checked = checked;
+        self.frames = frames;
+        self.expanding = expanding;
+        self.events = events;
+        self.rule_nodes = nodes;
+        self.rule_nodes_reported = reported;
+    }
+
+    fn attribute_alone(&mut self, index: usize) -> Option<Attribute> {
+        let name = self.attribute_name(index);
+        let (docs, own, span) = {
+            let declared = &self.attributes[index];
+            (declared.docs.clone(), declared.own, declared.span)
+        };
+        let (path, body, bounds) = match self.attributes[index].source {
+            AttributeSource::Expression(expression) => {
+                (vec![name.to_owned()], self.expr(expression)?, None)
+            }
+            AttributeSource::Item(item) => self.attribute_item(item)?,
+        };
+        let ty = self.ty(body).clone();
+        Some(Attribute {
+            name: name.to_owned(),
+            path,
+            ty,
+            body,
+            docs,
+            bounds,
+            own,
+            span,
+        })
+    }
+
+    #[allow(
+        clippy::type_complexity,
+        reason = "path, rule and bounds of one attribute, taken apart at once"
+    )]
+    fn attribute_item(
+        &mut self,
+        item: &'a ast::Attribute,
+    ) -> Option<(Vec<String>, ExprId, Option<(i64, i64)>)> {
+        let path = stored_path(item);
+        let options = self.options(item);
+        let declared = match &item.ty {
+            Some(ty) => Some((self.type_of(ty)?, ty.span)),
+            None => None,
+        };
+        options?;
+        let body = self.expr(&item.body)?;
+        let body = self.with_default(item, body)?;
+        let body = match &declared {
+            Some((ty, span)) => {
+                let place = format!("the attribute `{}`", item.name.node);
+                self.fit(body, ty, &place, Some(*span))?
+            }
+            None => body,
+        };
+        let bounds = self.target(item, &path, body)?;
+        Some((path, body, bounds))
+    }
+
+    /// Checks the options that change how the rule is read.
+    fn options(&mut self, item: &'a ast::Attribute) -> Option<()> {
+        let mut seen: Vec<std::mem::Discriminant<AttributeOption>> = Vec::new();
+        let mut complete = Some(());
+        for option in &item.options {
+            let kind = std::mem::discriminant(&option.node);
+            if seen.contains(&kind) {
+                self.error(
+                    Code::RepeatedSetting,
+                    option.span,
+                    "the option stands twice",
+                );
+                complete = None;
+            }
+            seen.push(kind);
+            match &option.node {
+                AttributeOption::OnEvent => complete = self.not_yet("on event", option.span),
+                AttributeOption::Round(_) => complete = self.not_yet("round", option.span),
+                AttributeOption::OverLast(amount) => match self.narrowed(amount, option.span) {
+                    Some(events) => self.events = Some(events),
+                    None => complete = None,
+                },
+                AttributeOption::At(_) | AttributeOption::Default(_) => {}
+            }
+        }
+        complete
+    }
+
+    fn narrowed(&mut self, amount: &'a ast::Amount, span: Span) -> Option<ExprId> {
+        let time = match &self.program.event {
+            Some(binding) => binding
+                .time
+                .clone()
+                .unwrap_or_else(|| vec!["timestamp".to_owned()]),
+            None => Vec::new(),
+        };
+        self.events_of_last(&time, amount, span)
+    }
+
+    fn with_default(&mut self, item: &'a ast::Attribute, body: ExprId) -> Option<ExprId> {
+        let default = item.options.iter().find_map(|option| match &option.node {
+            AttributeOption::Default(value) => Some(value),
+            _ => None,
+        });
+        let Some(value) = default else {
+            return Some(body);
+        };
+        let value = self.expr(value)?;
+        let kind = self.unify(&[body, value], "the rule and its default")?;
+        let optional = self.optional(value);
+        let (body, value) = (self.widen(body, &kind)?, self.widen(value, &kind)?);
+        let span = self.span(body);
+        self.push(
+            ExprKind::Default(body, value),
+            Type { kind, optional },
+            span,
+        )
+    }
+
+    /// The field of the profile that stores an attribute: its type has to fit, its range is kept.
+    fn target(
+        &mut self,
+        item: &'a ast::Attribute,
+        path: &[String],
+        body: ExprId,
+    ) -> Option<Option<(i64, i64)>> {
+        let stored = item
+            .options
+            .iter()
+            .any(|option| matches!(option.node, AttributeOption::At(_)));
+        let field = self.program.profile.as_ref().and_then(|binding| {
+            let steps: Vec<&str> = path.iter().map(String::as_str).collect();
+            binding.schema.field(&steps).cloned()
+        });
+        let Some(field) = field else {
+            return Some(None);
+        };
+        if !stored {
+            self.report(
+                Diagnostic::error(
+                    Code::AttributeHidesField,
+                    item.name.span,
+                    format!("the profile has a field `{}` already", item.name.node),
+                )
+                .label("the name of a field")
+                .help("give the attribute another name, or say with `at` where it is stored"),
+            );
+            return None;
+        }
+        let kind = self.kind(body).clone();
+        if meet(&kind, &field.ty.kind).as_ref() != Some(&field.ty.kind) {
+            let message = format!(
+                "the field `{}` does not hold {}",
+                path.join("."),
+                super::coerce::with_article(&kind.to_string())
+            );
+            self.report(
+                Diagnostic::error(Code::DeclaredType, item.name.span, message)
+                    .label("stored in a field of another type")
+                    .also(self.span(body), format!("this is `{}`", self.ty(body)))
+                    .note(format!(
+                        "the schema says: {}\nthe rule gives: {kind}",
+                        field.ty.kind
+                    )),
+            );
+            return None;
+        }
+        let facts = field.facts.as_ref();
+        let bounds = facts.and_then(|facts| match (facts.minimum, facts.maximum) {
+            (None, None) => None,
+            (minimum, maximum) => Some((minimum.unwrap_or(i64::MIN), maximum.unwrap_or(i64::MAX))),
+        });
+        Some(bounds.filter(|_| kind == Kind::Integer))
+    }
+
+    /// A type as written.
+    pub(super) fn type_of(&mut self, ty: &'a ast::TypeExpr) -> Option<Type> {
+        let kind = match &ty.kind {
+            TypeExprKind::Optional(inner) => return Some(self.type_of(inner)?.or_missing(true)),
+            TypeExprKind::Name(name) => {
+                match SIMPLE_TYPES.iter().find(|(simple, _)| simple == name) {
+                    Some((_, kind)) => kind.clone(),
+                    None => return self.unknown_type(name, ty.span),
+                }
+            }
+            TypeExprKind::Generic(name, arguments) => match (name.as_str(), arguments.as_slice()) {
+                ("array", [element]) => {
+                    Kind::Array(Box::new(Type::present(self.type_of(element)?.kind)))
+                }
+                ("map", [value]) => Kind::Map(
+                    Box::new(Kind::String),
+                    Box::new(Type::present(self.type_of(value)?.kind)),
+                ),
+                ("map", [key, value]) => {
+                    let key = self.type_of(key)?.kind;
+                    Kind::Map(
+                        Box::new(key),
+                        Box::new(Type::present(self.type_of(value)?.kind)),
+                    )
+                }
+                _ => return self.unknown_type(name, ty.span),
+            },
+            TypeExprKind::Object(members) => {
+                let mut object = ObjectType::default();
+                for (name, member) in members {
+                    let member = self.type_of(member)?;
+                    object.fields.insert(
+                        name.node.clone(),
+                        Field {
+                            ty: member,
+                            facts: None,
+                        },
+                    );
+                }
+                Kind::Object(std::sync::Arc::new(object))
+            }
+        };
+        Some(Type::present(kind))
+    }
+
+    fn unknown_type(&mut self, name: &str, span: Span) -> Option<Type> {
+        let synonym = match name.to_ascii_lowercase().as_str() {
+            "int" | "long" | "short" | "byte" => Some("integer"),
+            "double" | "float" | "decimal" => Some("number"),
+            "bool" => Some("boolean"),
+            "text" | "str" | "varchar" => Some("string"),
+            "timestamp" | "date-time" | "instant" => Some("datetime"),
+            "interval" | "period" => Some("duration"),
+            _ => None,
+        };
+        let simple = SIMPLE_TYPES.iter().map(|(simple, _)| *simple);
+        let near = synonym.or_else(|| nearest(name, simple.chain(["array", "map"])));
+        let diagnostic = Diagnostic::error(
+            Code::UnknownType,
+            span,
+            format!("there is no type `{name}`"),
+        )
+        .label("unknown type");
+        self.report(match near {
+            Some(near) => diagnostic.fix(format!("did you mean `{near}`?"), span, near),
+            None => diagnostic.note(
+                "the types: boolean, integer, number, string, date, datetime, duration, array<…>, map<…>, object {…}",
+            ),
+        });
+        None
+    }
+
+    /// A lint: definitions of the main file that nothing uses, where the file has attributes at all.
+    pub(super) fn unused_definitions(&mut self) {
+        let unused: Vec<&Spanned<String>> = self
+            .definitions
+            .values()
+            .filter(|definition| definition.own && !definition.used)
+            .map(|definition| &definition.item.name)
+            .collect();
+        if !self.attributes.values().any(|attribute| attribute.own) {
+            return;
+        }
+        for name in unused {
+            self.report(
+                Diagnostic::warning(
+                    Code::UnusedDefinition,
+                    name.span,
+                    format!("nothing uses `{}`", name.node),
+                )
+                .label("never used")
+                .help("remove it, or use it in an attribute"),
+            );
+        }
+    }
+}
+
+/// Where an attribute is stored: the path of `at`, then its name.
+fn stored_path(item: &ast::Attribute) -> Vec<String> {
+    let at = item.options.iter().find_map(|option| match &option.node {
+        AttributeOption::At(path) => Some(
+            path.steps
+                .iter()
+                .map(|step| step.node.clone())
+                .collect::<Vec<_>>(),
+        ),
+        _ => None,
+    });
+    let mut path = at.unwrap_or_default();
+    path.push(item.name.node.clone());
+    path
+}

@@ -1,0 +1,339 @@
+//! Operators over lists: brackets, `filter`, `map` and the aggregates.
+
+use super::calls::{CallSite, count_of, parameter};
+use super::coerce::with_article;
+use super::scope::Frame;
+use super::{Checker, ExprId, ExprKind, VarId};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::library::{self, Aggregate, Body, FunctionId, LeftOut, Role};
+use crate::syntax::ast;
+use crate::types::{Kind, Type, Value};
+
+impl<'a> Checker<'a> {
+    /// `list[condition]`
+    pub(super) fn filter(
+        &mut self,
+        list: &'a ast::Expr,
+        condition: &'a ast::Expr,
+        span: Span,
+    ) -> Option<ExprId> {
+        let list = self.expr(list)?;
+        self.filter_by(list, condition, span)
+    }
+
+    pub(super) fn filter_call(&mut self, site: &CallSite<'a>) -> Option<ExprId> {
+        self.wants(site, 2, 2)?;
+        let list = self.expr(site.arguments[0])?;
+        self.filter_by(list, site.arguments[1], site.span)
+    }
+
+    fn filter_by(&mut self, list: ExprId, condition: &'a ast::Expr, span: Span) -> Option<ExprId> {
+        if matches!(condition.kind, ast::ExprKind::Integer(_)) && self.ty(list).element().is_some()
+        {
+            self.report(
+                Diagnostic::error(
+                    Code::TypeMismatch,
+                    condition.span,
+                    "brackets hold a condition, not a position",
+                )
+                .label("not a condition")
+                .help("take one item with `first()`, `last()` or `head()`"),
+            );
+            return None;
+        }
+        let (list, element) = self.items_of(list, "brackets")?;
+        let (item, value) = self.variable(None, element, span)?;
+        let condition = self.on_item(value, condition)?;
+        let condition = self.as_condition(condition, "a filter")?;
+        self.filtered(list, item, condition, span)
+    }
+
+    pub(super) fn filtered(
+        &mut self,
+        list: ExprId,
+        item: VarId,
+        condition: ExprId,
+        span: Span,
+    ) -> Option<ExprId> {
+        let ty = Type::present(self.kind(list).clone());
+        self.push(
+            ExprKind::Filter {
+                list,
+                item,
+                condition,
+            },
+            ty,
+            span,
+        )
+    }
+
+    /// An expression on an item: bare names are its fields, or a function names it.
+    pub(super) fn on_item(&mut self, value: ExprId, expr: &'a ast::Expr) -> Option<ExprId> {
+        let ast::ExprKind::Lambda(parameters, body) = &expr.kind else {
+            return self.within([Frame::Item(value)], |checker| checker.expr(expr));
+        };
+        let [parameter] = parameters.as_slice() else {
+            self.report(
+                Diagnostic::error(
+                    Code::LambdaShape,
+                    expr.span,
+                    format!(
+                        "a function on an item has one parameter, this has {}",
+                        parameters.len()
+                    ),
+                )
+                .label(count_of(parameters.len(), "parameter"))
+                .help("only `groupBy(…).map((K, G) => …)` takes two"),
+            );
+            return None;
+        };
+        self.hides_property(parameter);
+        self.within([Frame::Bound(parameter.node.clone(), value)], |checker| {
+            checker.expr(body)
+        })
+    }
+
+    /// A list with the type of its items; a map stands for its entries.
+    pub(super) fn items_of(&mut self, list: ExprId, place: &str) -> Option<(ExprId, Type)> {
+        match self.ty(list).clone() {
+            Type {
+                kind: Kind::Array(element),
+                ..
+            } => Some((list, *element)),
+            Type {
+                kind: Kind::Map(key, value),
+                ..
+            } => {
+                let entry = super::groups::entry_type(*key, *value);
+                let entries = self.push(
+                    ExprKind::Entries(list),
+                    Type::list(entry.kind.clone()),
+                    self.span(list),
+                )?;
+                Some((entries, entry))
+            }
+            Type {
+                kind: Kind::Nothing,
+                ..
+            } => {
+                let empty = Type::list(Kind::Nothing);
+                let list =
+                    self.push(ExprKind::Constant(Value::array([])), empty, self.span(list))?;
+                Some((list, Type::present(Kind::Nothing)))
+            }
+            ty => {
+                let message = format!(
+                    "{place} want a list, and this is {}",
+                    with_article(&ty.kind.to_string())
+                );
+                self.report(
+                    Diagnostic::error(Code::ValueNotList, self.span(list), message)
+                        .label(format!("this is `{ty}`"))
+                        .help("start from a list, such as `xEvent` or a field that holds one"),
+                );
+                None
+            }
+        }
+    }
+
+    /// `list.map(e)`
+    pub(super) fn map_call(&mut self, site: &CallSite<'a>) -> Option<ExprId> {
+        self.wants(site, 2, 2)?;
+        let list = self.expr(site.arguments[0])?;
+        if matches!(self.kind(list), Kind::Map(..)) {
+            return self.map_groups(list, site.arguments[1], site.span);
+        }
+        let (list, element) = self.items_of(list, "`map`")?;
+        let (item, value) = self.variable(None, element, site.span)?;
+        if let Some((key, entry)) = super::groups::entry_of(site.arguments[1]) {
+            return self.collect_map(
+                list,
+                item,
+                value,
+                site.arguments[1],
+                (key, entry),
+                site.span,
+            );
+        }
+        let body = self.on_item(value, site.arguments[1])?;
+        let ty = self.ty(body).clone();
+        let list_type = Type::list(ty.kind);
+        self.push(ExprKind::Map { list, item, body }, list_type, site.span)
+    }
+
+    /// Whether a condition holds for some item.
+    pub(super) fn exists(
+        &mut self,
+        list: ExprId,
+        item: VarId,
+        condition: ExprId,
+        span: Span,
+    ) -> Option<ExprId> {
+        let function = library::lookup("exists")?;
+        let fold = ExprKind::Fold {
+            function,
+            list,
+            item,
+            items: vec![condition],
+            values: Vec::new(),
+        };
+        self.push(fold, Type::present(Kind::Boolean), span)
+    }
+
+    /// Whether a list has items.
+    pub(super) fn not_empty(&mut self, list: ExprId, span: Span) -> Option<ExprId> {
+        let (list, element) = self.items_of(list, "this place")?;
+        let function = library::lookup("exists")?;
+        let (item, _) = self.variable(None, element, span)?;
+        let fold = ExprKind::Fold {
+            function,
+            list,
+            item,
+            items: Vec::new(),
+            values: Vec::new(),
+        };
+        self.push(fold, Type::present(Kind::Boolean), span)
+    }
+
+    /// An aggregate as written.
+    pub(super) fn aggregate(&mut self, id: FunctionId, site: &CallSite<'a>) -> Option<ExprId> {
+        let function = id.get();
+        let least = function
+            .parameters
+            .iter()
+            .filter(|parameter| !parameter.optional)
+            .count();
+        self.wants(site, least, function.parameters.len())?;
+        let list = self.expr(site.arguments[0])?;
+        if self.is_group_by(list) {
+            return self.aggregate_groups(id, list, site);
+        }
+        self.aggregate_list(id, list, &site.arguments[1..], site)
+    }
+
+    /// An aggregate over a checked list with the arguments behind it.
+    pub(super) fn aggregate_list(
+        &mut self,
+        id: FunctionId,
+        list: ExprId,
+        arguments: &[&'a ast::Expr],
+        site: &CallSite<'a>,
+    ) -> Option<ExprId> {
+        let function = id.get();
+        let Body::Aggregate(aggregate) = function.body else {
+            return None;
+        };
+        let (list, element) = self.items_of(list, &format!("`{}`", function.name))?;
+        let (item, value) = self.variable(None, element.clone(), site.span)?;
+        let mut items = Vec::new();
+        let mut values = Vec::new();
+        let mut types = vec![element];
+        for (index, parameter) in function.parameters.iter().enumerate().skip(1) {
+            let checked = match (arguments.get(index - 1), parameter.role) {
+                (Some(argument), Role::Item) => self.on_item(value, argument)?,
+                (Some(argument), _) => self.expr(argument)?,
+                (None, Role::Item) if aggregate.left_out == LeftOut::Item => value,
+                (None, _) => continue,
+            };
+            if parameter.role == Role::Item && self.flattens(checked, parameter.want) {
+                return self.aggregate_flat(id, (list, item), checked, aggregate, site);
+            }
+            let fitted = self.fit_want(checked, parameter, function.name, index)?;
+            types.push(self.ty(fitted).clone());
+            if parameter.role == Role::Item {
+                items.push(fitted)
+            } else {
+                values.push(fitted)
+            }
+        }
+        self.fold(id, list, (item, value), items, values, &types, site.span)
+    }
+
+    /// Whether an expression over the item is a list where its elements are meant.
+    fn flattens(&self, checked: ExprId, want: library::Want) -> bool {
+        match self.ty(checked).element() {
+            Some(element) => {
+                !matches!(want, library::Want::Any | library::Want::Condition)
+                    && super::calls::fits(want, &element.kind)
+            }
+            None => false,
+        }
+    }
+
+    /// `xs.sum(a.b)` where the path leads through a list: over all values met.
+    fn aggregate_flat(
+        &mut self,
+        id: FunctionId,
+        (list, item): (ExprId, VarId),
+        body: ExprId,
+        aggregate: &'static Aggregate,
+        site: &CallSite<'a>,
+    ) -> Option<ExprId> {
+        let function = id.get();
+        let item_parameters = function
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.role == Role::Item)
+            .count();
+        if item_parameters != 1 || function.parameters.len() != 2 || aggregate.payload {
+            self.fit_want(body, parameter(function, 1), function.name, 1)?;
+            return None;
+        }
+        let element = self.ty(body).element()?.clone();
+        let flat = self.each(list, item, body, site.span)?;
+        let (item, value) = self.variable(None, element.clone(), site.span)?;
+        self.fold(
+            id,
+            flat,
+            (item, value),
+            vec![value],
+            Vec::new(),
+            &[element.clone(), element],
+            site.span,
+        )
+    }
+
+    /// A fold of checked parts, with the payload and the zero that the aggregate wants.
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "the parts of one fold, which nobody else holds together"
+    )]
+    pub(super) fn fold(
+        &mut self,
+        id: FunctionId,
+        list: ExprId,
+        (item, value): (VarId, ExprId),
+        mut items: Vec<ExprId>,
+        mut values: Vec<ExprId>,
+        types: &[Type],
+        span: Span,
+    ) -> Option<ExprId> {
+        let Body::Aggregate(aggregate) = id.get().body else {
+            return None;
+        };
+        let ty = (id.get().result)(types);
+        if aggregate.payload {
+            items.push(value);
+        }
+        if aggregate.zero {
+            let zero = match ty.kind {
+                Kind::Number => Value::Number(0.0),
+                Kind::Duration => Value::Duration(0),
+                _ => Value::Integer(0),
+            };
+            let zero = self.constant(zero, ty.kind.clone(), span)?;
+            values.insert(0, zero);
+        }
+        self.push(
+            ExprKind::Fold {
+                function: id,
+                list,
+                item,
+                items,
+                values,
+            },
+            ty,
+            span,
+        )
+    }
+}

@@ -1,0 +1,81 @@
+//! What names can mean at a place.
+
+use super::{Checker, ExprId};
+use crate::types::{Kind, Type};
+
+/// One layer of names.
+#[derive(Debug, Clone)]
+pub(super) enum Frame {
+    /// Brackets or an item-wise argument: bare names, `this` and `^` mean this item.
+    Item(ExprId),
+    /// The `where` of a comprehension: bare names mean properties of this item first.
+    Where(ExprId),
+    /// A name that the text binds.
+    Bound(String, ExprId),
+}
+
+impl Checker<'_> {
+    /// Runs `inside` with further frames.
+    pub(super) fn within<R>(
+        &mut self,
+        frames: impl IntoIterator<Item = Frame>,
+        inside: impl FnOnce(&mut Self) -> R,
+    ) -> R {
+        let depth = self.frames.len();
+        self.frames.extend(frames);
+        let result = inside(self);
+        self.frames.truncate(depth);
+        result
+    }
+
+    /// The value that the text binds to a name.
+    pub(super) fn bound(&self, name: &str) -> Option<ExprId> {
+        self.frames.iter().rev().find_map(|frame| match frame {
+            Frame::Bound(bound, value) if bound == name => Some(*value),
+            _ => None,
+        })
+    }
+
+    /// The items whose properties a bare name can mean here, nearest first; the record of the
+    /// profile is not among them.
+    pub(super) fn near_items(&self) -> Vec<ExprId> {
+        let mut items = Vec::new();
+        for frame in self.frames.iter().rev() {
+            match frame {
+                Frame::Where(item) => items.push(*item),
+                Frame::Item(item) => {
+                    items.push(*item);
+                    break;
+                }
+                Frame::Bound(..) => {}
+            }
+        }
+        items
+    }
+
+    /// The items of all brackets around this place, nearest first.
+    pub(super) fn item_scopes(&self) -> Vec<ExprId> {
+        let items = self.frames.iter().rev().filter_map(|frame| match frame {
+            Frame::Item(item) => Some(*item),
+            Frame::Where(_) | Frame::Bound(..) => None,
+        });
+        items.collect()
+    }
+
+    /// Whether a bare name here means a property of the profile's record.
+    pub(super) fn at_top(&self) -> bool {
+        !self
+            .frames
+            .iter()
+            .any(|frame| matches!(frame, Frame::Item(_)))
+    }
+}
+
+/// The members that a path can take from a value: an object's own, and those of a list's elements.
+pub(super) fn members(ty: &Type) -> Option<&indexmap::IndexMap<String, crate::types::Field>> {
+    match &ty.kind {
+        Kind::Object(object) => Some(&object.fields),
+        Kind::Array(element) => members(element),
+        _ => None,
+    }
+}
