@@ -126,15 +126,16 @@ pub enum Op {
     Fold(Box<Fold>),
 }
 
-/// One value from the rows of a source.
+/// One value from rows.
+///
+/// Usually one loop; `xEvent.productListItems.sum(price)` has two, the second over the items of each
+/// event. Rows come in the order of the loops: all rows of the second for the first row of the
+/// first, and so on. Where states see events in any order, the order of an inner row is that of its
+/// event, then its position among the inner rows.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Fold {
-    /// Whose rows.
-    pub source: Source,
-    /// The depth at which the row is bound.
-    pub depth: u8,
-    /// Which rows count; missing is false. None: all.
-    pub filter: Option<NodeId>,
+    /// The loops, outermost first; never empty.
+    pub loops: Vec<Loop>,
     /// Groups the rows; the result is a map from key to value in the order of first occurrence. Rows
     /// without a key are left out.
     pub key: Option<NodeId>,
@@ -144,6 +145,18 @@ pub struct Fold {
     pub items: Vec<NodeId>,
     /// Its arguments that are evaluated once for the owner.
     pub values: Vec<NodeId>,
+}
+
+/// A loop of a fold: it binds one row after the other. A further loop runs for every row that passed
+/// the filters of the loops before it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Loop {
+    /// Whose rows.
+    pub source: Source,
+    /// The depth at which the row is bound; depths of the loops of a fold ascend by one.
+    pub depth: u8,
+    /// Which rows count; missing is false. None: all.
+    pub filter: Option<NodeId>,
 }
 
 /// Where the rows of a fold come from.
