@@ -28,7 +28,8 @@ impl CivilDate {
     pub fn new(year: i64, month: i64, day: i64) -> Option<Self> {
         let month = u8::try_from(month).ok().filter(|m| (1..=12).contains(m))?;
         let day = u8::try_from(day).ok().filter(|d| *d >= 1)?;
-        let within = year.abs() <= YEAR_LIMIT && day <= days_in_month(year, month);
+        let within =
+            year.unsigned_abs() <= YEAR_LIMIT.unsigned_abs() && day <= days_in_month(year, month);
         within.then_some(Self { year, month, day })
     }
 
