@@ -11,10 +11,13 @@ use crate::types::arithmetic::Outcome;
 use crate::types::calendar::Calendar;
 use crate::types::{Kind, Type, Value};
 
+mod form;
 mod later;
 mod list;
 mod registry;
 mod signature;
+mod string;
+mod time;
 
 pub use registry::{FunctionId, functions, lookup, names};
 

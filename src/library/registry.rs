@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::later::LATER;
-use super::{Body, Function, list};
+use super::{Body, Function, form, list, string, time};
 
 /// Names a function of the registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,6 +28,14 @@ impl FunctionId {
 
 /// Every function of this version, one line each, by topic.
 static FUNCTIONS: &[&Function] = &[
+    &form::conditional::FUNCTION,
+    &form::filter::FUNCTION,
+    &form::get::FUNCTION,
+    &form::group_by::FUNCTION,
+    &form::is_not_null::FUNCTION,
+    &form::is_null::FUNCTION,
+    &form::map::FUNCTION,
+    &form::map_entry::FUNCTION,
     &list::all::FUNCTION,
     &list::average::FUNCTION,
     &list::bottom_n::FUNCTION,
@@ -48,6 +56,39 @@ static FUNCTIONS: &[&Function] = &[
     &list::one::FUNCTION,
     &list::sum::FUNCTION,
     &list::top_n::FUNCTION,
+    &string::contains::FUNCTION,
+    &string::does_not_contain::FUNCTION,
+    &string::does_not_end_with::FUNCTION,
+    &string::does_not_start_with::FUNCTION,
+    &string::ends_with::FUNCTION,
+    &string::equals::FUNCTION,
+    &string::like::FUNCTION,
+    &string::not_equal_to::FUNCTION,
+    &string::starts_with::FUNCTION,
+    &time::current_day_of_month::FUNCTION,
+    &time::current_day_of_week::FUNCTION,
+    &time::current_day_of_year::FUNCTION,
+    &time::current_hour::FUNCTION,
+    &time::current_minute::FUNCTION,
+    &time::current_month::FUNCTION,
+    &time::current_second::FUNCTION,
+    &time::current_week_of_year::FUNCTION,
+    &time::current_year::FUNCTION,
+    &time::date::FUNCTION,
+    &time::datetime::FUNCTION,
+    &time::end_of::FUNCTION,
+    &time::get_day_of_month::FUNCTION,
+    &time::get_day_of_week::FUNCTION,
+    &time::get_day_of_year::FUNCTION,
+    &time::get_hour::FUNCTION,
+    &time::get_minute::FUNCTION,
+    &time::get_month::FUNCTION,
+    &time::get_second::FUNCTION,
+    &time::get_week_of_year::FUNCTION,
+    &time::get_year::FUNCTION,
+    &time::in_unit::FUNCTION,
+    &time::start_of::FUNCTION,
+    &time::truncate::FUNCTION,
 ];
 
 /// All functions, those that are planned last.
@@ -74,3 +115,6 @@ pub fn names() -> impl Iterator<Item = &'static str> {
         .filter(|function| !matches!(function.body, Body::Later) && !function.name.starts_with('$'))
         .map(|function| function.name)
 }
+
+#[cfg(test)]
+mod tests;

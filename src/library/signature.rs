@@ -58,6 +58,11 @@ pub(super) fn integer(_: &[Type]) -> Type {
     Type::present(Kind::Integer)
 }
 
+/// The kind of the first argument, always there.
+pub(super) fn first_argument(arguments: &[Type]) -> Type {
+    Type::present(kind(arguments, 0))
+}
+
 /// The kind of the item, missing where there is none.
 pub(super) fn item_or_missing(arguments: &[Type]) -> Type {
     Type::optional(kind(arguments, 0))

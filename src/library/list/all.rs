@@ -35,7 +35,7 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "false",
         },
         Example {
-            expression: "[].all(this = 1)",
+            expression: "[1][this > 1].all(this = 1)",
             value: "true",
         },
     ],

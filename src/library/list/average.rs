@@ -36,7 +36,7 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "\"PT15S\"",
         },
         Example {
-            expression: "[].average()",
+            expression: "[1][this > 1].average()",
             value: "null",
         },
     ],

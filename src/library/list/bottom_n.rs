@@ -43,5 +43,5 @@ pub(in crate::library) static FUNCTION: Function = Function {
 };
 
 fn evaluate(_: &Context, items: &[Item], values: &[Value]) -> Outcome<Value> {
-    best(items, values, |left, right| total_order(left, right))
+    best(items, values, total_order)
 }

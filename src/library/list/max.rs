@@ -37,7 +37,7 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "2.5",
         },
         Example {
-            expression: "[].max()",
+            expression: "[1][this > 1].max()",
             value: "null",
         },
     ],

@@ -37,7 +37,7 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "\"a\"",
         },
         Example {
-            expression: "[].min()",
+            expression: "[1][this > 1].min()",
             value: "null",
         },
     ],

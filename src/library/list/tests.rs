@@ -116,7 +116,7 @@ fn averages_keep_durations_and_instants() {
     );
     check(
         "average",
-        &[Value::Datetime(i64::MAX); 3],
+        &[const { Value::Datetime(i64::MAX) }; 3],
         Value::Datetime(i64::MAX),
     );
     assert_eq!(format!("{:?}", evaluate("average", &[], &[])), "Missing");

@@ -1,0 +1,40 @@
+//! `if`
+
+use crate::library::signature::{kind, value};
+use crate::library::{Body, Example, Function, Want};
+use crate::types::{Kind, Type};
+
+/// `if`
+pub(in crate::library) static FUNCTION: Function = Function {
+    name: "if",
+    parameters: &[
+        value("condition", Want::Condition),
+        value("then", Want::Any),
+        value("else", Want::Any),
+    ],
+    result,
+    body: Body::Form,
+    summary: "The second argument where the condition holds, else the third; only the chosen one counts.",
+    missing: "A missing condition is false.",
+    examples: &[
+        Example {
+            expression: "if(1 < 2, 'yes', 'no')",
+            value: "\"yes\"",
+        },
+        Example {
+            expression: "if(null, 1, 2)",
+            value: "2",
+        },
+    ],
+};
+
+/// Number types widen; `null` has the type of the other branch.
+fn result(arguments: &[Type]) -> Type {
+    let kind = match (kind(arguments, 1), kind(arguments, 2)) {
+        (Kind::Nothing, other) => other,
+        (Kind::Integer, Kind::Number) => Kind::Number,
+        (then, _) => then,
+    };
+    let branches = arguments.iter().skip(1);
+    Type::present(kind).or_missing(branches.into_iter().any(|branch| branch.optional))
+}

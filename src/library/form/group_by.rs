@@ -1,0 +1,28 @@
+//! `groupBy`
+
+use crate::library::signature::{LIST, expression, item, kind};
+use crate::library::{Body, Example, Function, Want};
+use crate::types::{Kind, Type};
+
+/// `groupBy`
+pub(in crate::library) static FUNCTION: Function = Function {
+    name: "groupBy",
+    parameters: &[LIST, item("key", Want::Scalar)],
+    result: |arguments| {
+        let items = Type::list(kind(arguments, 0));
+        Type::present(Kind::Map(Box::new(expression(arguments)), Box::new(items)))
+    },
+    body: Body::Form,
+    summary: "A map from each value of the key to the list of its items. Aggregates right after it are per group.",
+    missing: "Items without a key are left out; a missing list is empty.",
+    examples: &[
+        Example {
+            expression: "['a', 'b', 'a'].groupBy(this).count()",
+            value: "{\"a\":2,\"b\":1}",
+        },
+        Example {
+            expression: "[1, 2, 3, 4].groupBy(this > 2).sum()",
+            value: "{\"false\":3,\"true\":7}",
+        },
+    ],
+};

@@ -1,0 +1,24 @@
+//! `isNotNull`
+
+use crate::library::signature::{boolean, value};
+use crate::library::{Body, Example, Function, Want};
+
+/// `isNotNull`
+pub(in crate::library) static FUNCTION: Function = Function {
+    name: "isNotNull",
+    parameters: &[value("value", Want::Any)],
+    result: boolean,
+    body: Body::Form,
+    summary: "Whether a value is there.",
+    missing: "False where the argument is missing.",
+    examples: &[
+        Example {
+            expression: "isNotNull(null)",
+            value: "false",
+        },
+        Example {
+            expression: "'a'.isNotNull()",
+            value: "true",
+        },
+    ],
+};

@@ -1,0 +1,28 @@
+//! `mapEntry`
+
+use crate::library::signature::{kind, value};
+use crate::library::{Body, Example, Function, Want};
+use crate::types::{Kind, Type};
+
+/// `mapEntry`
+pub(in crate::library) static FUNCTION: Function = Function {
+    name: "mapEntry",
+    parameters: &[value("key", Want::Scalar), value("value", Want::Any)],
+    result: |arguments| {
+        let value = Type::present(kind(arguments, 1));
+        Type::present(Kind::Map(Box::new(kind(arguments, 0)), Box::new(value)))
+    },
+    body: Body::Form,
+    summary: "An entry of the map that the `map` around it makes; a repeated key keeps its last value.",
+    missing: "An entry without a key or without a value is left out.",
+    examples: &[
+        Example {
+            expression: "['a', 'b'].map(mapEntry(this, 1))",
+            value: "{\"a\":1,\"b\":1}",
+        },
+        Example {
+            expression: "[1, 2].groupBy(this).map((K, G) => mapEntry(K, G.max()))",
+            value: "{\"1\":1,\"2\":2}",
+        },
+    ],
+};

@@ -1,0 +1,137 @@
+#![allow(clippy::unwrap_used, reason = "a failing test may panic")]
+
+use std::collections::HashSet;
+
+use super::{FUNCTIONS, functions, lookup, names};
+use crate::library::{Body, Function, Role};
+use crate::types::{Kind, Type};
+
+/// Fewer examples than this do not show what a function does.
+const EXAMPLES_MIN: usize = 2;
+
+#[test]
+fn names_are_unique_and_lead_back() {
+    let mut seen = HashSet::new();
+    for (id, function) in functions() {
+        assert!(seen.insert(function.name), "`{}` twice", function.name);
+        assert_eq!(lookup(function.name), Some(id));
+        assert_eq!(id.name(), function.name);
+    }
+    assert_eq!(lookup("Count"), None);
+    assert_eq!(lookup(""), None);
+}
+
+#[test]
+fn authors_are_offered_neither_hidden_nor_planned_functions() {
+    let names: Vec<&str> = names().collect();
+    assert!(names.contains(&"count") && names.contains(&"if") && names.contains(&"get"));
+    assert!(!names.contains(&"$member") && !names.contains(&"median"));
+    assert!(matches!(lookup("median").unwrap().get().body, Body::Later));
+}
+
+#[test]
+fn every_function_is_documented_with_examples() {
+    for function in FUNCTIONS {
+        let Function {
+            name,
+            summary,
+            missing,
+            examples,
+            ..
+        } = function;
+        assert!(summary.ends_with('.'), "`{name}`: {summary}");
+        assert!(missing.ends_with('.'), "`{name}`: {missing}");
+        assert!(examples.len() >= EXAMPLES_MIN, "`{name}`");
+        for example in *examples {
+            let json: Result<serde_json::Value, _> = serde_json::from_str(example.value);
+            assert!(json.is_ok(), "`{name}`: {}", example.value);
+        }
+    }
+}
+
+#[test]
+fn optional_parameters_are_the_last() {
+    for (_, function) in functions() {
+        let author: Vec<_> = function
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.role != Role::Now)
+            .collect();
+        assert!(
+            author.is_sorted_by_key(|parameter| parameter.optional),
+            "`{}`",
+            function.name
+        );
+    }
+}
+
+#[test]
+fn list_functions_take_their_list_first() {
+    for (_, function) in functions() {
+        let lists = function
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.role == Role::List);
+        let is_aggregate = matches!(function.body, Body::Aggregate(_));
+        let first_is_list = function
+            .parameters
+            .first()
+            .is_some_and(|parameter| parameter.role == Role::List);
+        assert_eq!(
+            lists.count(),
+            usize::from(first_is_list),
+            "`{}`",
+            function.name
+        );
+        assert!(!is_aggregate || first_is_list, "`{}`", function.name);
+    }
+}
+
+/// The type of a result, as text, from arguments that are never missing.
+#[track_caller]
+fn check(name: &str, arguments: &[Kind], expected: &str) {
+    let arguments: Vec<Type> = arguments.iter().cloned().map(Type::present).collect();
+    let ty = (lookup(name).unwrap().get().result)(&arguments);
+    assert_eq!(ty.to_string(), expected, "`{name}`");
+}
+
+#[test]
+fn results_say_whether_they_can_be_missing() {
+    check("count", &[Kind::String], "integer");
+    check("sum", &[Kind::Opaque, Kind::Duration], "duration");
+    check("sum", &[Kind::Number], "number");
+    check("average", &[Kind::Opaque, Kind::Integer], "number?");
+    check("average", &[Kind::Datetime], "datetime?");
+    check("min", &[Kind::Opaque, Kind::String], "string?");
+    check("first", &[Kind::Integer], "integer?");
+    check("gaps", &[Kind::Opaque, Kind::Datetime], "array<duration>");
+    check("gaps", &[Kind::Opaque, Kind::Number], "array<number>");
+    check(
+        "topN",
+        &[Kind::Boolean, Kind::Integer, Kind::Integer],
+        "array<boolean>",
+    );
+    check("distinct", &[Kind::String], "array<string>");
+    check("$collect", &[Kind::Opaque, Kind::Date], "array<date>");
+    check(
+        "$collectMap",
+        &[Kind::Opaque, Kind::Integer, Kind::Date],
+        "map<integer, date>",
+    );
+    check("contains", &[Kind::String, Kind::String], "boolean");
+    check(
+        "date",
+        &[Kind::Integer, Kind::Integer, Kind::Integer],
+        "date?",
+    );
+    check("in", &[Kind::Duration, Kind::String], "number");
+    check("truncate", &[Kind::Date, Kind::String], "date");
+    check("getYear", &[Kind::Date], "integer");
+    check("currentYear", &[], "integer");
+    check("if", &[Kind::Boolean, Kind::String, Kind::String], "string");
+    check(
+        "groupBy",
+        &[Kind::Integer, Kind::String],
+        "map<array<integer>>",
+    );
+}

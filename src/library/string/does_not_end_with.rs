@@ -1,0 +1,31 @@
+//! `doesNotEndWith`
+
+use super::comparison::{MISSING, PARAMETERS, compare};
+use crate::library::signature::boolean;
+use crate::library::{Body, Context, Example, Function};
+use crate::types::Value;
+use crate::types::arithmetic::Outcome;
+
+/// `doesNotEndWith`
+pub(in crate::library) static FUNCTION: Function = Function {
+    name: "doesNotEndWith",
+    parameters: PARAMETERS,
+    result: boolean,
+    body: Body::Lenient(evaluate),
+    summary: "Whether a string does not end with another.",
+    missing: MISSING,
+    examples: &[
+        Example {
+            expression: "'Summer sale'.doesNotEndWith('Sale')",
+            value: "true",
+        },
+        Example {
+            expression: "doesNotEndWith(null, 'sale')",
+            value: "false",
+        },
+    ],
+};
+
+fn evaluate(_: &Context, arguments: &[Value]) -> Outcome<Value> {
+    compare(arguments, |text, part| !text.ends_with(part))
+}

@@ -1,0 +1,32 @@
+//! `currentDayOfMonth`
+
+use super::parts;
+use crate::library::signature::{NOW, integer};
+use crate::library::{Body, Context, Example, Function};
+use crate::types::Value;
+use crate::types::arithmetic::Outcome;
+use crate::types::calendar::Part;
+
+/// `currentDayOfMonth`
+pub(in crate::library) static FUNCTION: Function = Function {
+    name: "currentDayOfMonth",
+    parameters: &[NOW],
+    result: integer,
+    body: Body::Scalar(evaluate),
+    summary: "The day of the month, from 1, at the time of evaluation in the time zone of the rules.",
+    missing: "Never missing.",
+    examples: &[
+        Example {
+            expression: "currentDayOfMonth()",
+            value: "1",
+        },
+        Example {
+            expression: "currentDayOfMonth() = now.getDayOfMonth()",
+            value: "true",
+        },
+    ],
+};
+
+fn evaluate(context: &Context, arguments: &[Value]) -> Outcome<Value> {
+    parts::part(context, arguments, Part::DayOfMonth)
+}

@@ -1,0 +1,32 @@
+//! `currentMinute`
+
+use super::parts;
+use crate::library::signature::{NOW, integer};
+use crate::library::{Body, Context, Example, Function};
+use crate::types::Value;
+use crate::types::arithmetic::Outcome;
+use crate::types::calendar::Part;
+
+/// `currentMinute`
+pub(in crate::library) static FUNCTION: Function = Function {
+    name: "currentMinute",
+    parameters: &[NOW],
+    result: integer,
+    body: Body::Scalar(evaluate),
+    summary: "The minute, 0 to 59, at the time of evaluation in the time zone of the rules.",
+    missing: "Never missing.",
+    examples: &[
+        Example {
+            expression: "currentMinute()",
+            value: "0",
+        },
+        Example {
+            expression: "currentMinute() = now.getMinute()",
+            value: "true",
+        },
+    ],
+};
+
+fn evaluate(context: &Context, arguments: &[Value]) -> Outcome<Value> {
+    parts::part(context, arguments, Part::Minute)
+}

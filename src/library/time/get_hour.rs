@@ -1,0 +1,32 @@
+//! `getHour`
+
+use super::parts;
+use crate::library::signature::{integer, value};
+use crate::library::{Body, Context, Example, Function, Simple, Want};
+use crate::types::Value;
+use crate::types::arithmetic::Outcome;
+use crate::types::calendar::Part;
+
+/// `getHour`
+pub(in crate::library) static FUNCTION: Function = Function {
+    name: "getHour",
+    parameters: &[value("instant", Want::Exactly(Simple::Datetime))],
+    result: integer,
+    body: Body::Scalar(evaluate),
+    summary: "The hour, 0 to 23, of a datetime in the time zone of the rules.",
+    missing: parts::MISSING,
+    examples: &[
+        Example {
+            expression: "now.getHour()",
+            value: "12",
+        },
+        Example {
+            expression: "datetime('2024-02-29T23:58:57Z').getHour()",
+            value: "23",
+        },
+    ],
+};
+
+fn evaluate(context: &Context, arguments: &[Value]) -> Outcome<Value> {
+    parts::part(context, arguments, Part::Hour)
+}

@@ -1,0 +1,54 @@
+//! Parts of dates and instants.
+
+use crate::library::Context;
+use crate::types::Value;
+use crate::types::arithmetic::Outcome;
+use crate::types::calendar::Part;
+
+/// What the functions give for missing arguments.
+pub(super) const MISSING: &str = "Missing where the argument is missing.";
+
+/// A part of the first argument; a fault outside the years that can be told.
+pub(super) fn part(context: &Context, arguments: &[Value], part: Part) -> Outcome<Value> {
+    let number = match arguments {
+        [Value::Datetime(instant)] => context.calendar.part(*instant, part),
+        [Value::Date(date)] => context.calendar.part_of_date(*date, part),
+        _ => return Outcome::Missing,
+    };
+    Outcome::or_fault(number).map(Value::Integer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::calendar::{Calendar, calendar_zone};
+
+    #[test]
+    fn the_zone_decides_what_day_it_is() {
+        let context = Context {
+            calendar: Calendar {
+                zone: calendar_zone("Asia/Tokyo").expect("a zone of the database"),
+                ..Calendar::default()
+            },
+            now: 0,
+        };
+        // 2024-02-29T23:58:57Z is 08:58:57 of 1 March in Tokyo.
+        let instant = [Value::Datetime(1_709_251_137_000_000)];
+        for (asked, expected) in [(Part::Month, 3), (Part::DayOfMonth, 1), (Part::Hour, 8)] {
+            let got = part(&context, &instant, asked).value();
+            assert!(matches!(got, Some(Value::Integer(number)) if number == expected));
+        }
+    }
+
+    #[test]
+    fn years_that_cannot_be_told_are_faults() {
+        let context = Context {
+            calendar: Calendar {
+                zone: calendar_zone("Asia/Tokyo").expect("a zone of the database"),
+                ..Calendar::default()
+            },
+            now: 0,
+        };
+        assert!(part(&context, &[Value::Datetime(i64::MAX)], Part::Year).is_fault());
+    }
+}
