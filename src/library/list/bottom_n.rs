@@ -1,5 +1,7 @@
 //! `bottomN`
 
+use std::convert::identity;
+
 use super::ranking::{Ranking, best};
 use crate::library::signature::{LIST, item, list_of_items, value};
 use crate::library::{
@@ -20,7 +22,7 @@ pub(in crate::library) static FUNCTION: Function = Function {
     result: list_of_items,
     body: Body::Aggregate(&Aggregate {
         evaluate,
-        accumulator: Some(|| Ranking::start(<Key as From<Key>>::from)),
+        accumulator: Some(|| Ranking::<Key>::start(identity)),
         class: Class::Mergeable,
         ordered: true,
         state: StateSize::Items,

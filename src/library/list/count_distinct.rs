@@ -15,7 +15,7 @@ use crate::types::compare::{Key, total_order};
 /// `countDistinct`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "countDistinct",
-    parameters: &[LIST, optional_item("e", Want::Any)],
+    parameters: &[LIST, optional_item("e", Want::Scalar)],
     result: integer,
     body: Body::Aggregate(&Aggregate {
         evaluate,

@@ -42,7 +42,7 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "[]",
         },
         Example {
-            expression: "[{'k': 1, 'v': 'a'}, {'k': 1, 'v': 'b'}].topN(k, 1).map(v)",
+            expression: "[{\"k\": 1, \"v\": 'a'}, {\"k\": 1, \"v\": 'b'}].topN(k, 1).map(v)",
             value: "[\"a\"]",
         },
     ],
