@@ -2,9 +2,12 @@
 
 use std::collections::HashSet;
 
+use proptest::prelude::*;
+
 use super::{FUNCTIONS, functions, lookup, names};
-use crate::library::{Body, Function, Role};
-use crate::types::{Kind, Type};
+use crate::library::{Body, Context, Function, Role};
+use crate::types::calendar::{Calendar, calendar_zone};
+use crate::types::{Kind, Type, Value};
 
 /// Fewer examples than this do not show what a function does.
 const EXAMPLES_MIN: usize = 2;
@@ -134,4 +137,52 @@ fn results_say_whether_they_can_be_missing() {
         &[Kind::Integer, Kind::String],
         "map<array<integer>>",
     );
+}
+
+/// Any scalar, extremes included, whatever a function wants.
+fn value() -> impl Strategy<Value = Value> {
+    let whole = prop_oneof![any::<i64>(), Just(i64::MIN), Just(i64::MAX), -9..9_i64].boxed();
+    prop_oneof![
+        Just(Value::Missing),
+        any::<bool>().prop_map(Value::Boolean),
+        whole.clone().prop_map(Value::Integer),
+        any::<f64>().prop_map(|number| Value::number(number).unwrap_or_default()),
+        whole.clone().prop_map(Value::Datetime),
+        whole.prop_map(Value::Duration),
+        any::<i32>().prop_map(Value::Date),
+        Just(Value::Date(i32::MIN)),
+        "[a%_\\\\é]{0,4}".prop_map(Value::string),
+        prop_oneof!["second", "day", "weeks", "month", "quarter", "millennium"]
+            .prop_map(Value::string),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn no_argument_makes_a_kernel_panic(
+        arguments in prop::collection::vec(value(), 0..4),
+        zone in prop_oneof![Just("UTC"), Just("America/New_York"), Just("Asia/Tokyo")],
+    ) {
+        let context = Context {
+            calendar: Calendar {
+                zone: calendar_zone(zone).unwrap(),
+                ..Calendar::default()
+            },
+            now: 0,
+        };
+        for (_, function) in functions() {
+            match function.body {
+                Body::Scalar(kernel) | Body::Lenient(kernel) => {
+                    let outcome = kernel(&context, &arguments);
+                    let value = outcome.value();
+                    prop_assert!(!matches!(value, Some(Value::Missing)), "`{}`", function.name);
+                }
+                Body::Aggregate(aggregate) => {
+                    let items = vec![arguments.clone(), Vec::new(), arguments.clone()];
+                    let _ = (aggregate.evaluate)(&context, &items, &arguments);
+                }
+                Body::Form | Body::Later => {}
+            }
+        }
+    }
 }
