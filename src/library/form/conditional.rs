@@ -35,6 +35,6 @@ fn result(arguments: &[Type]) -> Type {
         (Kind::Integer, Kind::Number) => Kind::Number,
         (then, _) => then,
     };
-    let branches = arguments.iter().skip(1);
-    Type::present(kind).or_missing(branches.into_iter().any(|branch| branch.optional))
+    let may_be_missing = arguments.iter().skip(1).any(|branch| branch.optional);
+    Type::present(kind).or_missing(may_be_missing)
 }

@@ -74,9 +74,7 @@ impl<K: Ord + Send> Accumulator for Ranking<K> {
 /// How many items are wanted: none where the number is missing or negative.
 fn wanted(values: &[Value]) -> usize {
     match only(values) {
-        Value::Integer(count) => {
-            usize::try_from(*count).unwrap_or(if *count < 0 { 0 } else { usize::MAX })
-        }
+        Value::Integer(count) => usize::try_from((*count).max(0)).unwrap_or(usize::MAX),
         _ => 0,
     }
 }
