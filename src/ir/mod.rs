@@ -13,10 +13,18 @@ use crate::schema::layout::{Layout, TableId};
 use crate::types::calendar::Calendar;
 use crate::types::{Arena, Type, define_id};
 
+pub mod builder;
 mod constant;
+mod facts;
+mod operands;
+pub mod semantics;
+pub mod verify;
 
 pub use crate::types::operator::{Comparison, Primitive};
+pub use builder::Builder;
 pub use constant::Constant;
+pub use facts::DEPTH_MAX;
+pub use verify::verify;
 
 define_id!(
     /// A node of a plan.
