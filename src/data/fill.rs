@@ -53,6 +53,8 @@ pub(super) struct Filler {
     times: Slots<i64>,
     ids: Vec<Option<String>>,
     has_time: bool,
+    /// Instants without an offset before the open row.
+    naive_before: u64,
     /// For each place of the tree, the last object that had it; objects are counted.
     met: Vec<u64>,
     objects: u64,
@@ -92,17 +94,14 @@ impl Filler {
             times: Slots::default(),
             ids: Vec::new(),
             has_time: false,
+            naive_before: 0,
         }
-    }
-
-    /// How many rows the batch has so far.
-    pub(super) fn rows(&self) -> usize {
-        self.tables[self.root.table()].rows
     }
 
     /// Begins a row of the root.
     pub(super) fn begin_row(&mut self) {
         self.report.rows_read += 1;
+        self.naive_before = self.report.naive_times;
         self.begin(self.root.table());
         self.has_time = false;
         if self.tree.has_id {
@@ -128,17 +127,39 @@ impl Filler {
         }
     }
 
-    /// Refuses the row that is open.
-    pub(super) fn refuse_row(&mut self, reason: &str, found: &str, expected: &str) {
+    /// Forgets what the open row has, so that it can be read again.
+    pub(super) fn restart_row(&mut self) {
+        self.drop_row();
+        self.report.rows_read -= 1;
+        self.begin_row();
+    }
+
+    /// Forgets all rows; the report stays.
+    pub(super) fn discard(&mut self) {
+        let root = self.root.table();
+        self.cut(root, 0);
+        self.times.cut(0);
+        self.ids.clear();
+        match &mut self.keys {
+            Keys::Text(keys, _) => keys.clear(),
+            Keys::Integer(keys, _) => keys.clear(),
+        }
+        self.clear_role(Role::Key);
+    }
+
+    fn drop_row(&mut self) {
+        self.report.naive_times = self.naive_before;
         let root = self.root.table();
         let row = self.tables[root].row();
         self.cut(root, row);
         self.times.cut(row);
         self.ids.truncate(row);
-        match &mut self.keys {
-            Keys::Text(_, key) => *key = None,
-            Keys::Integer(_, key) => *key = None,
-        }
+        self.clear_role(Role::Key);
+    }
+
+    /// Refuses the row that is open.
+    pub(super) fn refuse_row(&mut self, reason: &str, found: &str, expected: &str) {
+        self.drop_row();
         self.refuse(reason, found, expected);
     }
 

@@ -156,7 +156,9 @@ fn concat_columns(arrays: &[&ArrayRef]) -> Result<ArrayRef, ArrowError> {
 }
 
 /// Puts columns of strings behind each other over one dictionary whose strings are distinct.
-fn concat_dictionaries(parts: &[&DictionaryArray<Int32Type>]) -> Result<ArrayRef, ArrowError> {
+pub(super) fn concat_dictionaries(
+    parts: &[&DictionaryArray<Int32Type>],
+) -> Result<ArrayRef, ArrowError> {
     let mut interner = Interner::default();
     let mut codes = Vec::with_capacity(parts.iter().map(|part| part.len()).sum());
     let mut valid = NullBufferBuilder::new(codes.capacity());
@@ -268,7 +270,7 @@ fn rows_below(
 }
 
 /// The values at `rows`; without a copy where these are neighbours.
-fn take(array: &dyn Array, rows: &[u32]) -> Result<ArrayRef, ArrowError> {
+pub(super) fn take(array: &dyn Array, rows: &[u32]) -> Result<ArrayRef, ArrowError> {
     let first = rows.first().copied().unwrap_or(0);
     if rows.iter().copied().eq((first..).take(rows.len())) {
         let last = first as usize + rows.len();
@@ -281,7 +283,7 @@ fn take(array: &dyn Array, rows: &[u32]) -> Result<ArrayRef, ArrowError> {
     arrow_select::take::take(array, &rows, Some(checked))
 }
 
-fn offset_overflow() -> ArrowError {
+pub(super) fn offset_overflow() -> ArrowError {
     ArrowError::OffsetOverflowError(i32::MAX as usize)
 }
 

@@ -18,7 +18,9 @@ use arrow_buffer::OffsetBuffer;
 
 use crate::schema::layout::Layout;
 
+mod arrow;
 mod build;
+mod files;
 mod fill;
 mod gather;
 mod intern;
@@ -29,6 +31,7 @@ mod scalar;
 mod scan;
 mod tree;
 
+pub use files::{BATCH_BYTES_MAX, BATCH_ROWS_MAX, Form, Input, ROW_BYTES_MAX, Reader};
 pub use records::{Binding, records_to_batch};
 pub use report::{PLACES_MAX, Place, Report};
 pub use scan::{KeyType, Root, Scan, field_path};

@@ -5,7 +5,7 @@
 
 use hashbrown::HashMap;
 
-use super::scan::{KeyType, Root, Scan};
+use super::scan::{Root, Scan};
 use crate::schema::layout::{ColumnType, Layout, PathStep, RowKind};
 use crate::types::ArenaId;
 
@@ -20,7 +20,6 @@ pub(super) struct PathTree {
     pub(super) root: NodeId,
     /// The table whose rows the input's rows are.
     pub(super) root_table: usize,
-    pub(super) key_type: KeyType,
     /// Which parts a row must or may have.
     pub(super) has_key: bool,
     pub(super) has_time: bool,
@@ -141,7 +140,6 @@ impl PathTree {
             nodes: vec![PathNode::default()],
             root: 0,
             root_table: scan.root.table(),
-            key_type: scan.key_type,
             has_key: scan.key.is_some(),
             has_time: scan.time.is_some(),
             has_id: scan.id.is_some(),
@@ -260,5 +258,36 @@ impl PathTree {
             };
         }
         node
+    }
+}
+
+impl PathTree {
+    /// The places of a top-level column: the one of its exact name, and the one that its dotted name
+    /// leads to.
+    pub(super) fn named(&self, name: &str) -> Vec<NodeId> {
+        let root = &self.nodes[self.root];
+        let exact = root.members.get(name).copied();
+        let mut dotted = Some(self.root);
+        for step in name.split('.') {
+            dotted = dotted.and_then(|node| self.nodes[node].members.get(step).copied());
+        }
+        let dotted = dotted.filter(|node| Some(*node) != exact);
+        exact.into_iter().chain(dotted).collect()
+    }
+}
+
+impl PathTree {
+    /// The places between the root and the place `node` of a dotted name, ends left out.
+    pub(super) fn way(&self, name: &str, node: NodeId) -> Vec<NodeId> {
+        let mut way = Vec::new();
+        let mut at = self.root;
+        for step in name.split('.') {
+            match self.nodes[at].members.get(step) {
+                Some(&member) if member != node => way.push(member),
+                _ => break,
+            }
+            at = way.last().copied().unwrap_or(at);
+        }
+        way
     }
 }

@@ -1,6 +1,8 @@
 //! JSON of any shape: one row after the other, no text kept.
 
 mod identity;
+mod text;
 mod visit;
 
-pub(super) use visit::{read_row, read_value};
+pub(super) use text::read_line;
+pub(super) use visit::{read_part, read_value};

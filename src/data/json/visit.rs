@@ -17,17 +17,20 @@ use super::identity::key_of;
 use crate::data::fill::{Filler, Scalar};
 use crate::data::tree::{NodeId, PathNode, PathTree, RowsNode};
 
-/// Reads one row from JSON text. What is no object is refused.
-pub(in crate::data) fn read_row(filler: &mut Filler, tree: &PathTree, text: &str) {
-    filler.begin_row();
+/// Reads one row from JSON text. What is no object is refused; the error says that the text is no
+/// JSON, and the row is left open then.
+pub(in crate::data) fn read_row(
+    filler: &mut Filler,
+    tree: &PathTree,
+    text: &str,
+) -> Result<(), serde_json::Error> {
     let mut source = serde_json::Deserializer::from_str(text);
-    let read = Walk::new(filler, tree, tree.root)
+    let is_object = Walk::new(filler, tree, tree.root)
         .rows()
-        .deserialize(&mut source);
-    finish(
-        filler,
-        read.and_then(|is_object| source.end().map(|()| is_object)),
-    );
+        .deserialize(&mut source)?;
+    source.end()?;
+    finish(filler, Ok(is_object));
+    Ok(())
 }
 
 /// Reads one row from a value in memory. What is no object is refused.
@@ -37,23 +40,24 @@ pub(in crate::data) fn read_value(filler: &mut Filler, tree: &PathTree, value: &
     finish(filler, read);
 }
 
-/// Reads a value of one place, such as a list in a cell of a table; false where it is no JSON.
+/// Reads a value of one place, such as a list in a cell of a table, and says whether it fits; none
+/// where the text is no JSON.
 pub(in crate::data) fn read_part(
     filler: &mut Filler,
     tree: &PathTree,
     node: NodeId,
     text: &str,
-) -> bool {
+) -> Option<bool> {
     let mut source = serde_json::Deserializer::from_str(text);
     let read = Walk::new(filler, tree, node).deserialize(&mut source);
-    let is_json = read.is_ok() && source.end().is_ok();
-    if !is_json {
+    let read = read.ok().filter(|_| source.end().is_ok());
+    if read.is_none() {
         filler.clear(tree, node);
     }
-    is_json
+    read
 }
 
-fn finish(filler: &mut Filler, read: Result<bool, serde_json::Error>) {
+pub(super) fn finish(filler: &mut Filler, read: Result<bool, serde_json::Error>) {
     match read {
         Ok(true) => filler.end_row(),
         Ok(false) => filler.refuse_row("it is not a JSON object", "", "a JSON object"),

@@ -1,0 +1,218 @@
+//! Which files an input stands for, and how they are opened.
+
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, Read, Seek};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::form::{Form, KNOWN};
+use crate::diagnostic::{Code, Diagnostic, Span};
+
+/// How many bytes of a file are looked at to find its form.
+const SNIFF_BYTES: usize = 64 * 1024;
+/// How deep directories are entered.
+const DIRECTORY_DEPTH_MAX: usize = 32;
+
+/// Where data come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Input {
+    /// Standard input.
+    Stdin,
+    /// A file; or a directory, which stands for all files of a known ending below it, sorted by path.
+    Path(PathBuf),
+    /// A pattern with `*`, `?` or `[…]`, which stands for all files it matches, sorted by path.
+    Glob(String),
+}
+
+impl From<&str> for Input {
+    /// `-` is standard input; what is no existing path and has the signs of a pattern is one.
+    fn from(text: &str) -> Self {
+        if text == "-" {
+            Input::Stdin
+        } else if text.contains(['*', '?', '[']) && !Path::new(text).exists() {
+            Input::Glob(text.to_owned())
+        } else {
+            Input::Path(PathBuf::from(text))
+        }
+    }
+}
+
+impl Input {
+    /// The files that it stands for.
+    ///
+    /// # Errors
+    /// [`Code::DataUnreadable`] where there are none or a directory cannot be read.
+    pub(in crate::data) fn files(&self) -> Result<Vec<Input>, Diagnostic> {
+        let files = match self {
+            Input::Stdin => return Ok(vec![Input::Stdin]),
+            Input::Path(path) if path.is_dir() => {
+                let mut files = Vec::new();
+                below(path, 0, &mut files).map_err(|error| unreadable(&self.name(), &error))?;
+                files
+            }
+            Input::Path(path) => vec![path.clone()],
+            Input::Glob(pattern) => {
+                let found = glob::glob(pattern).map_err(|error| {
+                    let message = format!("`{pattern}` is not a pattern of paths");
+                    Diagnostic::error(Code::DataUnreadable, Span::default(), message)
+                        .note(error.to_string())
+                })?;
+                found.flatten().filter(|path| path.is_file()).collect()
+            }
+        };
+        if files.is_empty() {
+            let message = format!("`{}` has no data files", self.name());
+            return Err(
+                Diagnostic::error(Code::DataUnreadable, Span::default(), message)
+                    .note(format!("known are {KNOWN}")),
+            );
+        }
+        let mut files: Vec<Input> = files.into_iter().map(Input::Path).collect();
+        files.sort_by_key(Input::name);
+        Ok(files)
+    }
+
+    /// How messages call it.
+    pub fn name(&self) -> String {
+        match self {
+            Input::Stdin => "-".to_owned(),
+            Input::Path(path) => path.display().to_string(),
+            Input::Glob(pattern) => pattern.clone(),
+        }
+    }
+
+    /// Its size in bytes, zero where that is not known.
+    pub(super) fn size(&self) -> u64 {
+        match self {
+            Input::Path(path) => fs::metadata(path).map_or(0, |told| told.len()),
+            _ => 0,
+        }
+    }
+}
+
+/// The data files below a directory. Hidden names and names with `_` in front are no data; links to
+/// directories are not followed.
+fn below(directory: &Path, depth: usize, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        let is_hidden = entry.file_name().to_string_lossy().starts_with(['.', '_']);
+        if is_hidden {
+            continue;
+        }
+        let (path, kind) = (entry.path(), entry.file_type()?);
+        if kind.is_dir() {
+            if depth < DIRECTORY_DEPTH_MAX {
+                below(&path, depth + 1, files)?;
+            }
+        } else if Form::of_name(&path).is_some() && path.is_file() {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// An open input of a known form.
+pub(in crate::data) struct Opened {
+    pub(in crate::data) form: Form,
+    pub(in crate::data) name: Arc<str>,
+    pub(in crate::data) source: Source,
+    /// How many bytes were read so far.
+    pub(in crate::data) done: Arc<AtomicU64>,
+}
+
+/// The bytes of an input.
+pub(in crate::data) enum Source {
+    /// Forms that are read from front to back.
+    Stream(BufReader<Counted>),
+    /// Forms that have an index at their end.
+    File(File),
+}
+
+/// A reader that counts its bytes.
+pub(in crate::data) struct Counted {
+    inner: Box<dyn Read + Send>,
+    done: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.done.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
+}
+
+/// Opens one file or standard input and finds its form.
+///
+/// # Errors
+/// [`Code::DataUnreadable`] where it cannot be read, [`Code::DataUnknownForm`] where its form is not
+/// known.
+pub(in crate::data) fn open(input: &Input) -> Result<Opened, Diagnostic> {
+    let name: Arc<str> = Arc::from(input.name());
+    let fail = |error: io::Error| unreadable(&name, &error);
+    let named = match input {
+        Input::Path(path) => Form::of_name(path),
+        _ => None,
+    };
+    let inner: Box<dyn Read + Send> = match input {
+        Input::Path(path) => Box::new(File::open(path).map_err(fail)?),
+        _ => Box::new(io::stdin()),
+    };
+    let done = Arc::new(AtomicU64::new(0));
+    let counted = Counted {
+        inner,
+        done: Arc::clone(&done),
+    };
+    let mut stream = BufReader::with_capacity(SNIFF_BYTES, counted);
+    let start = stream.fill_buf().map_err(fail)?;
+    let form = match named.or_else(|| Form::of_content(start)) {
+        Some(form) => form.refined(start),
+        None if start.is_empty() => Form::Ndjson,
+        None => return Err(unknown_form(&name)),
+    };
+    let has_index = matches!(form, Form::Parquet | Form::ArrowFile);
+    let source = match input {
+        Input::Path(path) if has_index => Source::File(File::open(path).map_err(fail)?),
+        _ if has_index => Source::File(spool(&mut stream).map_err(fail)?),
+        _ => Source::Stream(stream),
+    };
+    Ok(Opened {
+        form,
+        name,
+        source,
+        done,
+    })
+}
+
+/// A stream whose form has its index at the end goes to a file first, which vanishes when closed.
+fn spool(stream: &mut impl Read) -> io::Result<File> {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    let name = format!("sumac-{}-{number}.data", std::process::id());
+    let path = std::env::temp_dir().join(name);
+    let mut options = File::options();
+    let mut file = options
+        .read(true)
+        .write(true)
+        .create_new(true)
+        .open(&path)?;
+    let copied = io::copy(stream, &mut file);
+    fs::remove_file(&path)?;
+    copied?;
+    file.rewind()?;
+    Ok(file)
+}
+
+/// An input that cannot be read, with the reason.
+pub(in crate::data) fn unreadable(name: &str, reason: &dyn std::fmt::Display) -> Diagnostic {
+    let message = format!("`{name}` cannot be read");
+    Diagnostic::error(Code::DataUnreadable, Span::default(), message).note(reason.to_string())
+}
+
+fn unknown_form(name: &str) -> Diagnostic {
+    let message = format!("`{name}` has no form of data that is known");
+    Diagnostic::error(Code::DataUnknownForm, Span::default(), message)
+        .note(format!("known are {KNOWN}"))
+        .help("give the file the ending of its form")
+}

@@ -1,0 +1,20 @@
+//! Files and streams: which there are, of which form, and their rows as batches.
+
+mod form;
+mod input;
+mod ipc;
+mod lines;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod reader;
+mod table;
+mod values;
+
+pub use form::Form;
+pub use input::Input;
+pub use reader::{BATCH_BYTES_MAX, BATCH_ROWS_MAX, Reader};
+
+pub(super) use input::{Opened, open};
+
+/// The longest line, or value of a JSON list, that is read, in bytes.
+pub const ROW_BYTES_MAX: usize = 16 * 1024 * 1024;

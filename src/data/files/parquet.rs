@@ -1,0 +1,189 @@
+//! Parquet: only the leaf columns that are read, row group by row group.
+//!
+//! Columns of strings that the file keeps in dictionaries stay in dictionaries.
+
+use std::fs::File;
+use std::sync::Arc;
+
+use arrow_schema::{DataType, Field, FieldRef, Schema};
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+};
+use parquet::errors::ParquetError;
+
+use super::BATCH_ROWS_MAX;
+use super::ipc::Batches;
+use crate::data::records::Binding;
+use crate::data::tree::{NodeId, PathTree};
+
+/// The batches of a file, with just the leaf columns that are read, and how many rows it has.
+pub(super) fn file(file: File, binding: &Binding) -> Result<(Batches, u64), ParquetError> {
+    let told = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())?;
+    let wanted = wanted(told.schema(), &binding.tree);
+    let told = with_dictionaries(&told, &wanted).unwrap_or(told);
+    let rows: i64 = told
+        .metadata()
+        .row_groups()
+        .iter()
+        .map(|group| group.num_rows())
+        .sum();
+    let leaves = wanted.iter().enumerate().filter(|(_, wanted)| **wanted);
+    let leaves = leaves.map(|(leaf, _)| leaf);
+    let mask = ProjectionMask::leaves(told.parquet_schema(), leaves);
+    let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file, told)
+        .with_projection(mask)
+        .with_batch_size(BATCH_ROWS_MAX)
+        .build()?;
+    Ok((Box::new(reader), u64::try_from(rows).unwrap_or(0)))
+}
+
+/// The schema of a file.
+pub(super) fn schema(file: &File) -> Result<Arc<Schema>, ParquetError> {
+    let told = ArrowReaderMetadata::load(file, ArrowReaderOptions::new())?;
+    Ok(Arc::clone(told.schema()))
+}
+
+/// Asks for dictionaries where the file has them; none where the reader does not agree.
+fn with_dictionaries(told: &ArrowReaderMetadata, wanted: &[bool]) -> Option<ArrowReaderMetadata> {
+    let group = told.metadata().row_groups().first()?;
+    let mut leaf = 0;
+    let mut encoded = |field: &Field| {
+        let column = group.columns().get(leaf);
+        let is_wanted = wanted.get(leaf).copied().unwrap_or(false);
+        leaf += 1;
+        let has_dictionary = column.is_some_and(|column| column.dictionary_page_offset().is_some());
+        let is_text = matches!(
+            field.data_type(),
+            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View
+        );
+        is_wanted && is_text && has_dictionary
+    };
+    let fields = told.schema().fields().iter();
+    let fields: Vec<FieldRef> = fields.map(|field| hinted(field, &mut encoded)).collect();
+    let schema = Schema::new_with_metadata(fields, told.schema().metadata().clone());
+    let options = ArrowReaderOptions::new().with_schema(Arc::new(schema));
+    ArrowReaderMetadata::try_new(Arc::clone(told.metadata()), options).ok()
+}
+
+/// A field whose leaves are dictionaries where `encoded` says so; leaves are asked in file order.
+fn hinted(field: &FieldRef, encoded: &mut impl FnMut(&Field) -> bool) -> FieldRef {
+    let ty = match field.data_type() {
+        DataType::Struct(fields) => {
+            DataType::Struct(fields.iter().map(|field| hinted(field, encoded)).collect())
+        }
+        DataType::List(item) => DataType::List(hinted(item, encoded)),
+        DataType::LargeList(item) => DataType::LargeList(hinted(item, encoded)),
+        DataType::ListView(item) => DataType::ListView(hinted(item, encoded)),
+        DataType::LargeListView(item) => DataType::LargeListView(hinted(item, encoded)),
+        DataType::FixedSizeList(item, size) => {
+            DataType::FixedSizeList(hinted(item, encoded), *size)
+        }
+        DataType::Map(entries, sorted) => DataType::Map(hinted(entries, encoded), *sorted),
+        _ if encoded(field) => {
+            DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
+        }
+        other => other.clone(),
+    };
+    Arc::new(field.as_ref().clone().with_data_type(ty))
+}
+
+/// For each leaf column of a file whether it is read.
+fn wanted(schema: &Schema, tree: &PathTree) -> Vec<bool> {
+    let mut choice = Choice {
+        tree,
+        wanted: Vec::new(),
+    };
+    for field in schema.fields() {
+        choice.field(field, &tree.named(field.name()), false);
+    }
+    choice.wanted
+}
+
+/// The walk over a schema beside the tree of paths; leaves are met in file order.
+struct Choice<'a> {
+    tree: &'a PathTree,
+    wanted: Vec<bool>,
+}
+
+impl Choice<'_> {
+    /// A field at the places `nodes`; `in_key` says that it is inside a profile key.
+    fn field(&mut self, field: &Field, nodes: &[NodeId], in_key: bool) {
+        let first = self.wanted.len();
+        let in_key = in_key || nodes.iter().any(|&node| self.tree.nodes[node].is_key());
+        match field.data_type() {
+            DataType::Struct(fields) => {
+                for field in fields {
+                    let below = self.members(nodes, field.name());
+                    let inside = in_key && is_nested_or_identity(field);
+                    self.field(field, &below, inside);
+                }
+            }
+            DataType::List(item)
+            | DataType::LargeList(item)
+            | DataType::ListView(item)
+            | DataType::LargeListView(item)
+            | DataType::FixedSizeList(item, _) => {
+                let lists = nodes
+                    .iter()
+                    .filter_map(|&node| self.tree.nodes[node].list.as_ref());
+                let items: Vec<NodeId> = lists.map(|rows| rows.item).collect();
+                self.field(item, &items, in_key);
+            }
+            DataType::Map(entries, _) => self.map(entries, nodes, in_key),
+            _ => self.wanted.push(!nodes.is_empty() || in_key),
+        }
+        // A place of which only the presence or the count is asked needs one leaf all the same.
+        let is_asked = !nodes.is_empty() || in_key;
+        if is_asked && !self.wanted[first..].contains(&true) {
+            self.want(first);
+        }
+    }
+
+    /// A map is read with its keys and something of its values, or not at all.
+    fn map(&mut self, entries: &Field, nodes: &[NodeId], in_key: bool) {
+        let DataType::Struct(parts) = entries.data_type() else {
+            return self.wanted.push(false);
+        };
+        let is_asked = !nodes.is_empty() || in_key;
+        let mut below: Vec<NodeId> = Vec::new();
+        for &node in nodes {
+            let node = &self.tree.nodes[node];
+            below.extend(node.members.values());
+            below.extend(node.map.as_ref().map(|rows| rows.item));
+        }
+        for (part, field) in parts.iter().enumerate() {
+            let first = self.wanted.len();
+            if part == 0 {
+                self.field(field, &[], false);
+            } else {
+                self.field(field, &below, in_key);
+            }
+            if is_asked && !self.wanted[first..].contains(&true) {
+                self.want(first);
+            }
+        }
+    }
+
+    fn want(&mut self, leaf: usize) {
+        if let Some(wanted) = self.wanted.get_mut(leaf) {
+            *wanted = true;
+        }
+    }
+
+    /// The places of a field of an object; an object can stand for a map.
+    fn members(&self, nodes: &[NodeId], name: &str) -> Vec<NodeId> {
+        let mut members = Vec::new();
+        for &node in nodes {
+            let node = &self.tree.nodes[node];
+            members.extend(node.members.get(name));
+            members.extend(node.map.as_ref().map(|rows| rows.item));
+        }
+        members
+    }
+}
+
+/// Of an identity only its id and whether it is the primary one matter.
+fn is_nested_or_identity(field: &Field) -> bool {
+    field.data_type().is_nested() || matches!(field.name().as_str(), "id" | "primary")
+}
