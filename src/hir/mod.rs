@@ -17,6 +17,7 @@ use crate::types::{Arena, Type, Value, define_id};
 
 mod check;
 mod print;
+pub mod walk;
 
 pub use check::{EXPRESSION_ATTRIBUTE, Input, PROGRAM_ATTRIBUTES_MAX, RULE_NODES_MAX, check};
 pub use print::print;

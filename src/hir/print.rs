@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Attribute, ExprId, ExprKind, GroupBody, Program, VarId};
+use super::walk::named_operands;
+use super::{Attribute, ExprId, ExprKind, Program, VarId};
 use crate::types::json::literal;
 use crate::types::stack::with_stack;
 
@@ -48,7 +49,7 @@ impl Printer<'_> {
             let expr = &self.program.exprs[id];
             let index = crate::types::ArenaId::index(id);
             let head = head(self.program, &expr.kind);
-            let leaf = children(&expr.kind).is_empty();
+            let leaf = named_operands(&expr.kind).is_empty();
             if !leaf && std::mem::replace(&mut self.seen[index], true) {
                 self.line(role, depth, &format!("{id}"));
                 return;
@@ -59,7 +60,7 @@ impl Printer<'_> {
                 format!("{id} = ")
             };
             self.line(role, depth, &format!("{name}{head}: {}", expr.ty));
-            for (role, child) in children(&expr.kind) {
+            for (role, child) in named_operands(&expr.kind) {
                 self.node(role, child, depth + 1);
             }
         });
@@ -111,64 +112,6 @@ fn head(program: &Program, kind: &ExprKind) -> String {
         }
         ExprKind::Fold { function, item, .. } => {
             format!("fold {} {}", function.name(), variable(program, *item))
-        }
-    }
-}
-
-/// The operands of an expression with the words that tell them apart.
-fn children(kind: &ExprKind) -> Vec<(&'static str, ExprId)> {
-    match kind {
-        ExprKind::Constant(_)
-        | ExprKind::Now
-        | ExprKind::Profile
-        | ExprKind::Events
-        | ExprKind::Variable(_)
-        | ExprKind::Attribute(_) => Vec::new(),
-        ExprKind::Field(base, _)
-        | ExprKind::Test(base)
-        | ExprKind::Not(base)
-        | ExprKind::IsPresent(base)
-        | ExprKind::Entries(base) => vec![("", *base)],
-        ExprKind::MapGet(a, b)
-        | ExprKind::And(a, b)
-        | ExprKind::Or(a, b)
-        | ExprKind::Default(a, b) => {
-            vec![("", *a), ("", *b)]
-        }
-        ExprKind::If(c, t, e) => vec![("", *c), ("then ", *t), ("else ", *e)],
-        ExprKind::Primitive(_, all) | ExprKind::Call(_, all) | ExprKind::List(all) => {
-            all.iter().map(|&id| ("", id)).collect()
-        }
-        ExprKind::Object(members) => members.iter().map(|(_, id)| ("", *id)).collect(),
-        ExprKind::Filter {
-            list, condition, ..
-        } => vec![("over ", *list), ("where ", *condition)],
-        ExprKind::Map { list, body, .. } | ExprKind::FlatMap { list, body, .. } => {
-            vec![("over ", *list), ("", *body)]
-        }
-        ExprKind::GroupBy { list, key, .. } => vec![("over ", *list), ("key ", *key)],
-        ExprKind::MapGroups {
-            groups,
-            body: GroupBody::Entry(key, value),
-            ..
-        } => {
-            vec![("over ", *groups), ("key ", *key), ("value ", *value)]
-        }
-        ExprKind::MapGroups {
-            groups,
-            body: GroupBody::Element(value),
-            ..
-        } => vec![("over ", *groups), ("", *value)],
-        ExprKind::Fold {
-            list,
-            items,
-            values,
-            ..
-        } => {
-            let mut all = vec![("over ", *list)];
-            all.extend(items.iter().map(|&id| ("item ", id)));
-            all.extend(values.iter().map(|&id| ("value ", id)));
-            all
         }
     }
 }

@@ -16,6 +16,7 @@ use crate::types::{Arena, Type, define_id};
 pub mod builder;
 mod constant;
 mod facts;
+mod lower;
 mod operands;
 pub mod semantics;
 pub mod verify;
@@ -24,6 +25,7 @@ pub use crate::types::operator::{Comparison, Primitive};
 pub use builder::Builder;
 pub use constant::Constant;
 pub use facts::DEPTH_MAX;
+pub use lower::{TooDeep, lower};
 pub use verify::verify;
 
 define_id!(

@@ -247,4 +247,3 @@ fn agree(left: &Kind, right: &Kind) -> bool {
     let same = std::mem::discriminant(left) == std::mem::discriminant(right);
     same || *left == Kind::Nothing || *right == Kind::Nothing
 }
-

@@ -1,0 +1,358 @@
+//! From the typed tree to the plan.
+//!
+//! The tree says *what*: lists, items, paths. The plan says *where*: tables, columns, rows bound at
+//! depths. Three ideas carry the lowering:
+//!
+//! - *Places are lazy.* A record, an event or an item is a [`Place`] in a row; only the columns that
+//!   some rule reads become nodes.
+//! - *Lists are loops.* Filters, maps and paths change what a loop does; the loop is built where an
+//!   aggregate consumes the list, so no intermediate list exists.
+//! - *Select, then compute = compute, then select.* Where an operator picks or sorts items (`topN`,
+//!   `last`), whatever is read of them afterwards is computed in their row and carried along, because
+//!   rules are pure. So a plan never refers back to a row.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::builder::Builder;
+use super::{Attribute, DEPTH_MAX, NodeId, Plan};
+use crate::hir::{self, AttributeId, ExprId, ExprKind, VarId};
+use crate::schema::layout::{EVENT_TABLE, PROFILE_TABLE, PathStep, TableId};
+use crate::types::operator::Primitive;
+use crate::types::stack::with_stack;
+use crate::types::{ArenaId, Kind, ObjectType, Type, Value};
+
+mod folds;
+mod groups;
+mod lists;
+mod places;
+
+use lists::List;
+
+/// A rule that goes over more lists inside lists than a plan can.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TooDeep {
+    /// The attribute.
+    pub attribute: String,
+}
+
+/// Lowers a program that was checked without errors.
+///
+/// # Errors
+/// An attribute whose lists are nested deeper than [`DEPTH_MAX`](super::DEPTH_MAX).
+pub fn lower(program: &hir::Program) -> Result<Plan, TooDeep> {
+    let mut lowering = Lowering::new(program);
+    let mut attributes = Vec::with_capacity(program.attributes.len());
+    for (id, attribute) in program.attributes.iter() {
+        let node = lowering.attribute(id);
+        if lowering.too_deep {
+            return Err(TooDeep {
+                attribute: attribute.name.clone(),
+            });
+        }
+        attributes.push(Attribute {
+            name: attribute.path.join("."),
+            ty: attribute.ty.clone(),
+            node,
+        });
+    }
+    Ok(lowering.builder.finish(attributes))
+}
+
+/// What an expression becomes.
+#[derive(Debug, Clone)]
+enum Lowered {
+    /// A value.
+    Value(NodeId),
+    /// An object, map or opaque object in a row.
+    Place(Place),
+    /// A list.
+    List(Box<List>),
+    /// An object of these members.
+    Object(Vec<(Arc<str>, Lowered)>),
+    /// What `picked` is in the row of a list that a function such as `last` picks.
+    Picked(Box<Picked>),
+    /// The items of a group.
+    Group(Group),
+}
+
+/// A place in a row that holds an object or a map.
+#[derive(Debug, Clone)]
+struct Place {
+    depth: u8,
+    table: TableId,
+    path: Vec<PathStep>,
+    ty: Type,
+}
+
+#[derive(Debug, Clone)]
+struct Picked {
+    function: crate::library::FunctionId,
+    list: List,
+    picked: Lowered,
+}
+
+/// The items of a list that have the key `lookup`.
+#[derive(Debug, Clone, Copy)]
+struct Group {
+    list: ExprId,
+    item: VarId,
+    key: ExprId,
+    lookup: NodeId,
+}
+
+struct Lowering<'a> {
+    program: &'a hir::Program,
+    builder: Builder,
+    /// What each variable stands for, with a number that is new for each binding.
+    variables: HashMap<VarId, (Lowered, u32)>,
+    bindings: u32,
+    /// Rows that are bound around this place.
+    depth: u8,
+    too_deep: bool,
+    /// The variables that each expression reads from outside.
+    free: Vec<Vec<VarId>>,
+    /// The values of expressions under the bindings of their variables.
+    memo: HashMap<(ExprId, Vec<u32>), NodeId>,
+    attributes: HashMap<AttributeId, NodeId>,
+}
+
+impl<'a> Lowering<'a> {
+    fn new(program: &'a hir::Program) -> Self {
+        Self {
+            program,
+            builder: Builder::new(program.calendar),
+            variables: HashMap::new(),
+            bindings: 0,
+            depth: 0,
+            too_deep: false,
+            free: free_variables(program),
+            memo: HashMap::new(),
+            attributes: HashMap::new(),
+        }
+    }
+
+    fn attribute(&mut self, id: AttributeId) -> NodeId {
+        if let Some(&node) = self.attributes.get(&id) {
+            return node;
+        }
+        let attribute = &self.program.attributes[id];
+        let depth = std::mem::replace(&mut self.depth, 0);
+        let node = self.node(attribute.body);
+        let node = attribute
+            .bounds
+            .map_or(node, |bounds| self.bounded(node, bounds));
+        self.depth = depth;
+        self.attributes.insert(id, node);
+        node
+    }
+
+    /// A value that faults outside of the range of the field that stores it.
+    ///
+    /// Law: `(v + c) - c` is `v`, and overflows exactly where `v` is greater than `MAX - c` (for a
+    /// positive `c`) or less than `MIN - c` (for a negative one).
+    fn bounded(&mut self, node: NodeId, (least, greatest): (i64, i64)) -> NodeId {
+        let above = i64::MAX.checked_sub(greatest);
+        let below = i64::MIN.checked_sub(least);
+        let mut node = node;
+        for shift in [above, below]
+            .into_iter()
+            .flatten()
+            .filter(|&shift| shift != 0)
+        {
+            let shift = self.builder.integer(shift);
+            let shifted = self
+                .builder
+                .primitive(Primitive::AddInteger, vec![node, shift]);
+            node = self
+                .builder
+                .primitive(Primitive::SubtractInteger, vec![shifted, shift]);
+        }
+        node
+    }
+
+    fn bind(&mut self, variable: VarId, value: Lowered) {
+        self.bindings += 1;
+        self.variables.insert(variable, (value, self.bindings));
+    }
+
+    fn ty(&self, id: ExprId) -> &'a Type {
+        let program = self.program;
+        &program.exprs[id].ty
+    }
+
+    /// The value of an expression.
+    fn node(&mut self, id: ExprId) -> NodeId {
+        let lowered = self.lower(id);
+        self.materialise(lowered)
+    }
+
+    /// A condition; where a missing one is false anyway, a test need not say so.
+    fn condition(&mut self, id: ExprId) -> NodeId {
+        match self.program.exprs[id].kind {
+            ExprKind::Test(tested) => self.node(tested),
+            _ => self.node(id),
+        }
+    }
+
+    fn lower(&mut self, id: ExprId) -> Lowered {
+        let epochs: Option<Vec<u32>> = self.free[id.index()]
+            .iter()
+            .map(|variable| Some(self.variables.get(variable)?.1))
+            .collect();
+        let key = (id, epochs.unwrap_or_default());
+        if let Some(&node) = self.memo.get(&key) {
+            return Lowered::Value(node);
+        }
+        let lowered = with_stack(|| self.lower_kind(id));
+        if let Lowered::Value(node) = lowered {
+            self.memo.insert(key, node);
+        }
+        lowered
+    }
+
+    fn lower_kind(&mut self, id: ExprId) -> Lowered {
+        let program = self.program;
+        let node = match &program.exprs[id].kind {
+            ExprKind::Profile => return self.record(),
+            ExprKind::Variable(variable) => match self.variables.get(variable) {
+                Some((value, _)) => return value.clone(),
+                None => self.builder.missing(self.ty(id).kind.clone()),
+            },
+            ExprKind::Field(base, name) => {
+                let base = self.lower(*base);
+                return self.field(base, name);
+            }
+            ExprKind::MapGet(map, key) => return self.map_get(*map, *key),
+            ExprKind::Object(members) => {
+                let members = members
+                    .iter()
+                    .map(|(name, member)| (name.clone(), self.lower(*member)));
+                return Lowered::Object(members.collect());
+            }
+            ExprKind::Events
+            | ExprKind::Filter { .. }
+            | ExprKind::Map { .. }
+            | ExprKind::FlatMap { .. }
+            | ExprKind::Entries(_) => return Lowered::List(Box::new(self.list(id))),
+            ExprKind::GroupBy { list, item, key } => {
+                self.groups_value(*list, *item, *key, self.ty(id))
+            }
+            ExprKind::MapGroups {
+                groups,
+                key,
+                group,
+                body,
+            } => self.map_groups(*groups, *key, *group, *body, self.ty(id)),
+            ExprKind::Fold {
+                function,
+                list,
+                item,
+                items,
+                values,
+            } => {
+                return self.fold(*function, *list, *item, items, values, self.ty(id));
+            }
+            kind => self.scalar(kind, self.ty(id)),
+        };
+        Lowered::Value(node)
+    }
+
+    fn scalar(&mut self, kind: &'a ExprKind, ty: &Type) -> NodeId {
+        match kind {
+            ExprKind::Constant(value) => self.builder.constant(value.clone(), ty.clone()),
+            ExprKind::Now => self.builder.now(),
+            ExprKind::Attribute(id) => self.attribute(*id),
+            ExprKind::Primitive(primitive, operands) => {
+                let operands = operands.iter().map(|&operand| self.node(operand)).collect();
+                self.builder.primitive(*primitive, operands)
+            }
+            ExprKind::Test(tested) => {
+                let tested = self.node(*tested);
+                let no = self.builder.boolean(false);
+                self.builder.default(tested, no)
+            }
+            ExprKind::Call(function, arguments) => {
+                let arguments = arguments
+                    .iter()
+                    .map(|&argument| self.node(argument))
+                    .collect();
+                self.builder.call(*function, arguments, ty.clone())
+            }
+            ExprKind::And(left, right) => {
+                let (left, right) = (self.condition(*left), self.condition(*right));
+                self.builder.and(left, right)
+            }
+            ExprKind::Or(left, right) => {
+                let (left, right) = (self.condition(*left), self.condition(*right));
+                self.builder.or(left, right)
+            }
+            ExprKind::Not(operand) => {
+                let operand = self.condition(*operand);
+                self.builder.not(operand)
+            }
+            ExprKind::If(condition, then, other) => {
+                let condition = self.condition(*condition);
+                let (then, other) = (self.node(*then), self.node(*other));
+                self.builder.if_then_else(condition, then, other)
+            }
+            ExprKind::Default(left, right) => {
+                let (left, right) = (self.node(*left), self.node(*right));
+                self.builder.default(left, right)
+            }
+            ExprKind::IsPresent(operand) => {
+                let operand = self.lower(*operand);
+                self.is_present(operand)
+            }
+            ExprKind::List(elements) => {
+                let elements = elements.iter().map(|&element| self.node(element)).collect();
+                self.builder.list(elements, ty.clone())
+            }
+            // The other forms are places and lists; `lower_kind` took them.
+            _ => self.builder.missing(ty.kind.clone()),
+        }
+    }
+
+    fn record(&mut self) -> Lowered {
+        let kind = match &self.program.profile {
+            Some(binding) => Kind::Object(binding.schema.record.clone()),
+            None => Kind::Object(Arc::new(ObjectType::default())),
+        };
+        let table = TableId::from_index(PROFILE_TABLE);
+        Lowered::Place(Place {
+            depth: 0,
+            table,
+            path: Vec::new(),
+            ty: Type::present(kind),
+        })
+    }
+
+    fn event_table() -> TableId {
+        TableId::from_index(EVENT_TABLE)
+    }
+
+    fn boolean(&mut self, truth: bool) -> NodeId {
+        self.builder
+            .constant(Value::Boolean(truth), Type::present(Kind::Boolean))
+    }
+}
+
+/// The variables that each expression reads and does not bind itself, sorted.
+fn free_variables(program: &hir::Program) -> Vec<Vec<VarId>> {
+    let mut free: Vec<Vec<VarId>> = Vec::with_capacity(program.exprs.len());
+    for (_, expr) in program.exprs.iter() {
+        let mut all: Vec<VarId> = Vec::new();
+        hir::walk::operands(&expr.kind, &mut |operand| {
+            all.extend(&free[operand.index()])
+        });
+        if let ExprKind::Variable(variable) = expr.kind {
+            all.push(variable);
+        }
+        let bound = hir::walk::bound(&expr.kind);
+        all.retain(|variable| !bound.contains(variable));
+        all.sort_unstable();
+        all.dedup();
+        free.push(all);
+    }
+    free
+}
