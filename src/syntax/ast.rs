@@ -40,7 +40,7 @@ pub struct Comment {
 }
 
 /// One item of a rule file.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub struct Item {
     /// The `///` lines before it, without the marks.
     pub docs: Vec<Spanned<String>>,
@@ -149,7 +149,7 @@ pub enum AttributeOption {
 }
 
 /// A type as written.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub struct TypeExpr {
     /// What it says.
     pub kind: TypeExprKind,
@@ -392,7 +392,7 @@ pub struct Declaration {
 }
 
 /// What stands after `occurs`.
-#[derive(Debug, PartialEq)]
+#[derive(Debug)]
 pub struct Window {
     /// The form.
     pub kind: WindowKind,
@@ -490,8 +490,61 @@ pub enum ChainClause {
     Without(Expr),
 }
 
+/// Trees may be far deeper than a stack (`1 + 1 + 1 …`), and so is the way to free them.
+impl Drop for Expr {
+    fn drop(&mut self) {
+        if self.has_children() {
+            let kind = std::mem::replace(&mut self.kind, ExprKind::Error);
+            crate::types::stack::with_stack(|| drop(kind));
+        }
+    }
+}
+
+impl Expr {
+    /// Takes the node out of an expression, which cannot be taken apart since it frees itself.
+    pub fn take_kind(&mut self) -> ExprKind {
+        std::mem::replace(&mut self.kind, ExprKind::Error)
+    }
+
+    fn has_children(&self) -> bool {
+        !matches!(
+            self.kind,
+            ExprKind::Error
+                | ExprKind::Null
+                | ExprKind::Boolean(_)
+                | ExprKind::Integer(_)
+                | ExprKind::Number(_)
+                | ExprKind::String(_)
+                | ExprKind::Name(_)
+                | ExprKind::Positional(_)
+                | ExprKind::This
+                | ExprKind::Outer(_)
+                | ExprKind::Context(_)
+                | ExprKind::TimeWord(_)
+        )
+    }
+}
+
 impl PartialEq for Expr {
     fn eq(&self, other: &Self) -> bool {
         crate::types::stack::with_stack(|| self.kind == other.kind)
+    }
+}
+
+impl PartialEq for Item {
+    fn eq(&self, other: &Self) -> bool {
+        self.kind == other.kind && self.docs == other.docs
+    }
+}
+
+impl PartialEq for TypeExpr {
+    fn eq(&self, other: &Self) -> bool {
+        self.kind == other.kind
+    }
+}
+
+impl PartialEq for Window {
+    fn eq(&self, other: &Self) -> bool {
+        self.kind == other.kind
     }
 }

@@ -5,3 +5,6 @@
 //! nothing of what they mean: no schema, no function, no type is known here.
 
 pub mod ast;
+pub mod parse;
+pub mod print;
+pub mod unparse;
