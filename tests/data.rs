@@ -2,7 +2,6 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::fs::File;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,14 +9,15 @@ use arrow_array::builder::{
     Int64Builder, ListBuilder, MapBuilder, StringBuilder, StringDictionaryBuilder, StructBuilder,
 };
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Float64Type, Int32Type, Int64Type, TimestampMicrosecondType};
+use arrow_array::types::{Float64Type, Int32Type, Int64Type};
 use arrow_array::{
     Array, ArrayRef, Date32Array, Decimal128Array, Float64Array, Int64Array, RecordBatch,
     StringArray, StructArray, TimestampNanosecondArray, UInt64Array,
 };
 use arrow_schema::{DataType, Field, Fields};
 use sumac::data::{
-    Batch, Input, KeyType, PLACES_MAX, Reader, Report, Root, Scan, Table, field_path,
+    Batch, Binding, Input, KeyType, PLACES_MAX, Reader, Report, Root, Scan, Table, Told,
+    columns_of, field_path,
 };
 use sumac::diagnostic::Code;
 use sumac::schema::layout::{ColumnLayout, ColumnType, Layout, RowKind, TableId, TableLayout};
@@ -320,9 +320,7 @@ fn write_parquet(path: &Path, batch: &RecordBatch) {
 fn arrow_rows_in_memory_and_in_files_are_the_same_events() {
     let directory = tempfile::tempdir().unwrap();
     let batch = nested_batch();
-    let (events_in_memory, report) = sumac::data::Binding::new(events())
-        .record_batch(&batch)
-        .unwrap();
+    let (events_in_memory, report) = Binding::new(events()).record_batch(&batch).unwrap();
     check_events(&events_in_memory);
     assert!(report.is_clean(), "{report:?}");
 
@@ -467,9 +465,7 @@ fn arrow_values_that_do_not_fit_are_counted_as_those_of_json() {
     let batch =
         RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(n, a)| (n, a, true)))
             .unwrap();
-    let (batch, report) = sumac::data::Binding::new(scan)
-        .record_batch(&batch)
-        .unwrap();
+    let (batch, report) = Binding::new(scan).record_batch(&batch).unwrap();
     assert_eq!(batch.keys.as_primitive::<Int64Type>().values(), &[1, 3]);
     let columns = &batch.tables[0].columns;
     assert_eq!(integers(&columns[0]), [Some(1), None]);
@@ -584,17 +580,59 @@ fn corrupt_files_are_errors_and_never_panic() {
 }
 
 #[test]
+fn files_tell_their_columns() {
+    let directory = tempfile::tempdir().unwrap();
+    let csv = write(
+        directory.path(),
+        "t.csv",
+        "id,a.b,a.c,zip,when,day,flag,none\n1,2,x,01234,2026-05-01T10:00:00Z,2026-05-01,true,\n,2.5,3,5,2026-05-01,2026-05-02,False,\n",
+    );
+    assert_eq!(
+        columns(&csv),
+        "id: integer?, a: object { b: number?, c: string? }?, zip: string?, when: datetime?, \
+         day: date?, flag: boolean?, none: string?"
+    );
+    let path = directory.path().join("e.parquet");
+    write_parquet(&path, &nested_batch());
+    assert_eq!(
+        columns(&path),
+        "who: string?, timestamp: datetime?, _id: integer?, eventType: string?, \
+         commerce: object { order: object { priceTotal: number? }? }?, points: integer?, \
+         unread: number?, \
+         items: array<object { sku: string?, unread: integer?, quantity: integer?, tags: array<string>? }>?, \
+         labels: map<integer?>?"
+    );
+    let path = write(directory.path(), "e.json", EVENTS);
+    let Told::Records(records) = columns_of(&Input::Path(path)).unwrap() else {
+        panic!("JSON tells its rows")
+    };
+    assert_eq!(records.len(), 3);
+    assert!(columns_of(&Input::Stdin).is_err());
+}
+
+fn columns(path: &Path) -> String {
+    match columns_of(&Input::Path(path.to_owned())).unwrap() {
+        Told::Columns(columns) => {
+            let columns: Vec<String> = columns
+                .iter()
+                .map(|(name, ty)| format!("{name}: {ty}"))
+                .collect();
+            columns.join(", ")
+        }
+        Told::Records(_) => panic!("there are types to tell"),
+    }
+}
+
+#[test]
 fn the_shop_files_are_read() {
-    let path = Path::new("../shared/data/shop/shop_events.parquet");
+    let path = Path::new("../../shared/data/shop/shop_events.parquet");
     if !path.exists() {
         println!("no shop files here; nothing to read");
         return;
     }
-    let mut layout = Layout::new();
-    layout.tables[1].columns = vec![column("event", ColumnType::String)];
-    let scan = Scan::new(Arc::new(layout), Root::Event);
-    let (batch, _) = read_file(path, scan);
-    assert!(batch.rows() > 0);
-    let _ = batch.times.as_ref().map(|times| times.value(0));
-    let _: Option<&arrow_array::PrimitiveArray<TimestampMicrosecondType>> = batch.times.as_ref();
+    println!("{}", columns(path));
+    println!(
+        "{}",
+        columns(Path::new("../../shared/data/shop/purchases.parquet"))
+    );
 }

@@ -27,13 +27,18 @@ mod intern;
 mod json;
 mod records;
 mod report;
+mod results;
 mod scalar;
 mod scan;
 mod tree;
 
-pub use files::{BATCH_BYTES_MAX, BATCH_ROWS_MAX, Form, Input, ROW_BYTES_MAX, Reader};
+pub use files::{
+    BATCH_BYTES_MAX, BATCH_ROWS_MAX, Form, Input, ROW_BYTES_MAX, Reader, SAMPLE_ROWS_MAX, Told,
+    columns_of,
+};
 pub use records::{Binding, records_to_batch};
 pub use report::{PLACES_MAX, Place, Report};
+pub use results::{ResultColumn, ResultForm, ResultWriter, Target, results_to_record_batch};
 pub use scan::{KeyType, Root, Scan, field_path};
 
 /// Some rows of an input, as the tables of a layout.

@@ -8,7 +8,7 @@ use arrow_array::types::{Date32Type, Float64Type, Int32Type, Int64Type, Timestam
 use serde_json::{Value, json};
 
 use super::*;
-use crate::schema::layout::{ColumnLayout, ColumnType, PathStep, RowKind, TableId, TableLayout};
+use crate::schema::layout::{ColumnLayout, ColumnType, RowKind, TableId, TableLayout};
 use crate::types::ArenaId;
 
 pub(super) fn column(dotted: &str, ty: ColumnType) -> ColumnLayout {

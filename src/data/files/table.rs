@@ -135,10 +135,11 @@ fn read_cell(filler: &mut Filler, tree: &PathTree, node: NodeId, cell: &[u8]) ->
         return false;
     };
     let is_nested = told.takes_object() || told.list.is_some() || told.is_key();
-    if is_nested && text.trim_start().starts_with(['{', '[']) {
-        if let Some(present) = read_part(filler, tree, node, text) {
-            return present;
-        }
+    if is_nested
+        && text.trim_start().starts_with(['{', '['])
+        && let Some(present) = read_part(filler, tree, node, text)
+    {
+        return present;
     }
     filler.scalar(told, Scalar::Cell(text))
 }
