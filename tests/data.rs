@@ -550,24 +550,9 @@ fn corrupt_files_are_errors_and_never_panic() {
     let good = directory.path().join("good.parquet");
     write_parquet(&good, &nested_batch());
     let bytes = std::fs::read(&good).unwrap();
-    let mut state = 7u64;
-    let mut random = || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        state as usize
-    };
-    for round in 0..60 {
-        let mut bytes = bytes.clone();
-        match round % 3 {
-            0 => bytes.truncate(random() % bytes.len()),
-            _ => {
-                for _ in 0..4 {
-                    let at = random() % bytes.len();
-                    bytes[at] = random() as u8;
-                }
-            }
-        }
+    let mut random = Random(7);
+    for _ in 0..60 {
+        let bytes = random.mutated(&bytes);
         let path = write(directory.path(), "bad.parquet", bytes);
         let reader = Reader::open(&[Input::Path(path)], events()).unwrap();
         for batch in reader {
@@ -624,15 +609,99 @@ fn columns(path: &Path) -> String {
 }
 
 #[test]
+fn bytes_of_any_kind_never_panic() {
+    let directory = tempfile::tempdir().unwrap();
+    let arrow = directory.path().join("good.arrow");
+    let batch = nested_batch();
+    let file = File::create(&arrow).unwrap();
+    let mut writer = arrow_ipc::writer::FileWriter::try_new(file, &batch.schema()).unwrap();
+    writer.write(&batch).unwrap();
+    writer.finish().unwrap();
+    let mut writer = arrow_ipc::writer::StreamWriter::try_new(Vec::new(), &batch.schema()).unwrap();
+    writer.write(&batch).unwrap();
+    let stream = writer.into_inner().unwrap();
+    let csv = "who,timestamp,items,points\na,2026-05-01,\"[{\"\"sku\"\":\"\"x\"\"}]\",1\n\"b\",2026-05-01,,2\n";
+    let list = format!("[{}]", EVENTS.trim_end().replace('\n', ","));
+    let texts = [
+        ("bad.arrow", std::fs::read(&arrow).unwrap()),
+        ("bad.arrows", stream),
+        ("bad.csv", csv.as_bytes().to_vec()),
+        ("bad.json", list.into_bytes()),
+        ("bad.ndjson", EVENTS.as_bytes().to_vec()),
+        ("bad", EVENTS.as_bytes().to_vec()),
+    ];
+    let mut random = Random(11);
+    for (name, good) in texts {
+        for _ in 0..80 {
+            let path = write(directory.path(), name, random.mutated(&good));
+            let mut reader = Reader::open(&[Input::Path(path.clone())], events()).unwrap();
+            for batch in reader.by_ref().flatten() {
+                let keys = batch.keys.len();
+                assert_eq!(
+                    (keys, batch.times.as_ref().unwrap().len()),
+                    (batch.rows(), keys)
+                );
+                let rows: Vec<u32> = (0..keys as u32).rev().collect();
+                batch.take(&rows).unwrap();
+            }
+            let _ = columns_of(&Input::Path(path));
+        }
+    }
+}
+
+/// Numbers that are the same in every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 as usize) % limit
+    }
+
+    /// A few bytes changed, or the end cut off.
+    fn mutated(&mut self, good: &[u8]) -> Vec<u8> {
+        let mut bytes = good.to_vec();
+        if self.below(4) == 0 {
+            bytes.truncate(self.below(good.len()));
+            return bytes;
+        }
+        for _ in 0..=self.below(6) {
+            let at = self.below(bytes.len());
+            let signs = b"\"\\{}[],:\n0-e\xff\x00";
+            bytes[at] = match self.below(2) {
+                0 => signs[self.below(signs.len())],
+                _ => self.below(256) as u8,
+            };
+        }
+        bytes
+    }
+}
+
+#[test]
 fn the_shop_files_are_read() {
-    let path = Path::new("../../shared/data/shop/shop_events.parquet");
-    if !path.exists() {
+    let folders = ["../shared/data/shop", "../../shared/data/shop"];
+    let Some(folder) = folders.iter().map(Path::new).find(|folder| folder.exists()) else {
         println!("no shop files here; nothing to read");
         return;
-    }
-    println!("{}", columns(path));
-    println!(
-        "{}",
-        columns(Path::new("../../shared/data/shop/purchases.parquet"))
+    };
+    let path = folder.join("shop_events.parquet");
+    let mut layout = Layout::new();
+    layout.tables[1].columns = vec![
+        column("event_name", ColumnType::String),
+        column("price", ColumnType::Number),
+    ];
+    let scan = Scan::new(Arc::new(layout), Root::Event)
+        .key(field_path("user_id"), KeyType::String)
+        .time(field_path("event_timestamp"));
+    let (batch, report) = read_file(&path, scan);
+    assert_eq!(batch.rows() as u64 + report.rows_refused, report.rows_read);
+    assert!(
+        batch.rows() > 1000 && report.values_refused.is_empty(),
+        "{report:?}"
     );
+    let names = batch.tables[1].columns[0].as_dictionary::<Int32Type>();
+    assert!(names.values().len() < 100, "names of events repeat");
+    println!("{} events, {} refused", batch.rows(), report.rows_refused);
 }

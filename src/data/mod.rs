@@ -32,6 +32,7 @@ mod scalar;
 mod scan;
 mod tree;
 
+pub use arrow::from_record_batch;
 pub use files::{
     BATCH_BYTES_MAX, BATCH_ROWS_MAX, Form, Input, ROW_BYTES_MAX, Reader, SAMPLE_ROWS_MAX, Told,
     columns_of,

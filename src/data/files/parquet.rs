@@ -16,6 +16,7 @@ use super::BATCH_ROWS_MAX;
 use super::ipc::Batches;
 use crate::data::records::Binding;
 use crate::data::tree::{NodeId, PathTree};
+use crate::types::stack::with_stack;
 
 /// The batches of a file, with just the leaf columns that are read, and how many rows it has.
 pub(super) fn file(file: File, binding: &Binding) -> Result<(Batches, u64), ParquetError> {
@@ -68,7 +69,12 @@ fn with_dictionaries(told: &ArrowReaderMetadata, wanted: &[bool]) -> Option<Arro
 
 /// A field whose leaves are dictionaries where `encoded` says so; leaves are asked in file order.
 fn hinted(field: &FieldRef, encoded: &mut impl FnMut(&Field) -> bool) -> FieldRef {
-    let ty = match field.data_type() {
+    let ty = with_stack(|| hinted_type(field, encoded));
+    Arc::new(field.as_ref().clone().with_data_type(ty))
+}
+
+fn hinted_type(field: &FieldRef, encoded: &mut impl FnMut(&Field) -> bool) -> DataType {
+    match field.data_type() {
         DataType::Struct(fields) => {
             DataType::Struct(fields.iter().map(|field| hinted(field, encoded)).collect())
         }
@@ -84,8 +90,7 @@ fn hinted(field: &FieldRef, encoded: &mut impl FnMut(&Field) -> bool) -> FieldRe
             DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
         }
         other => other.clone(),
-    };
-    Arc::new(field.as_ref().clone().with_data_type(ty))
+    }
 }
 
 /// For each leaf column of a file whether it is read.
@@ -116,7 +121,7 @@ impl Choice<'_> {
                 for field in fields {
                     let below = self.members(nodes, field.name());
                     let inside = in_key && is_nested_or_identity(field);
-                    self.field(field, &below, inside);
+                    with_stack(|| self.field(field, &below, inside));
                 }
             }
             DataType::List(item)
@@ -128,7 +133,7 @@ impl Choice<'_> {
                     .iter()
                     .filter_map(|&node| self.tree.nodes[node].list.as_ref());
                 let items: Vec<NodeId> = lists.map(|rows| rows.item).collect();
-                self.field(item, &items, in_key);
+                with_stack(|| self.field(item, &items, in_key));
             }
             DataType::Map(entries, _) => self.map(entries, nodes, in_key),
             _ => self.wanted.push(!nodes.is_empty() || in_key),
@@ -157,7 +162,7 @@ impl Choice<'_> {
             if part == 0 {
                 self.field(field, &[], false);
             } else {
-                self.field(field, &below, in_key);
+                with_stack(|| self.field(field, &below, in_key));
             }
             if is_asked && !self.wanted[first..].contains(&true) {
                 self.want(first);

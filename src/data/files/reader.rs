@@ -177,7 +177,7 @@ fn arrow_rows(
     binding: &Binding,
 ) -> Result<ArrowRows, Diagnostic> {
     let (batches, rows) = guarded(name, || match source {
-        Source::Stream(stream) => Ok((ipc::stream(stream).map_err(|e| e.to_string())?, 0)),
+        Source::Stream(stream) => Ok((ipc::stream(stream), 0)),
         #[cfg(feature = "parquet")]
         Source::File(file) if form == Form::Parquet => {
             super::parquet::file(file, binding).map_err(|error| error.to_string())
@@ -186,7 +186,10 @@ fn arrow_rows(
         Source::File(_) if form == Form::Parquet => {
             Err("this build of Sumac has no support for Parquet".to_owned())
         }
-        Source::File(file) => Ok((ipc::file(file, binding).map_err(|e| e.to_string())?, 0)),
+        Source::File(file) => Ok((
+            ipc::file(file, &binding.tree).map_err(|e| e.to_string())?,
+            0,
+        )),
     })?;
     Ok(ArrowRows {
         batches,

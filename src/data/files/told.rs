@@ -4,13 +4,13 @@ use std::collections::VecDeque;
 use std::io::BufRead;
 use std::sync::Arc;
 
-use arrow_ipc::reader::{FileReader, StreamReader};
 use arrow_schema::{DataType, Fields, Schema};
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 
 use super::form::Form;
 use super::input::{Input, Opened, Source, open, unreadable};
+use super::ipc;
 use super::lines::{Piece, next_line};
 use super::reader::guarded;
 use super::values::Values;
@@ -72,14 +72,12 @@ fn told(opened: Opened) -> Result<Told, String> {
             Ok(Told::Columns(arrow_columns(&schema)))
         }
         (Form::ArrowFile, Source::File(file)) => {
-            let reader = FileReader::try_new_buffered(file, None);
-            let reader = reader.map_err(|error| error.to_string())?;
-            Ok(Told::Columns(arrow_columns(&reader.schema())))
+            let schema = ipc::file_schema(&file).map_err(|error| error.to_string())?;
+            Ok(Told::Columns(arrow_columns(&schema)))
         }
         (Form::ArrowStream, Source::Stream(stream)) => {
-            let reader = StreamReader::try_new(stream, None);
-            let reader = reader.map_err(|error| error.to_string())?;
-            Ok(Told::Columns(arrow_columns(&reader.schema())))
+            let schema = ipc::stream_schema(stream).map_err(|error| error.to_string())?;
+            Ok(Told::Columns(arrow_columns(&schema)))
         }
         (form, _) => Err(format!("this build of Sumac has no support for {form}")),
     }
