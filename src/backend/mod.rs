@@ -8,6 +8,9 @@ use crate::ir::Plan;
 use crate::types::Value;
 
 pub mod interpret;
+mod read;
+
+pub use read::{absent, read_column};
 
 /// One profile: its record and its events.
 #[derive(Debug, Clone, Copy)]
