@@ -130,8 +130,6 @@ pub(super) static LATER: &[Function] = &[
     later("md5", "The MD5 hash of a string."),
     later("sha256", "The SHA-256 hash of a string."),
     // Conversions.
-    later("toString", "A value as text."),
-    later("toNumber", "A text as a number."),
     later("toInt", "A value as an integer."),
     later("toBool", "A text as a boolean."),
     later("stringToNumber", "A text as a number."),
@@ -144,7 +142,6 @@ pub(super) static LATER: &[Function] = &[
     // Maths.
     later("abs", "The magnitude of a number."),
     later("absolute", "The magnitude of a number."),
-    later("round", "A number rounded, half away from zero."),
     later("roundDown", "The largest integer not above a number."),
     later("roundUp", "The smallest integer not below a number."),
     later("floor", "The largest integer not above a number."),

@@ -14,6 +14,7 @@ use crate::types::{Kind, Type, Value};
 mod form;
 mod later;
 mod list;
+mod math;
 mod registry;
 mod signature;
 mod string;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::later::LATER;
-use super::{Body, Function, form, list, string, time};
+use super::{Body, Function, form, list, math, string, time};
 
 /// Names a function of the registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,6 +56,9 @@ static FUNCTIONS: &[&Function] = &[
     &list::one::FUNCTION,
     &list::sum::FUNCTION,
     &list::top_n::FUNCTION,
+    &math::round::FUNCTION,
+    &string::to_number::FUNCTION,
+    &string::to_string::FUNCTION,
     &string::contains::FUNCTION,
     &string::does_not_contain::FUNCTION,
     &string::does_not_end_with::FUNCTION,

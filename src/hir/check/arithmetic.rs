@@ -191,14 +191,14 @@ impl<'a> Checker<'a> {
             Kind::Duration => Primitive::NegateDuration,
             Kind::Nothing => return Some(operand),
             _ => {
-                self.not_arithmetic("-", operand, span);
+                self.not_arithmetic("-", operand);
                 return None;
             }
         };
         self.operation(primitive, vec![operand], ty.kind, span)
     }
 
-    fn not_arithmetic(&mut self, op: &str, operand: ExprId, span: Span) {
+    fn not_arithmetic(&mut self, op: &str, operand: ExprId) {
         let ty = self.ty(operand).clone();
         let message = format!(
             "`{op}` wants numbers, and this is {}",
@@ -217,9 +217,8 @@ impl<'a> Checker<'a> {
             _ => (Code::TypeMismatch, "take a field of it, or another value"),
         };
         self.report(
-            Diagnostic::error(code, span, message)
-                .label("cannot be calculated")
-                .also(self.span(operand), format!("this is `{ty}`"))
+            Diagnostic::error(code, self.span(operand), message)
+                .label(format!("this is `{ty}`"))
                 .help(help),
         );
     }
@@ -235,7 +234,7 @@ impl<'a> Checker<'a> {
         for side in [left, right] {
             match self.kind(side) {
                 Kind::Array(_) | Kind::Object(_) | Kind::Opaque | Kind::Boolean => {
-                    self.not_arithmetic(word, side, span);
+                    self.not_arithmetic(word, side);
                     return None;
                 }
                 Kind::Map(..) => return self.not_yet("arithmetic on maps", span),
@@ -256,11 +255,11 @@ impl<'a> Checker<'a> {
         if op.node == BinaryOp::Add && lk == Kind::String && rk == Kind::String {
             return self.operation(Primitive::Concat, vec![left, right], Kind::String, span);
         }
-        self.no_reading(left, op, right, span);
+        self.no_reading(left, op, right);
         None
     }
 
-    fn no_reading(&mut self, left: ExprId, op: &Spanned<BinaryOp>, right: ExprId, span: Span) {
+    fn no_reading(&mut self, left: ExprId, op: &Spanned<BinaryOp>, right: ExprId) {
         let word = symbol(op.node);
         let (lk, rk) = (self.kind(left).clone(), self.kind(right).clone());
         let message = format!(
@@ -268,10 +267,9 @@ impl<'a> Checker<'a> {
             with_article(&lk.to_string()),
             with_article(&rk.to_string())
         );
-        let mut diagnostic = Diagnostic::error(Code::TypeMismatch, span, message)
-            .label("no common meaning")
-            .also(self.span(left), format!("this is `{}`", self.ty(left)))
-            .also(self.span(right), format!("this is `{}`", self.ty(right)));
+        let mut diagnostic = Diagnostic::error(Code::TypeMismatch, self.span(right), message)
+            .label(format!("this is `{}`", self.ty(right)))
+            .also(self.span(left), format!("this is `{}`", self.ty(left)));
         let kinds = (&lk, &rk);
         diagnostic = match kinds {
             (Kind::Date, Kind::Duration) => {

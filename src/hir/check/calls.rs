@@ -212,7 +212,7 @@ impl<'a> Checker<'a> {
         let mut fitted = Vec::with_capacity(arguments.len());
         let mut complete = true;
         for (index, &argument) in arguments.iter().enumerate() {
-            match self.fit_want(argument, parameter(function, index), function.name, index) {
+            match self.fit_want(argument, parameter(function, index), function, index) {
                 Some(value) => fitted.push(value),
                 None => complete = false,
             }
@@ -357,17 +357,19 @@ impl<'a> Checker<'a> {
         &mut self,
         id: ExprId,
         parameter: &Parameter,
-        function: &str,
+        function: &'static Function,
         index: usize,
     ) -> Option<ExprId> {
+        let ordinal = ordinal(function, index);
+        let function = function.name;
         let kind = self.kind(id).clone();
         let fits = match parameter.want {
             Want::Any => true,
             Want::Condition => {
-                return self.as_condition(id, &format!("the {} of `{function}`", ordinal(index)));
+                return self.as_condition(id, &format!("the {} of `{function}`", ordinal));
             }
             Want::Exactly(simple) => {
-                let place = format!("the {} of `{function}`", ordinal(index));
+                let place = format!("the {} of `{function}`", ordinal);
                 return self.fit(id, &Type::present(simple.kind()), &place, None);
             }
             want => fits(want, &kind),
@@ -378,7 +380,7 @@ impl<'a> Checker<'a> {
         let wanted = words_of(parameter.want);
         let message = format!(
             "the {} of `{function}` must be {wanted}, and this is {}",
-            ordinal(index),
+            ordinal,
             with_article(&kind.to_string())
         );
         let code = if kind.is_list() {
@@ -474,15 +476,23 @@ fn words_of(want: Want) -> &'static str {
     }
 }
 
-/// `1st argument`; the first is what stands before the dot.
-pub(super) fn ordinal(index: usize) -> String {
-    let suffix = match index + 1 {
+/// What messages call an argument: the list of a list function is what it is called on.
+fn ordinal(function: &Function, index: usize) -> String {
+    let on_list = function
+        .parameters
+        .first()
+        .is_some_and(|first| first.role == Role::List);
+    let position = if on_list { index } else { index + 1 };
+    if on_list && function.parameters.len() == 2 {
+        return "argument".to_owned();
+    }
+    let suffix = match position {
         1 => "st",
         2 => "nd",
         3 => "rd",
         _ => "th",
     };
-    format!("{}{suffix} argument", index + 1)
+    format!("{position}{suffix} argument")
 }
 
 /// `1 argument`, `2 arguments`.

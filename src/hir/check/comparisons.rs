@@ -34,13 +34,13 @@ impl<'a> Checker<'a> {
         ) {
             (Some(_), Some(_)) => self.compare_lists(left, comparison, right, span),
             (Some(element), None) => {
-                self.some_element(left, span);
+                self.some_element(left);
                 self.any_element(left, element, span, |checker, item| {
                     checker.compare(item, comparison, right, span)
                 })
             }
             (None, Some(element)) => {
-                self.some_element(right, span);
+                self.some_element(right);
                 self.any_element(right, element, span, |checker, item| {
                     checker.compare(left, comparison, item, span)
                 })
@@ -63,15 +63,14 @@ impl<'a> Checker<'a> {
         self.exists(list, item, condition, span)
     }
 
-    fn some_element(&mut self, list: ExprId, span: Span) {
+    fn some_element(&mut self, list: ExprId) {
         self.report(
             Diagnostic::warning(
                 Code::ListComparison,
-                span,
+                self.span(list),
                 "a list is compared with one value",
             )
-            .label("true when some element fits")
-            .also(self.span(list), "this is a list")
+            .label("a list: true when some element fits")
             .help("say it with `exists(…)`, or take one element with `first()` or `last()`"),
         );
     }
@@ -160,7 +159,7 @@ impl<'a> Checker<'a> {
                 Primitive::CompareValue(comparison)
             }
             _ => {
-                self.incomparable(left, right, span);
+                self.incomparable(left, right);
                 return None;
             }
         };
@@ -182,7 +181,7 @@ impl<'a> Checker<'a> {
         Some((left, right))
     }
 
-    fn incomparable(&mut self, left: ExprId, right: ExprId, span: Span) {
+    fn incomparable(&mut self, left: ExprId, right: ExprId) {
         let (lk, rk) = (self.kind(left).to_string(), self.kind(right).to_string());
         let message = if lk == rk {
             format!("values of type `{lk}` have no order")
@@ -193,10 +192,10 @@ impl<'a> Checker<'a> {
                 with_article(&rk)
             )
         };
-        let mut diagnostic = Diagnostic::error(Code::IncomparableTypes, span, message)
-            .label("no common type")
-            .also(self.span(left), format!("this is `{}`", self.ty(left)))
-            .also(self.span(right), format!("this is `{}`", self.ty(right)));
+        let place = self.span(right);
+        let mut diagnostic = Diagnostic::error(Code::IncomparableTypes, place, message)
+            .label(format!("this is `{}`", self.ty(right)))
+            .also(self.span(left), format!("this is `{}`", self.ty(left)));
         let kinds = [lk.as_str(), rk.as_str()];
         if kinds.contains(&"string") && (kinds.contains(&"integer") || kinds.contains(&"number")) {
             diagnostic =
@@ -326,7 +325,7 @@ impl<'a> Checker<'a> {
             return self.constant(Value::Boolean(false), Kind::Boolean, span);
         }
         if let Some(element) = self.ty(left).element().cloned() {
-            self.some_element(left, span);
+            self.some_element(left);
             return self.any_element(left, element, span, |checker, item| {
                 checker.membership(item, right, negated, span)
             });

@@ -238,7 +238,7 @@ impl<'a> Checker<'a> {
             if parameter.role == Role::Item && self.flattens(checked, parameter.want) {
                 return self.aggregate_flat(id, (list, item), checked, aggregate, site);
             }
-            let fitted = self.fit_want(checked, parameter, function.name, index)?;
+            let fitted = self.fit_want(checked, parameter, function, index)?;
             types.push(self.ty(fitted).clone());
             if parameter.role == Role::Item {
                 items.push(fitted)
@@ -276,7 +276,7 @@ impl<'a> Checker<'a> {
             .filter(|parameter| parameter.role == Role::Item)
             .count();
         if item_parameters != 1 || function.parameters.len() != 2 || aggregate.payload {
-            self.fit_want(body, parameter(function, 1), function.name, 1)?;
+            self.fit_want(body, parameter(function, 1), function, 1)?;
             return None;
         }
         let element = self.ty(body).element()?.clone();

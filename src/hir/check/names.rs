@@ -15,7 +15,7 @@ impl<'a> Checker<'a> {
         }
         for item in self.near_items() {
             if members(self.ty(item)).is_some_and(|fields| fields.contains_key(name)) {
-                return self.field(item, name, span);
+                return self.field(item, name, span, span);
             }
         }
         if self.at_top() && self.record_has(name) {
@@ -24,7 +24,7 @@ impl<'a> Checker<'a> {
                 return self.attribute_value(index, span);
             }
             let record = self.record(span)?;
-            return self.field(record, name, span);
+            return self.field(record, name, span, span);
         }
         if self.definitions.contains_key(name) {
             return self.expand(name, &[], span);
@@ -234,17 +234,28 @@ impl<'a> Checker<'a> {
                     .label("unknown name")
                     .fix(format!("did you mean `{near}`?"), span, near)
             }
-            None => self.describe_fields(unknown.label("unknown name"), &candidates),
+            None => self.describe_fields(unknown.label("unknown name"), name, &candidates),
         };
         self.report(diagnostic);
     }
 
-    fn describe_fields(&self, diagnostic: Diagnostic, candidates: &[String]) -> Diagnostic {
+    fn describe_fields(
+        &self,
+        diagnostic: Diagnostic,
+        name: &str,
+        candidates: &[String],
+    ) -> Diagnostic {
         const SHOWN: usize = 12;
         if self.program.profile.is_none() && self.at_top() {
             return diagnostic.help(
                 "name the fields of profiles, as in `schema profile \"profile.schema.json\"`",
             );
+        }
+        let events = self.program.event.as_ref();
+        if events.is_some_and(|binding| binding.schema.record.fields.contains_key(name)) {
+            return diagnostic.help(format!(
+                "events have it: go over them, as in `xEvent.{name}`"
+            ));
         }
         if candidates.is_empty() {
             return diagnostic;

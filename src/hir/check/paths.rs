@@ -23,7 +23,7 @@ impl<'a> Checker<'a> {
         if *self.kind(base) != Kind::Nothing && name.node == "xEvent" && self.is_record(base) {
             return self.all_events(expr.span);
         }
-        self.field(base, &name.node, name.span)
+        self.field(base, &name.node, name.span, expr.span)
     }
 
     pub(super) fn is_record(&self, base: ExprId) -> bool {
@@ -63,9 +63,15 @@ impl<'a> Checker<'a> {
         visible.then(|| self.stored.get(&path).copied()).flatten()
     }
 
-    /// A member of a value: of an object, of every element of a list, under a key of a map.
-    pub(super) fn field(&mut self, base: ExprId, name: &str, span: Span) -> Option<ExprId> {
-        let place = self.span(base).to(span);
+    /// A member of a value: of an object, of every element of a list, under a key of a map. `span` is
+    /// the name, `place` the whole path.
+    pub(super) fn field(
+        &mut self,
+        base: ExprId,
+        name: &str,
+        span: Span,
+        place: Span,
+    ) -> Option<ExprId> {
         match self.ty(base).clone() {
             Type {
                 kind: Kind::Object(object),
@@ -83,7 +89,7 @@ impl<'a> Checker<'a> {
                 ..
             } => {
                 let (item, value) = self.variable(None, *element, place)?;
-                let body = self.field(value, name, span)?;
+                let body = self.field(value, name, span, place)?;
                 self.each(base, item, body, place)
             }
             Type {
@@ -199,14 +205,17 @@ impl<'a> Checker<'a> {
             Code::UnknownField,
             span,
             format!("{place} has no field `{name}`"),
-        );
+        )
+        .label("unknown field");
+        let function = crate::library::names().any(|function| function == name);
         let diagnostic = match nearest(name, fields.iter().map(String::as_str)) {
-            Some(near) => {
-                unknown
-                    .label("unknown field")
-                    .fix(format!("did you mean `{near}`?"), span, near)
-            }
-            None => self.elsewhere(unknown.label("unknown field"), &fields, name),
+            _ if function => unknown.fix(
+                format!("`{name}` is a function: call it"),
+                span.after(),
+                "()",
+            ),
+            Some(near) => unknown.fix(format!("did you mean `{near}`?"), span, near),
+            None => self.elsewhere(unknown, &fields, name),
         };
         self.report(diagnostic);
     }

@@ -131,7 +131,7 @@ impl<'a> Checker<'a> {
         let (item, value) = self.variable(None, element, span)?;
         let mut at = value;
         for step in time {
-            at = self.field(at, step, span)?;
+            at = self.field(at, step, span, span)?;
         }
         let now = self.push(ExprKind::Now, Type::present(Kind::Datetime), span)?;
         let condition = self.distance(

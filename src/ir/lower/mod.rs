@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::builder::Builder;
-use super::{Attribute, DEPTH_MAX, NodeId, Plan};
+use super::{Attribute, NodeId, Plan};
 use crate::hir::{self, AttributeId, ExprId, ExprKind, VarId};
 use crate::schema::layout::{EVENT_TABLE, PROFILE_TABLE, PathStep, TableId};
 use crate::types::operator::Primitive;

@@ -13,3 +13,5 @@ pub(super) mod equals;
 pub(super) mod like;
 pub(super) mod not_equal_to;
 pub(super) mod starts_with;
+pub(super) mod to_number;
+pub(super) mod to_string;

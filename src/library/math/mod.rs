@@ -1,0 +1,3 @@
+//! Functions of numbers.
+
+pub(super) mod round;
