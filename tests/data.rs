@@ -1,5 +1,5 @@
 //! Data in all forms: files made here, read back as the tables of one layout.
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
 use std::fs::File;
 use std::path::{Path, PathBuf};

@@ -192,3 +192,91 @@ impl Choice<'_> {
 fn is_nested_or_identity(field: &Field) -> bool {
     field.data_type().is_nested() || matches!(field.name().as_str(), "id" | "primary")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::data::scan::{KeyType, Root, Scan, field_path};
+    use crate::schema::layout::{ColumnLayout, ColumnType, Layout, RowKind, TableId, TableLayout};
+    use crate::types::ArenaId;
+
+    fn object(name: &str, fields: Vec<Field>) -> Field {
+        Field::new(name, DataType::Struct(fields.into()), true)
+    }
+
+    fn text(name: &str) -> Field {
+        Field::new(name, DataType::Utf8, true)
+    }
+
+    fn list(name: &str, item: Field) -> Field {
+        Field::new_list(name, item.with_name("element"), true)
+    }
+
+    fn map(name: &str, value: Field) -> Field {
+        let key = Field::new("key", DataType::Utf8, false);
+        Field::new_map(name, "entries", key, value.with_name("value"), false, true)
+    }
+
+    fn identities() -> Field {
+        let identity = object("", vec![text("id"), text("state"), text("primary")]);
+        map("identityMap", list("", identity))
+    }
+
+    fn leaves(fields: Vec<Field>, scan: &Scan) -> Vec<usize> {
+        let wanted = wanted(&Schema::new(fields), &PathTree::new(scan));
+        let wanted = wanted.iter().enumerate().filter(|(_, wanted)| **wanted);
+        wanted.map(|(leaf, _)| leaf).collect()
+    }
+
+    fn layout(table: TableLayout) -> Scan {
+        let mut layout = Layout::new();
+        layout.tables.push(table);
+        Scan::new(Arc::new(layout), Root::Profile)
+    }
+
+    #[test]
+    fn of_a_key_just_the_identities_are_read() {
+        let fields = || vec![text("a"), identities(), text("b")];
+        let scan = Scan::new(Arc::new(Layout::new()), Root::Profile);
+        assert!(leaves(fields(), &scan).is_empty());
+        for path in ["identityMap", "identityMap.CRM"] {
+            let scan = scan.clone().key(field_path(path), KeyType::String);
+            assert_eq!(leaves(fields(), &scan), [1, 2, 4], "{path}");
+        }
+    }
+
+    #[test]
+    fn of_nested_columns_just_the_leaves_that_are_asked_are_read() {
+        let item = object("", vec![text("sku"), text("name"), list("tags", text(""))]);
+        let fields = vec![
+            text("items.sku"),
+            list("items", item),
+            text("a.b"),
+            text("a.c"),
+        ];
+        let column = |path: &str, ty| ColumnLayout {
+            path: field_path(path),
+            ty,
+            bounds: None,
+        };
+        let mut scan = layout(TableLayout {
+            parent: Some(TableId::from_index(0)),
+            path: field_path("items"),
+            rows: RowKind::Item,
+            columns: vec![column("name", ColumnType::String)],
+        });
+        assert_eq!(leaves(fields.clone(), &scan), [2]);
+        let told = Arc::make_mut(&mut scan.layout);
+        told.tables[2].columns[0] = column("tags", ColumnType::Presence);
+        told.tables[0].columns = vec![column("a.c", ColumnType::Presence)];
+        assert_eq!(leaves(fields.clone(), &scan), [3, 5]);
+        Arc::make_mut(&mut scan.layout).tables[2].columns.clear();
+        assert_eq!(
+            leaves(fields, &scan),
+            [1, 5],
+            "counting items takes one leaf"
+        );
+    }
+}
