@@ -17,9 +17,10 @@ use arrow_array::{
 use arrow_schema::{DataType, Field, Fields};
 use sumac::data::{
     Batch, Binding, Input, KeyType, PLACES_MAX, Reader, Report, Root, Scan, Table, Told,
-    columns_of, field_path,
+    columns_of, field_path, schema_of,
 };
 use sumac::diagnostic::Code;
+use sumac::schema::SchemaKind;
 use sumac::schema::layout::{ColumnLayout, ColumnType, Layout, RowKind, TableId, TableLayout};
 use sumac::types::ArenaId;
 
@@ -592,6 +593,15 @@ fn files_tell_their_columns() {
         panic!("JSON tells its rows")
     };
     assert_eq!(records.len(), 3);
+    let path = directory.path().join("e.json");
+    let (schema, problems) = schema_of(&Input::Path(path), SchemaKind::Event).unwrap();
+    assert!(problems.is_empty(), "{problems:?}");
+    assert_eq!(
+        schema.record.fields["timestamp"].ty.to_string(),
+        "datetime?"
+    );
+    let (schema, _) = schema_of(&Input::Path(csv), SchemaKind::Profile).unwrap();
+    assert_eq!(schema.record.fields["id"].ty.to_string(), "integer?");
     assert!(columns_of(&Input::Stdin).is_err());
 }
 

@@ -35,7 +35,7 @@ mod tree;
 pub use arrow::from_record_batch;
 pub use files::{
     BATCH_BYTES_MAX, BATCH_ROWS_MAX, Form, Input, ROW_BYTES_MAX, Reader, SAMPLE_ROWS_MAX, Told,
-    columns_of,
+    columns_of, schema_of,
 };
 pub use records::{Binding, records_to_batch};
 pub use report::{PLACES_MAX, Place, Report};

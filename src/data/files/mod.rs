@@ -14,7 +14,7 @@ mod values;
 pub use form::Form;
 pub use input::Input;
 pub use reader::{BATCH_BYTES_MAX, BATCH_ROWS_MAX, Reader};
-pub use told::{SAMPLE_ROWS_MAX, Told, columns_of};
+pub use told::{SAMPLE_ROWS_MAX, Told, columns_of, schema_of};
 
 /// The longest line, or value of a JSON list, that is read, in bytes.
 pub const ROW_BYTES_MAX: usize = 16 * 1024 * 1024;

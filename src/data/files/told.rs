@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::io::BufRead;
 use std::sync::Arc;
 
-use arrow_schema::{DataType, Fields, Schema};
+use arrow_schema::{DataType, Fields, Schema as ArrowSchema};
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 
@@ -16,6 +16,7 @@ use super::reader::guarded;
 use super::values::Values;
 use crate::data::scalar::plain_integer;
 use crate::diagnostic::Diagnostic;
+use crate::schema::{self, Problem, SchemaKind};
 use crate::types::instant::{parse_date, parse_instant};
 use crate::types::stack::with_stack;
 use crate::types::{Field, Kind, ObjectType, Type};
@@ -49,6 +50,22 @@ pub fn columns_of(input: &Input) -> Result<Told, Diagnostic> {
     let opened = open(&first.unwrap_or_else(|| input.clone()))?;
     let name = Arc::clone(&opened.name);
     guarded(&name, || told(opened))
+}
+
+/// The schema of the first file of an input, from what [`columns_of`] tells, with what of its rows
+/// does not meet.
+///
+/// # Errors
+/// As [`columns_of`].
+pub fn schema_of(
+    input: &Input,
+    kind: SchemaKind,
+) -> Result<(schema::Schema, Vec<Problem>), Diagnostic> {
+    let name = input.name();
+    Ok(match columns_of(input)? {
+        Told::Columns(columns) => (schema::from_columns(name, kind, columns), Vec::new()),
+        Told::Records(records) => schema::infer_from_json(name, kind, records),
+    })
 }
 
 fn told(opened: Opened) -> Result<Told, String> {
@@ -102,7 +119,7 @@ fn sample(mut next: impl FnMut(&mut Vec<u8>) -> Result<Piece, String>) -> Result
 }
 
 /// The columns of an Arrow schema as types.
-fn arrow_columns(schema: &Schema) -> Vec<(String, Type)> {
+fn arrow_columns(schema: &ArrowSchema) -> Vec<(String, Type)> {
     let fields = schema.fields().iter();
     nested(fields.map(|field| (field.name().clone(), type_of(field.data_type()))))
 }
