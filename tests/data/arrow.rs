@@ -1,0 +1,136 @@
+//! Arrow rows in memory and in files.
+
+use std::fs::File;
+use std::sync::Arc;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Float64Type, Int64Type};
+use arrow_array::{
+    Array, ArrayRef, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray, UInt64Array,
+};
+use sumac::data::{Binding, KeyType, PLACES_MAX, Root, Scan, field_path};
+use sumac::schema::layout::{ColumnType, Layout, RowKind};
+
+use super::made::{nested_batch, write_parquet};
+use super::{below, check_events, column, events, integers, offsets, read_file, texts};
+
+#[test]
+fn arrow_rows_in_memory_and_in_files_are_the_same_events() {
+    let directory = tempfile::tempdir().unwrap();
+    let batch = nested_batch();
+    let (events_in_memory, report) = Binding::new(events()).record_batch(&batch).unwrap();
+    check_events(&events_in_memory);
+    assert!(report.is_clean(), "{report:?}");
+
+    let parquet = directory.path().join("e.parquet");
+    write_parquet(&parquet, &batch);
+    let file = directory.path().join("e.arrow");
+    let mut writer =
+        arrow_ipc::writer::FileWriter::try_new(File::create(&file).unwrap(), &batch.schema())
+            .unwrap();
+    writer.write(&batch).unwrap();
+    writer.finish().unwrap();
+    let stream = directory.path().join("s.arrow");
+    let mut writer =
+        arrow_ipc::writer::StreamWriter::try_new(File::create(&stream).unwrap(), &batch.schema())
+            .unwrap();
+    writer.write(&batch).unwrap();
+    writer.finish().unwrap();
+    for path in [parquet, file, stream] {
+        let (batch, report) = read_file(&path, events());
+        check_events(&batch);
+        assert!(report.is_clean(), "{path:?}: {report:?}");
+        assert_eq!(
+            (report.rows_read, report.bytes_done),
+            (3, report.bytes_total),
+            "{path:?}"
+        );
+    }
+}
+
+#[test]
+fn arrow_values_that_do_not_fit_are_counted_as_those_of_json() {
+    let mut layout = Layout::new();
+    layout.tables[0].columns = vec![
+        column("whole", ColumnType::Integer),
+        column("big", ColumnType::Integer),
+        column("number", ColumnType::Number),
+        column("text", ColumnType::String),
+        column("born", ColumnType::Date),
+        column("flat.name", ColumnType::String),
+        column("flat", ColumnType::Presence),
+    ];
+    layout.tables.push(below(
+        0,
+        "list",
+        RowKind::Item,
+        vec![column("", ColumnType::Integer)],
+    ));
+    let scan = Scan::new(Arc::new(layout), Root::Profile).key(field_path("k"), KeyType::Integer);
+    let list = arrow_array::ListArray::from_iter_primitive::<Float64Type, _, _>([
+        Some(vec![Some(1.0), Some(0.5), None]),
+        None,
+        Some(vec![Some(f64::NAN), Some(4.0)]),
+    ]);
+    let columns: Vec<(&str, ArrayRef)> = vec![
+        (
+            "k",
+            Arc::new(StringArray::from(vec![Some("1"), None, Some("3")])),
+        ),
+        ("whole", Arc::new(Float64Array::from(vec![1.0, 2.0, 2.5]))),
+        ("big", Arc::new(UInt64Array::from(vec![7, 8, u64::MAX]))),
+        (
+            "number",
+            Arc::new(Float64Array::from(vec![-0.0, 1.0, f64::INFINITY])),
+        ),
+        ("text", Arc::new(Int64Array::from(vec![1, 2, 3]))),
+        ("born", Arc::new(Date32Array::from(vec![1, 2, 3]))),
+        (
+            "flat.name",
+            Arc::new(StringArray::from(vec![Some("n"), None, None])),
+        ),
+        ("list", Arc::new(list)),
+    ];
+    let batch =
+        RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(n, a)| (n, a, true)))
+            .unwrap();
+    let (batch, report) = Binding::new(scan).record_batch(&batch).unwrap();
+    assert_eq!(batch.keys.as_primitive::<Int64Type>().values(), &[1, 3]);
+    let columns = &batch.tables[0].columns;
+    assert_eq!(integers(&columns[0]), [Some(1), None]);
+    assert_eq!(integers(&columns[1]), [Some(7), None]);
+    assert!(
+        columns[2]
+            .as_primitive::<Float64Type>()
+            .value(0)
+            .is_sign_positive()
+    );
+    assert_eq!(columns[2].null_count(), 1);
+    assert_eq!(texts(&columns[3]), ["-", "-"]);
+    assert_eq!(texts(&columns[5]), ["n", "-"]);
+    let present: Vec<_> = columns[6].as_boolean().iter().flatten().collect();
+    assert_eq!(present, [true, false]);
+    assert_eq!(offsets(&batch.tables[2]), [0, 1, 2]);
+    assert_eq!(integers(&batch.tables[2].columns[0]), [Some(1), Some(4)]);
+    assert_eq!(report.rows_refused, 1);
+    for (path, count) in [
+        ("whole", 1),
+        ("big", 1),
+        ("number", 1),
+        ("text", 2),
+        ("list[]", 2),
+    ] {
+        assert_eq!(
+            report.values_refused.get(path),
+            Some(&count),
+            "{path}: {report:?}"
+        );
+    }
+    let listed = report
+        .places
+        .iter()
+        .find(|place| place.path == "list[]")
+        .unwrap();
+    assert_eq!((listed.row, listed.found.as_str()), (1, "0.5"));
+    assert!(report.places.len() <= PLACES_MAX);
+}

@@ -1,0 +1,131 @@
+//! Broken rows, corrupt files, bytes of any kind.
+
+use std::fs::File;
+
+use sumac::data::{Input, Reader, columns_of};
+use sumac::diagnostic::Code;
+
+use super::made::{nested_batch, write_parquet};
+use super::{EVENTS, events, integers, offsets, read_file, texts, write};
+
+#[test]
+fn broken_rows_are_refused_with_their_line_and_the_others_stay() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut content = b"{\"who\":\"a\",\"timestamp\":\"2026-05-01\",\"points\":1e400}\n".to_vec();
+    content.extend_from_slice(
+        b"{\"who\":\"a\",\"timestamp\":\"2026-05-01T00:00:00Z\",\"eventType\":\"\xff\"}\n",
+    );
+    content
+        .extend_from_slice(b"nonsense\n[1]\n\n{\"who\":\"a\"}\n{\"timestamp\":\"2026-05-01\"}\n");
+    content.extend_from_slice(b"{\"who\":\"b\",\"timestamp\":\"2026-05-01\",\"items\":[{\"sku\":\"x\"}],\"items\":[{\"sku\":\"y\"},{}]}\n");
+    content.extend_from_slice(
+        b"{\"who\":\"c\",\"timestamp\":\"2026-05-01\",\"items\":[{\"sku\":\"z\"}],\n",
+    );
+    content.extend_from_slice(
+        b"{\"who\":\"d\",\"timestamp\":\"2026-05-01\",\"labels\":{\"k\":1,\"l\":2,\"k\":3}}",
+    );
+    let path = write(directory.path(), "e.ndjson", content);
+    let (batch, report) = read_file(&path, events());
+    assert_eq!(batch.rows(), 4);
+    assert_eq!(offsets(&batch.tables[2]), [0, 0, 0, 2, 2]);
+    assert_eq!(texts(&batch.tables[2].columns[0]), ["y", "-"]);
+    assert_eq!(texts(&batch.tables[4].columns[0]), ["l", "k"]);
+    assert_eq!(integers(&batch.tables[4].columns[1]), [Some(2), Some(3)]);
+    assert_eq!((report.rows_read, report.rows_refused), (9, 5));
+    let lines: Vec<u64> = report.places.iter().map(|place| place.row).collect();
+    assert_eq!(lines, [1, 2, 3, 4, 6, 7, 9]);
+    assert_eq!(report.values_refused["eventType"], 1);
+    assert_eq!(report.values_refused["points"], 1);
+    assert_eq!(report.naive_times, 3);
+}
+
+#[test]
+fn corrupt_files_are_errors_and_never_panic() {
+    let directory = tempfile::tempdir().unwrap();
+    let good = directory.path().join("good.parquet");
+    write_parquet(&good, &nested_batch());
+    let bytes = std::fs::read(&good).unwrap();
+    let mut random = Random(7);
+    for _ in 0..60 {
+        let bytes = random.mutated(&bytes);
+        let path = write(directory.path(), "bad.parquet", bytes);
+        let reader = Reader::open(&[Input::Path(path)], events()).unwrap();
+        for batch in reader {
+            if let Err(error) = batch {
+                assert_eq!(error.code, Code::DataUnreadable);
+                assert!(error.message.contains("bad.parquet"));
+            }
+        }
+    }
+}
+
+#[test]
+fn bytes_of_any_kind_never_panic() {
+    let directory = tempfile::tempdir().unwrap();
+    let arrow = directory.path().join("good.arrow");
+    let batch = nested_batch();
+    let file = File::create(&arrow).unwrap();
+    let mut writer = arrow_ipc::writer::FileWriter::try_new(file, &batch.schema()).unwrap();
+    writer.write(&batch).unwrap();
+    writer.finish().unwrap();
+    let mut writer = arrow_ipc::writer::StreamWriter::try_new(Vec::new(), &batch.schema()).unwrap();
+    writer.write(&batch).unwrap();
+    let stream = writer.into_inner().unwrap();
+    let csv = "who,timestamp,items,points\na,2026-05-01,\"[{\"\"sku\"\":\"\"x\"\"}]\",1\n\"b\",2026-05-01,,2\n";
+    let list = format!("[{}]", EVENTS.trim_end().replace('\n', ","));
+    let texts = [
+        ("bad.arrow", std::fs::read(&arrow).unwrap()),
+        ("bad.arrows", stream),
+        ("bad.csv", csv.as_bytes().to_vec()),
+        ("bad.json", list.into_bytes()),
+        ("bad.ndjson", EVENTS.as_bytes().to_vec()),
+        ("bad", EVENTS.as_bytes().to_vec()),
+    ];
+    let mut random = Random(11);
+    for (name, good) in texts {
+        for _ in 0..80 {
+            let path = write(directory.path(), name, random.mutated(&good));
+            let mut reader = Reader::open(&[Input::Path(path.clone())], events()).unwrap();
+            for batch in reader.by_ref().flatten() {
+                let keys = batch.keys.len();
+                assert_eq!(
+                    (keys, batch.times.as_ref().unwrap().len()),
+                    (batch.rows(), keys)
+                );
+                let rows: Vec<u32> = (0..keys as u32).rev().collect();
+                batch.take(&rows).unwrap();
+            }
+            let _ = columns_of(&Input::Path(path));
+        }
+    }
+}
+
+/// Numbers that are the same in every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 as usize) % limit
+    }
+
+    /// A few bytes changed, or the end cut off.
+    fn mutated(&mut self, good: &[u8]) -> Vec<u8> {
+        let mut bytes = good.to_vec();
+        if self.below(4) == 0 {
+            bytes.truncate(self.below(good.len()));
+            return bytes;
+        }
+        for _ in 0..=self.below(6) {
+            let at = self.below(bytes.len());
+            let signs = b"\"\\{}[],:\n0-e\xff\x00";
+            bytes[at] = match self.below(2) {
+                0 => signs[self.below(signs.len())],
+                _ => self.below(256) as u8,
+            };
+        }
+        bytes
+    }
+}
