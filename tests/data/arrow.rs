@@ -6,9 +6,12 @@ use std::sync::Arc;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float64Type, Int64Type};
 use arrow_array::{
-    Array, ArrayRef, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray, UInt64Array,
+    Array, ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, ListArray, MapArray,
+    RecordBatch, StringArray, StructArray, UInt64Array,
 };
-use sumac::data::{Binding, KeyType, PLACES_MAX, Root, Scan, field_path};
+use arrow_buffer::OffsetBuffer;
+use arrow_schema::{DataType, Field, Fields};
+use sumac::data::{Binding, KeyType, PLACES_MAX, Root, Scan, field_path, from_record_batch};
 use sumac::schema::layout::{ColumnType, Layout, RowKind};
 
 use super::made::{nested_batch, write_parquet};
@@ -133,4 +136,53 @@ fn arrow_values_that_do_not_fit_are_counted_as_those_of_json() {
         .unwrap();
     assert_eq!((listed.row, listed.found.as_str()), (1, "0.5"));
     assert!(report.places.len() <= PLACES_MAX);
+}
+
+/// Lists of identities, whose first is the primary one where `primary` says so.
+fn namespace(ids: [&str; 2], primary: bool) -> ArrayRef {
+    let ids: ArrayRef = Arc::new(StringArray::from(ids.to_vec()));
+    let primary: ArrayRef = Arc::new(BooleanArray::from(vec![false, primary]));
+    let identities = StructArray::try_from(vec![("id", ids), ("primary", primary)]).unwrap();
+    let item = Field::new_list_field(identities.data_type().clone(), true);
+    let offsets = OffsetBuffer::new(vec![0, 2].into());
+    Arc::new(ListArray::new(
+        Arc::new(item),
+        offsets,
+        Arc::new(identities),
+        None,
+    ))
+}
+
+#[test]
+fn keys_are_found_in_identities() {
+    let (email, crm) = (
+        namespace(["e1", "e2"], false),
+        namespace(["c1", "c2"], true),
+    );
+    let object = StructArray::try_from(vec![("E", email.clone()), ("CRM", crm.clone())]).unwrap();
+    let names: ArrayRef = Arc::new(StringArray::from(vec!["E", "CRM"]));
+    let lists = arrow_select::concat::concat(&[&email, &crm]).unwrap();
+    let entries = Fields::from(vec![
+        Field::new("keys", DataType::Utf8, false),
+        Field::new("values", lists.data_type().clone(), true),
+    ]);
+    let entries = StructArray::new(entries, vec![names, lists], None);
+    let entry = Arc::new(Field::new("entries", entries.data_type().clone(), false));
+    let map = MapArray::new(
+        entry,
+        OffsetBuffer::new(vec![0, 2].into()),
+        entries,
+        None,
+        false,
+    );
+    for identities in [Arc::new(object) as ArrayRef, Arc::new(map)] {
+        let batch = RecordBatch::try_from_iter([("m", identities)]).unwrap();
+        for (path, key) in [("m", "c2"), ("m.E", "e1"), ("m.CRM", "c2")] {
+            let scan = Scan::new(Arc::new(Layout::new()), Root::Profile);
+            let scan = scan.key(field_path(path), KeyType::String);
+            let (batch, report) = from_record_batch(scan, &batch).unwrap();
+            assert!(report.is_clean(), "{report:?}");
+            assert_eq!(batch.keys.as_string::<i32>().value(0), key, "{path}");
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 
-use sumac::data::{Input, Reader, columns_of};
+use sumac::data::{Input, ROW_BYTES_MAX, Reader, columns_of};
 use sumac::diagnostic::Code;
 
 use super::made::{nested_batch, write_parquet};
@@ -127,5 +127,28 @@ impl Random {
             };
         }
         bytes
+    }
+}
+
+#[test]
+fn a_row_beyond_the_limit_is_refused_and_the_next_is_read() {
+    let directory = tempfile::tempdir().unwrap();
+    let long = format!(
+        r#"{{"who":"{}","timestamp":"2026-05-01"}}"#,
+        "x".repeat(ROW_BYTES_MAX)
+    );
+    let good = r#"{"who":"a","timestamp":"2026-05-01"}"#;
+    for (name, content) in [
+        ("long.ndjson", format!("{long}\n{good}\n")),
+        ("long.json", format!("[\n{long},\n{good}]")),
+        ("cut.json", format!("[{good}, {{\"who\"")),
+    ] {
+        let path = write(directory.path(), name, content);
+        let (batch, report) = read_file(&path, events());
+        assert_eq!(
+            (batch.rows(), report.rows_refused > 0),
+            (1, true),
+            "{name}: {report:?}"
+        );
     }
 }
