@@ -70,7 +70,7 @@ fn arrow_values_that_do_not_fit_are_counted_as_those_of_json() {
         vec![column("", ColumnType::Integer)],
     ));
     let scan = Scan::new(Arc::new(layout), Root::Profile).key(field_path("k"), KeyType::Integer);
-    let list = arrow_array::ListArray::from_iter_primitive::<Float64Type, _, _>([
+    let list = ListArray::from_iter_primitive::<Float64Type, _, _>([
         Some(vec![Some(1.0), Some(0.5), None]),
         None,
         Some(vec![Some(f64::NAN), Some(4.0)]),
