@@ -289,28 +289,103 @@ fn primitive_kind(op: Primitive, operands: &[&Kind]) -> Option<Kind> {
         P::AddInteger | P::SubtractInteger | P::MultiplyInteger | P::RemainderInteger => {
             signature(&[i.clone(), i.clone()], i)
         }
-        P::NegateInteger => signature(&[i.clone()], i),
+        P::NegateInteger => signature(std::slice::from_ref(&i), i.clone()),
         P::AddNumber
         | P::SubtractNumber
         | P::MultiplyNumber
         | P::DivideNumber
         | P::RemainderNumber => signature(&[n.clone(), n.clone()], n),
-        P::NegateNumber => signature(&[n.clone()], n),
+        P::NegateNumber => signature(std::slice::from_ref(&n), n.clone()),
         P::AddDuration => signature(&[d.clone(), d.clone()], d.clone())
             .or_else(|| signature(&[t.clone(), d.clone()], t.clone())),
         P::SubtractDuration => signature(&[d.clone(), d.clone()], d.clone())
             .or_else(|| signature(&[t.clone(), d.clone()], t.clone()))
             .or_else(|| signature(&[t.clone(), t.clone()], d.clone())),
-        P::NegateDuration => signature(&[d.clone()], d),
+        P::NegateDuration => signature(std::slice::from_ref(&d), d.clone()),
         P::ScaleDurationInteger => signature(&[d.clone(), i], d),
         P::ScaleDurationNumber | P::DivideDurationNumber => signature(&[d.clone(), n], d),
         P::RatioDuration => signature(&[d.clone(), d], n),
         P::SubtractDate => signature(&[Kind::Date, Kind::Date], d),
         P::AddCalendar(_) => signature(&[t.clone(), i], t),
         P::AddCalendarDate(_) => signature(&[Kind::Date, i], Kind::Date),
-        P::StartOf(_) => signature(&[t.clone()], t),
+        P::StartOf(_) => signature(std::slice::from_ref(&t), t.clone()),
         P::InstantOf => signature(&[Kind::Date], t),
         P::DateOf => signature(&[t], Kind::Date),
         P::Concat => signature(&[Kind::String, Kind::String], Kind::String),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests may fail loudly")]
+
+    use super::*;
+    use crate::library;
+
+    fn value(op: Primitive, operands: &[Value]) -> Outcome<Value> {
+        primitive(&Calendar::default(), op, operands)
+    }
+
+    #[test]
+    fn functions_that_never_fault_exist_and_are_sorted() {
+        assert!(FAULTLESS.is_sorted());
+        assert!(FAULTLESS.iter().all(|name| library::lookup(name).is_some()));
+        assert!(!call_can_fault(library::lookup("count").unwrap()));
+        assert!(call_can_fault(library::lookup("sum").unwrap()));
+    }
+
+    #[test]
+    fn mixed_comparisons_are_exact_beyond_the_digits_of_doubles() {
+        let (whole, double) = (
+            Value::Integer((1 << 53) + 1),
+            Value::Number(9007199254740992.0),
+        );
+        let greater = Primitive::CompareMixed(Comparison::Greater);
+        let outcome = value(greater, &[whole, double]);
+        assert!(matches!(outcome, Outcome::Value(Value::Boolean(true))));
+    }
+
+    #[test]
+    fn instants_and_durations_share_operators() {
+        let (day, hour) = (Value::Datetime(86_400), Value::Duration(3_600));
+        let sum = value(Primitive::AddDuration, &[day.clone(), hour]);
+        assert!(matches!(sum, Outcome::Value(Value::Datetime(90_000))));
+        let span = value(Primitive::SubtractDuration, &[day.clone(), day]);
+        assert!(matches!(span, Outcome::Value(Value::Duration(0))));
+        let types = [Kind::Datetime, Kind::Duration].map(Type::present);
+        let ty = primitive_type(Primitive::AddDuration, &types);
+        assert_eq!(ty, Some(Type::optional(Kind::Datetime)));
+    }
+
+    #[test]
+    fn overflows_fault_and_zero_divisors_miss() {
+        let integers = [Value::Integer(i64::MIN), Value::Integer(-1)];
+        assert!(value(Primitive::MultiplyInteger, &integers).is_fault());
+        let remainder = value(Primitive::RemainderInteger, &integers);
+        assert!(matches!(remainder, Outcome::Value(Value::Integer(0))));
+        let numbers = [Value::Number(1.0), Value::Number(0.0)];
+        assert!(matches!(
+            value(Primitive::DivideNumber, &numbers),
+            Outcome::Missing
+        ));
+    }
+
+    #[test]
+    fn texts_have_a_limit() {
+        let half = Value::string("x".repeat(TEXT_BYTES_MAX / 2 + 1));
+        assert!(value(Primitive::Concat, &[half.clone(), half]).is_fault());
+    }
+
+    #[test]
+    fn entries_of_maps_are_elements() {
+        let entries = vec![(Value::Integer(1), Value::Number(2.0))];
+        let map = Value::Map(std::sync::Arc::new(crate::types::MapValue { entries }));
+        let elements = elements(&map);
+        assert!(matches!(member(&elements[0], "value"), Value::Number(2.0)));
+        assert!(matches!(
+            lookup(&map, &Value::Number(1.0)),
+            Value::Number(2.0)
+        ));
+        assert!(member(&elements[0], "other").is_missing());
     }
 }
