@@ -55,7 +55,7 @@ pub(super) fn assert_sound(plan: &Plan) {
     if cfg!(debug_assertions)
         && let Err(errors) = verify(plan)
     {
-        debug_assert!(false, "unsound plan: {}", errors.join("; "));
+        debug_assert!(false, "unsound plan: {}\n{plan}", errors.join("; "));
     }
 }
 
@@ -247,3 +247,6 @@ fn agree(left: &Kind, right: &Kind) -> bool {
     let same = std::mem::discriminant(left) == std::mem::discriminant(right);
     same || *left == Kind::Nothing || *right == Kind::Nothing
 }
+
+#[cfg(test)]
+mod tests;
