@@ -18,6 +18,7 @@ mod constant;
 mod facts;
 mod lower;
 mod operands;
+pub mod passes;
 pub mod print;
 pub mod semantics;
 pub mod verify;

@@ -4,12 +4,13 @@ use serde_json::{Value as Json, json};
 
 use super::*;
 use crate::data::{Batch, Root, Scan, records_to_batch};
+use crate::ir::passes::optimise;
 use crate::ir::{Attribute, Builder, Comparison, Fold, Loop, NodeId, Primitive, Source};
 use crate::library::lookup;
 use crate::schema::layout::{ColumnType, EVENT_TABLE, PROFILE_TABLE, PathStep, RowKind, TableId};
 use crate::types::calendar::Calendar;
 use crate::types::json::to_json;
-use crate::types::{ArenaId, Kind, Type};
+use crate::types::{ArenaId, Kind, Type, Value};
 
 fn table(index: usize) -> TableId {
     TableId::from_index(index)
@@ -354,4 +355,49 @@ fn deep_plans_and_shared_nodes_need_little_stack_and_time() {
         run(plan(builder, &[node]), json!({"x": 3}), &[]),
         [(json!(3.0), false)]
     );
+}
+
+#[test]
+fn merged_lists_keep_values_order_and_faults() {
+    let mut builder = builder();
+    let events = table(EVENT_TABLE);
+    let items = builder.child_table(events, path("items"), RowKind::Item);
+    let x = builder.column(2, items, path("x"), ColumnType::Integer, None);
+    let keep = builder.column(1, events, path("keep"), ColumnType::Boolean, None);
+    let square = builder.primitive(Primitive::MultiplyInteger, vec![x, x]);
+    let inner = Source::Children {
+        table: items,
+        owner: 1,
+    };
+    let loops = vec![one(Source::Events, 1, Some(keep)), one(inner, 2, None)];
+    let list = fold(loops, "$collect", vec![square], vec![]);
+    let list = builder.fold(list, Type::list(Kind::Integer));
+    let element = builder.element(1, Type::present(Kind::Integer));
+    let ten = builder.integer(10);
+    let less = Primitive::CompareInteger(Comparison::Less);
+    let small = builder.primitive(less, vec![element, ten]);
+    // A second loop over a constant list, whose depth has to make room for the loop that comes in.
+    let pair = Value::array([Value::Integer(0), Value::Integer(100)]);
+    let pair = builder.constant(pair, Type::list(Kind::Integer));
+    let shift = builder.element(2, Type::present(Kind::Integer));
+    let sum = builder.primitive(Primitive::AddInteger, vec![element, shift]);
+    let loops = vec![
+        one(Source::Values(list), 1, Some(small)),
+        one(Source::Values(pair), 2, None),
+    ];
+    let node = fold(loops, "$collect", vec![sum], vec![]);
+    let node = builder.fold(node, Type::list(Kind::Integer));
+    let plain = plan(builder, &[node]);
+    let merged = optimise(&plain);
+    assert_ne!(plain, merged);
+    let small = json!({"keep": true, "items": [{"x": 3}, {}, {"x": 9}, {"x": 1}]});
+    let large = |keep| json!({"keep": keep, "items": [{"x": i64::MAX}, {"x": 2}]});
+    let expected = json!([9, 109, 1, 101]);
+    for (events, expected) in [
+        (vec![small.clone(), large(false)], (expected, false)),
+        (vec![large(true)], (json!([4, 104]), true)),
+    ] {
+        assert_eq!(run(plain.clone(), json!({}), &events), [expected.clone()]);
+        assert_eq!(run(merged.clone(), json!({}), &events), [expected]);
+    }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::Builder;
 use crate::ir::{Constant, Fold, NodeId, Op, Primitive, semantics};
-use crate::library::FunctionId;
+use crate::library::{Body, Context, FunctionId};
 use crate::types::arithmetic::Outcome;
 use crate::types::{Field, Kind, ObjectType, Type, Value};
 
@@ -116,13 +116,36 @@ impl Builder {
         }
     }
 
-    /// A scalar function of the library; `ty` is what it gives for present operands.
+    /// A scalar function of the library; `ty` is what it gives for present operands. Of constants it
+    /// is a constant, unless it faults: functions get the instant of evaluation as an operand.
     pub fn call(&mut self, function: FunctionId, operands: Vec<NodeId>, ty: Type) -> NodeId {
+        if let Some(value) = self.call_of_constants(function, &operands) {
+            return self.constant(value, Type::present(ty.kind));
+        }
         let missing = operands.iter().any(|id| self.ty(*id).optional);
         let ty = ty
             .or_missing(missing && semantics::is_strict(function))
             .or_missing(semantics::call_can_fault(function));
         self.intern(Op::Call(function, operands), ty)
+    }
+
+    fn call_of_constants(&self, function: FunctionId, operands: &[NodeId]) -> Option<Value> {
+        let values = operands.iter().map(|id| self.constant_value(*id).cloned());
+        let values: Vec<Value> = values.collect::<Option<_>>()?;
+        let context = Context {
+            calendar: self.calendar,
+            now: 0,
+        };
+        let outcome = match function.get().body {
+            Body::Scalar(_) if values.iter().any(Value::is_missing) => Outcome::Missing,
+            Body::Scalar(kernel) | Body::Lenient(kernel) => kernel(&context, &values),
+            Body::Aggregate(_) | Body::Form | Body::Later => return None,
+        };
+        match outcome {
+            Outcome::Value(value) => Some(value),
+            Outcome::Missing => Some(Value::Missing),
+            Outcome::Fault => None,
+        }
     }
 
     /// Whether a value is there; a list always is.

@@ -71,22 +71,41 @@ impl Renaming {
 impl Builder {
     /// The same value with the row at depth `from` bound at depth `to` instead.
     pub fn lift(&mut self, node: NodeId, from: u8, to: u8) -> NodeId {
-        let renaming = Renaming::default().within(from, to);
-        self.renamed(node, &renaming)
+        let mut rewrite = Rewrite::default();
+        let context = rewrite.context(&Renaming::default().within(from, to));
+        self.rewrite_in(node, context, &mut rewrite)
     }
 
-    /// The same value where the element of the list at depth `from` is `element`, a node on the row
-    /// at depth `to`.
-    pub(in crate::ir) fn replace_element(
-        &mut self,
-        node: NodeId,
-        from: u8,
-        to: u8,
-        element: NodeId,
-    ) -> NodeId {
-        let mut renaming = Renaming::default().within(from, to);
-        renaming.element = Some((from, element));
-        self.renamed(node, &renaming)
+    /// A fold over the list that `inner` collects, as one fold over the rows of `inner`.
+    ///
+    /// The first loop of `outer` goes over that list, and the last item of `inner` is its element.
+    pub(in crate::ir) fn splice(&mut self, outer: &Fold, inner: &Fold) -> Option<Fold> {
+        let mut rewrite = Rewrite::default();
+        let (first, outside) = (outer.depth(), Renaming::default());
+        let renaming = outside.within_fold(inner, first);
+        let inner = self.renamed_fold(inner, &outside, &renaming, &mut rewrite);
+        let last = inner.loops.last()?.depth;
+        let element = *inner.items.last()?;
+        let mut renaming = outside.within(first, last);
+        for (one, to) in outer.loops.iter().skip(1).zip(last.saturating_add(1)..) {
+            renaming = renaming.within(one.depth, to);
+        }
+        renaming.element = Some((first, element));
+        let mut spliced = self.renamed_fold(outer, &outside, &renaming, &mut rewrite);
+        let of_list = spliced.loops.remove(0);
+        let mut loops = inner.loops;
+        // A row whose element is missing adds none to the list.
+        let mut filters = vec![self.is_present(element)];
+        filters.extend(of_list.filter);
+        let innermost = loops.last_mut()?;
+        for filter in filters {
+            innermost.filter = Some(match innermost.filter {
+                Some(before) => self.and(before, filter),
+                None => filter,
+            });
+        }
+        loops.append(&mut spliced.loops);
+        Some(Fold { loops, ..spliced })
     }
 
     /// The fold with its rows bound where the law of lifting wants them.
@@ -99,15 +118,6 @@ impl Builder {
         let renaming = Renaming::default().within_fold(&fold, depth);
         let mut rewrite = Rewrite::default();
         self.renamed_fold(&fold, &Renaming::default(), &renaming, &mut rewrite)
-    }
-
-    fn renamed(&mut self, node: NodeId, renaming: &Renaming) -> NodeId {
-        self.rewrite(node, renaming, &mut Rewrite::default())
-    }
-
-    fn rewrite(&mut self, id: NodeId, renaming: &Renaming, rewrite: &mut Rewrite) -> NodeId {
-        let context = rewrite.context(renaming);
-        self.rewrite_in(id, context, rewrite)
     }
 
     /// Nodes that read none of the renamed rows stay; the others are made once per renaming.
