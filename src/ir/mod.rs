@@ -17,6 +17,7 @@ pub mod builder;
 mod constant;
 mod facts;
 mod lower;
+pub mod modes;
 mod operands;
 pub mod passes;
 pub mod print;

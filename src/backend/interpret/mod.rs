@@ -22,8 +22,9 @@ mod retained;
 use std::sync::Arc;
 
 use super::{Evaluated, Executable, ProfileRows, RowFold};
-use crate::ir::Plan;
+use crate::ir::{NodeId, Plan};
 use crate::library::Context;
+use crate::types::Value;
 use evaluation::{Evaluation, EventRow};
 use retained::Retained;
 
@@ -37,6 +38,13 @@ impl Interpreter {
     /// Makes a plan executable.
     pub fn new(plan: Arc<Plan>) -> Self {
         Self { plan }
+    }
+
+    /// The value of a node that depends on `now` at most, such as the edge of a window.
+    pub fn value_at(&self, node: NodeId, now: i64) -> Value {
+        Evaluation::new(&self.plan, self.context(now), &[])
+            .node(node)
+            .value
     }
 
     fn context(&self, now: i64) -> Context {

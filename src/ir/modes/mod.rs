@@ -1,0 +1,231 @@
+//! How an attribute can be kept up to date, why, and what that keeps per profile.
+//!
+//! The mode follows from the folds over events that an attribute needs: what each asks for is
+//! weighed, and the most demanding one decides. Folds over the record of a profile, and over lists
+//! that other folds give, cost nothing between evaluations.
+
+use std::fmt;
+
+use super::facts::Facts;
+use super::{Attribute, Comparison, Fold, Level, NodeId, Op, Plan, Primitive, Source};
+use crate::library::{Aggregate, Body, Class, StateSize};
+use crate::types::{ArenaId, Kind};
+
+/// How an attribute is kept up to date, from cheap to dear.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mode {
+    /// One pass over the events in any order; states merge.
+    Incremental,
+    /// As [`Mode::Incremental`], and the value changes as time passes.
+    Timed,
+    /// The events must come in order.
+    Ordered,
+    /// The events are needed again.
+    History,
+}
+
+impl fmt::Display for Mode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Mode::Incremental => "incremental",
+            Mode::Timed => "timed",
+            Mode::Ordered => "ordered",
+            Mode::History => "history",
+        })
+    }
+}
+
+/// The mode of an attribute and its state bill.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upkeep {
+    /// The mode.
+    pub mode: Mode,
+    /// The node that forces it; none where nothing asks for more than the least.
+    pub cause: Option<NodeId>,
+    /// Why, as a sentence.
+    pub why: String,
+    /// What each fold over events keeps per profile, with the node of the fold. With
+    /// [`Mode::History`] the events themselves are kept beside it.
+    pub states: Vec<(NodeId, StateSize)>,
+}
+
+impl Upkeep {
+    /// The bytes that a profile keeps; none where they grow with its events or an argument.
+    pub fn state_bytes(&self) -> Option<usize> {
+        if self.mode == Mode::History {
+            return None;
+        }
+        let bytes = self.states.iter().map(|(_, size)| match size {
+            StateSize::Bytes(bytes) => Some(*bytes),
+            StateSize::Items | StateSize::Growing => None,
+        });
+        bytes.sum()
+    }
+}
+
+/// A test of a row against an instant that moves with `now`: `row comparison instant`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Edge {
+    /// What is tested, an instant of a row.
+    pub row: NodeId,
+    /// How.
+    pub comparison: Comparison,
+    /// The edge, of [`Level::Now`].
+    pub instant: NodeId,
+}
+
+/// The upkeep of an attribute.
+pub fn upkeep(plan: &Plan, attribute: &Attribute) -> Upkeep {
+    let reached = reached(plan, attribute.node);
+    let facts = facts(plan);
+    let mut upkeep = Upkeep {
+        mode: Mode::Incremental,
+        cause: None,
+        why: "every event adds once to a state that keeps no order".into(),
+        states: Vec::new(),
+    };
+    if reached.iter().all(|id| !is_event_fold(plan, *id)) {
+        upkeep.why = "it needs no events".into();
+    }
+    if facts[attribute.node.index()].now {
+        let cause = reached.iter().find(|id| plan.nodes[**id].op == Op::Now);
+        let why = "the value depends on `now`, so it changes as time passes";
+        upkeep.raise(Mode::Timed, cause.copied(), why.into());
+    }
+    for id in reached {
+        let Op::Fold(fold) = &plan.nodes[id].op else {
+            continue;
+        };
+        if let (true, Body::Aggregate(aggregate)) = (fold.reads_events(), fold.function.get().body)
+        {
+            upkeep.states.push((id, state(fold, aggregate)));
+            let (mode, why) = demand(fold, aggregate, &facts);
+            upkeep.raise(mode, Some(id), why);
+        }
+    }
+    upkeep
+}
+
+impl Upkeep {
+    fn raise(&mut self, mode: Mode, cause: Option<NodeId>, why: String) {
+        if mode > self.mode {
+            self.mode = mode;
+            self.cause = cause;
+            self.why = why;
+        }
+    }
+}
+
+/// The edges of the windows that an attribute depends on.
+pub fn edges(plan: &Plan, attribute: &Attribute) -> Vec<Edge> {
+    let reached = reached(plan, attribute.node);
+    reached.iter().filter_map(|id| edge(plan, *id)).collect()
+}
+
+fn edge(plan: &Plan, id: NodeId) -> Option<Edge> {
+    let Op::Primitive(Primitive::CompareInteger(comparison), operands) = &plan.nodes[id].op else {
+        return None;
+    };
+    let [left, right] = operands[..] else {
+        return None;
+    };
+    let is_row = |id: NodeId| {
+        let node = &plan.nodes[id];
+        matches!(node.level, Level::Row(_)) && node.ty.kind == Kind::Datetime
+    };
+    let is_edge = |id: NodeId| plan.nodes[id].level == Level::Now;
+    if is_row(left) && is_edge(right) {
+        return Some(Edge {
+            row: left,
+            comparison: *comparison,
+            instant: right,
+        });
+    }
+    (is_edge(left) && is_row(right)).then_some(Edge {
+        row: right,
+        comparison: mirrored(*comparison),
+        instant: left,
+    })
+}
+
+/// The comparison with its sides exchanged.
+fn mirrored(comparison: Comparison) -> Comparison {
+    match comparison {
+        Comparison::Equal | Comparison::NotEqual => comparison,
+        Comparison::Less => Comparison::Greater,
+        Comparison::LessOrEqual => Comparison::GreaterOrEqual,
+        Comparison::Greater => Comparison::Less,
+        Comparison::GreaterOrEqual => Comparison::LessOrEqual,
+    }
+}
+
+/// What a fold over events asks for, and why.
+fn demand(fold: &Fold, aggregate: &Aggregate, facts: &[Facts]) -> (Mode, String) {
+    let name = fold.function.name();
+    let of = |id: NodeId| &facts[id.index()];
+    if fold.body().any(|id| of(id).ready > 0) {
+        let why = "each event is judged by what all events come to, so they are needed again";
+        return (Mode::History, why.into());
+    }
+    let inner = fold.loops.iter().skip(1).map(|one| one.source);
+    let correlated = fold.depth() > 1 || inner.into_iter().any(|source| source == Source::Events);
+    if correlated {
+        let why = "each event is compared with the other events, so they are needed again";
+        return (Mode::History, why.into());
+    }
+    if fold.body().any(|id| of(id).depths.contains(0)) {
+        let why =
+            "which events count depends on the record, which may change, so they are needed again";
+        return (Mode::History, why.into());
+    }
+    let in_order = aggregate.class == Class::Ordered
+        || (aggregate.class == Class::Holistic && aggregate.ordered);
+    if in_order {
+        return (
+            Mode::Ordered,
+            format!("`{name}` goes by the order of the events"),
+        );
+    }
+    if fold.body().any(|id| of(id).now) {
+        let why = "which events count depends on `now`, so the value changes as time passes";
+        return (Mode::Timed, why.into());
+    }
+    (Mode::Incremental, String::new())
+}
+
+fn state(fold: &Fold, aggregate: &Aggregate) -> StateSize {
+    match fold.key {
+        Some(_) => StateSize::Growing,
+        None => aggregate.state,
+    }
+}
+
+fn is_event_fold(plan: &Plan, id: NodeId) -> bool {
+    matches!(&plan.nodes[id].op, Op::Fold(fold) if fold.reads_events())
+}
+
+fn facts(plan: &Plan) -> Vec<Facts> {
+    let mut facts: Vec<Facts> = Vec::with_capacity(plan.nodes.len());
+    for (_, node) in plan.nodes.iter() {
+        let of = Facts::of(&node.op, &|id| facts[id.index()]);
+        facts.push(of);
+    }
+    facts
+}
+
+/// The nodes that a node needs, itself included, in the order of the plan.
+fn reached(plan: &Plan, node: NodeId) -> Vec<NodeId> {
+    let mut reached = vec![false; plan.nodes.len()];
+    reached[node.index()] = true;
+    for (id, node) in plan.nodes.iter().rev() {
+        if reached[id.index()] {
+            node.op
+                .for_each_operand(&mut |operand| reached[operand.index()] = true);
+        }
+    }
+    let ids = plan.nodes.ids();
+    ids.filter(|id| reached[id.index()]).collect()
+}
+
+#[cfg(test)]
+mod tests;
