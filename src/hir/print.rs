@@ -23,6 +23,9 @@ pub fn print(program: &Program) -> String {
     printer.text
 }
 
+/// Levels that are indented; a long chain of operators is a deep tree, and its text stays small.
+const INDENT_LEVELS_MAX: usize = 40;
+
 struct Printer<'a> {
     program: &'a Program,
     seen: Vec<bool>,
@@ -41,7 +44,8 @@ impl Printer<'_> {
     }
 
     fn line(&mut self, role: &str, depth: usize, text: &str) {
-        let _ = writeln!(self.text, "{:indent$}{role}{text}", "", indent = depth * 2);
+        let indent = depth.min(INDENT_LEVELS_MAX) * 2;
+        let _ = writeln!(self.text, "{:indent$}{role}{text}", "");
     }
 
     fn node(&mut self, role: &str, id: ExprId, depth: usize) {
