@@ -136,7 +136,7 @@ impl<'t> Builder<'t> {
 }
 
 fn is_blank(character: char) -> bool {
-    matches!(character, ' ' | '\t' | '\r' | '\n' | '\u{A0}' | '\u{FEFF}')
+    character.is_whitespace() || character == '\u{FEFF}'
 }
 
 /// The first part of a pair with a rule.

@@ -34,6 +34,11 @@ const BODY_WORDS: [&str; 24] = [
     "last",
 ];
 
+/// Symbols that are a node each, wherever they stand.
+const NODE_SYMBOLS: [&str; 12] = [
+    "+", "*", "/", "%", "<", "<=", ">", ">=", "!=", "?:", "??", "&&",
+];
+
 /// An open bracket.
 #[derive(Debug, Clone, Copy)]
 struct Bracket {
@@ -56,6 +61,8 @@ pub(super) struct Balance<'t> {
     /// Prefix operators that follow each other.
     prefixes: usize,
     words: usize,
+    /// Of the words, those that are a node for certain.
+    nodes: usize,
     before: Option<Lexeme>,
     refused: Option<Diagnostic>,
 }
@@ -70,6 +77,7 @@ impl<'t> Balance<'t> {
             depth: 0,
             prefixes: 0,
             words: 0,
+            nodes: 0,
             before: None,
             refused: None,
         }
@@ -109,6 +117,10 @@ impl<'t> Balance<'t> {
 
     /// Takes the next token of the chunk.
     pub(super) fn feed(&mut self, lexeme: Lexeme) {
+        // A refused chunk is only followed to its end, where its brackets say that items begin again.
+        if self.refused.is_some() {
+            return self.follow(lexeme);
+        }
         let text = &self.text[lexeme.start..lexeme.end];
         match lexeme.token {
             Token::Open(opening) => self.open(opening, lexeme),
@@ -121,16 +133,32 @@ impl<'t> Balance<'t> {
             _ => {}
         }
         self.count_prefix(lexeme, text);
+        if lexeme.token == Token::Number || NODE_SYMBOLS.contains(&text) {
+            self.nodes += 1;
+        }
         if ![".", ",", ":", ";"].contains(&text) && !matches!(lexeme.token, Token::Close(_)) {
             self.weigh(1, lexeme.start..lexeme.end);
         }
         self.before = Some(lexeme);
     }
 
+    fn follow(&mut self, lexeme: Lexeme) {
+        match lexeme.token {
+            Token::Open(opening) => self.open(opening, lexeme),
+            Token::Close(closing) => self.close(closing, lexeme),
+            _ => {}
+        }
+    }
+
+    /// Whether the chunk will not be parsed.
+    pub(super) fn is_refused(&self) -> bool {
+        self.refused.is_some()
+    }
+
     /// Counts words, literals and operators.
     pub(super) fn weigh(&mut self, words: usize, place: Range<usize>) {
         self.words += words;
-        if self.words > WORDS_MAX && self.refused.is_none() {
+        if (self.words > WORDS_MAX || self.nodes > NODES_MAX) && self.refused.is_none() {
             let span = Span::new(self.source, place.start, place.end);
             self.refuse(too_many_nodes(span));
         }

@@ -90,7 +90,14 @@ pub(super) fn item_start(
                 misspelt: false,
             });
         }
-        None if before.complete && !before.in_brackets && !is_operator_word(text) => {
+        // The shape is asked first: it is cheap, and almost no line has it.
+        None if before.complete
+            && !before.in_brackets
+            && !is_operator_word(text)
+            && ItemWord::ALL
+                .into_iter()
+                .any(|item| is_sure(item, &tokens, second, third)) =>
+        {
             let words = ItemWord::ALL.map(ItemWord::word);
             ItemWord::exactly(nearest(text, words)?)?
         }

@@ -11,6 +11,7 @@ mod items;
 mod token;
 
 pub(super) use items::ItemWord;
+pub(super) use token::{Lexeme, Token, Tokens};
 
 use std::ops::Range;
 
@@ -20,7 +21,6 @@ use crate::syntax::parse::limits::ATTRIBUTES_MAX;
 
 use balance::Balance;
 use items::{Before, ItemStart, item_start};
-use token::{Lexeme, Token, Tokens};
 
 /// A part of a text that is parsed by itself.
 #[derive(Debug)]
@@ -106,7 +106,8 @@ impl<'t> Scanner<'t> {
                 Token::ItemDoc | Token::FileDoc => self.keep_comment(self.span(lexeme)),
                 _ => self.solid(lexeme),
             }
-            if self.scan.refused.is_some() {
+            // A refused expression has nothing behind it that could be read.
+            if self.scan.refused.is_some() || !self.has_items && self.balance.is_refused() {
                 break;
             }
         }

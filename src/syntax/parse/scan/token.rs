@@ -2,7 +2,7 @@
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Token {
+pub(in crate::syntax::parse) enum Token {
     /// Letters, digits and underscores that begin with a letter.
     Word,
     /// Digits with whatever touches them.
@@ -29,20 +29,20 @@ pub(super) enum Token {
 
 /// A token with its place.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Lexeme {
+pub(in crate::syntax::parse) struct Lexeme {
     /// What it is.
-    pub(super) token: Token,
+    pub(in crate::syntax::parse) token: Token,
     /// Its first byte.
-    pub(super) start: usize,
+    pub(in crate::syntax::parse) start: usize,
     /// The byte after its last.
-    pub(super) end: usize,
+    pub(in crate::syntax::parse) end: usize,
     /// Whether nothing but blanks and comments stands before it on its line.
-    pub(super) first_on_line: bool,
+    pub(in crate::syntax::parse) first_on_line: bool,
 }
 
 /// Reads tokens one after the other; a copy looks ahead.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Tokens<'t> {
+pub(in crate::syntax::parse) struct Tokens<'t> {
     text: &'t str,
     at: usize,
     first_on_line: bool,
@@ -56,7 +56,7 @@ const PAIRS: &[&str] = &[
 ];
 
 impl<'t> Tokens<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
+    pub(in crate::syntax::parse) fn new(text: &'t str) -> Self {
         Self {
             text,
             at: 0,
@@ -65,23 +65,23 @@ impl<'t> Tokens<'t> {
     }
 
     /// The text of a token.
-    pub(super) fn text(&self, lexeme: Lexeme) -> &'t str {
+    pub(in crate::syntax::parse) fn text(&self, lexeme: Lexeme) -> &'t str {
         &self.text[lexeme.start..lexeme.end]
     }
 
     /// Where the next token is looked for.
-    pub(super) fn position(&self) -> usize {
+    pub(in crate::syntax::parse) fn position(&self) -> usize {
         self.at
     }
 
     /// Goes on at the beginning of a line.
-    pub(super) fn jump_to_line(&mut self, at: usize) {
+    pub(in crate::syntax::parse) fn jump_to_line(&mut self, at: usize) {
         self.at = at;
         self.first_on_line = true;
     }
 
     /// The next token.
-    pub(super) fn next(&mut self) -> Lexeme {
+    pub(in crate::syntax::parse) fn next(&mut self) -> Lexeme {
         self.skip_blanks();
         let start = self.at;
         let rest = &self.text[start..];
@@ -99,7 +99,7 @@ impl<'t> Tokens<'t> {
     }
 
     /// The next token that is no comment.
-    pub(super) fn next_solid(&mut self) -> Lexeme {
+    pub(in crate::syntax::parse) fn next_solid(&mut self) -> Lexeme {
         loop {
             let lexeme = self.next();
             if !matches!(
@@ -115,7 +115,8 @@ impl<'t> Tokens<'t> {
         for character in self.text[self.at..].chars() {
             match character {
                 '\n' => self.first_on_line = true,
-                ' ' | '\t' | '\r' | '\u{A0}' | '\u{FEFF}' => {}
+                '\u{FEFF}' => {}
+                _ if character.is_whitespace() => {}
                 _ => return,
             }
             self.at += character.len_utf8();

@@ -1,0 +1,245 @@
+//! Confusions that the grammar cannot read but that are known.
+
+use super::{Failure, ItemWord, Rule, Token};
+use crate::diagnostic::{Code, Diagnostic, Span, nearest};
+use crate::syntax::unparse::is_reserved;
+use crate::types::calendar::Unit;
+
+/// Units as an author may misspell them.
+const UNITS: [&str; 22] = [
+    "millisecond",
+    "milliseconds",
+    "second",
+    "seconds",
+    "minute",
+    "minutes",
+    "hour",
+    "hours",
+    "day",
+    "days",
+    "week",
+    "weeks",
+    "month",
+    "months",
+    "quarter",
+    "quarters",
+    "year",
+    "years",
+    "decade",
+    "decades",
+    "century",
+    "millennium",
+];
+/// Operators that are words.
+const OPERATORS: [&str; 6] = ["and", "or", "in", "notIn", "like", "occurs"];
+
+impl Failure<'_> {
+    /// The diagnostic of a known confusion.
+    pub(super) fn slip(&self, item: Option<ItemWord>) -> Option<Diagnostic> {
+        self.missing_assign(item)
+            .or_else(|| self.reserved_word())
+            .or_else(|| self.word_of_another_language())
+            .or_else(|| self.count_star())
+            .or_else(|| self.window_without_comparison())
+            .or_else(|| self.misspelt_unit())
+            .or_else(|| self.misplaced_unit())
+            .or_else(|| self.misspelt_operator())
+    }
+
+    fn error(&self, code: Code, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::error(code, self.place(), message)
+    }
+
+    /// `attribute total xs.count()`, `attribute total number = 1`
+    fn missing_assign(&self, item: Option<ItemWord>) -> Option<Diagnostic> {
+        if !self.tries(Rule::assign)
+            || !matches!(item, Some(ItemWord::Attribute | ItemWord::Define))
+        {
+            return None;
+        }
+        let found = self.found?;
+        let place = self.place().before();
+        let behind = self.text[found.end..self.range.end].trim_start();
+        let is_type =
+            found.token == Token::Word && behind.starts_with('=') && self.tries(Rule::colon);
+        if is_type {
+            let previous = self
+                .before
+                .first()
+                .map_or(place, |name| self.span(*name).after());
+            let diagnostic = self.error(
+                Code::UnexpectedText,
+                "a `:` is missing between name and type",
+            );
+            return Some(
+                diagnostic
+                    .label("expected `:` before this")
+                    .fix("add `:`", previous, ":"),
+            );
+        }
+        let begins_value = matches!(
+            found.token,
+            Token::Word | Token::Number | Token::Text(_) | Token::Quoted(_) | Token::Open(_)
+        );
+        let diagnostic = self.error(Code::UnexpectedText, "a `=` is missing before the rule");
+        let diagnostic = diagnostic.label("expected `=` before this");
+        Some(match begins_value {
+            true => diagnostic.fix("add `=`", place, "= "),
+            false => diagnostic,
+        })
+    }
+
+    /// `attribute today = 1`
+    fn reserved_word(&self) -> Option<Diagnostic> {
+        let found = self.found?;
+        let word = self.token_text(found);
+        let wants_name =
+            self.tries(Rule::name) && !self.tries(Rule::paren) && !self.tries(Rule::call);
+        if !wants_name || !is_reserved(word) {
+            return None;
+        }
+        let diagnostic = self.error(Code::ReservedWord, format!("`{word}` is a reserved word"));
+        Some(diagnostic.label("expected a name").fix(
+            "put it in backticks",
+            self.place(),
+            format!("`{word}`"),
+        ))
+    }
+
+    /// `else if`, `then`, `x between a and b`, `c ? t : e`
+    fn word_of_another_language(&self) -> Option<Diagnostic> {
+        let if_help = "choose with `if (condition, value, otherwise)`";
+        let previous = self.before.first().copied();
+        if self.text_before(0).eq_ignore_ascii_case("else")
+            && self.found_is("if")
+            && self.tries(Rule::colon)
+        {
+            let words = previous.map_or(self.place(), |word| self.span(word).to(self.place()));
+            let next = self.text[words.end as usize..].len()
+                - self.text[words.end as usize..].trim_start().len();
+            let edit = Span {
+                end: words.end + u32::try_from(next).unwrap_or(0),
+                ..words
+            };
+            let diagnostic =
+                Diagnostic::error(Code::ForeignOperator, words, "a `case` has no `else if`");
+            return Some(diagnostic.label("the next condition is an arm itself").fix(
+                "leave the words out",
+                edit,
+                "",
+            ));
+        }
+        if self.text_before(0).eq_ignore_ascii_case("if") && self.found.is_some() {
+            let place = previous.map_or(self.place(), |word| self.span(word));
+            let diagnostic = Diagnostic::error(Code::ForeignOperator, place, "`if` is a function");
+            return Some(diagnostic.label("expected `(` behind it").help(if_help));
+        }
+        let (message, help) = match self.found_text().to_ascii_lowercase().as_str() {
+            "else" | "then" => (format!("`{}` is no operator", self.found_text()), if_help),
+            "?" => ("`?` is no operator".to_owned(), if_help),
+            "between" => (
+                "`between` stands behind `occurs` only".to_owned(),
+                "write two comparisons: `x >= a and x <= b`",
+            ),
+            "is" => ("`is` is no operator".to_owned(), "compare with `=`"),
+            _ => return None,
+        };
+        let diagnostic = self
+            .error(Code::ForeignOperator, message)
+            .label("not an operator here");
+        Some(diagnostic.help(help))
+    }
+
+    /// `COUNT(*)`
+    fn count_star(&self) -> Option<Diagnostic> {
+        let is_call =
+            self.text_before(0) == "(" && self.text_before(1).eq_ignore_ascii_case("count");
+        if !self.found_is("*") || !is_call {
+            return None;
+        }
+        let diagnostic = self.error(Code::ForeignOperator, "`count(*)` counts no list");
+        Some(
+            diagnostic
+                .label("expected a list")
+                .help("count the items of a list: `xEvent.count()`"),
+        )
+    }
+
+    /// `occurs 3 days before now`
+    fn window_without_comparison(&self) -> Option<Diagnostic> {
+        let is_side = ["before", "after", "from", "ago"]
+            .iter()
+            .any(|word| self.found_is(word));
+        let number = self
+            .before
+            .get(1)
+            .filter(|lexeme| lexeme.token == Token::Number)?;
+        let is_window =
+            self.text_before(2).eq_ignore_ascii_case("occurs") || self.text_before(2) == "(";
+        if !is_side || !is_window || Unit::parse(self.text_before(0)).is_none() {
+            return None;
+        }
+        let place = self.span(*number);
+        let diagnostic = Diagnostic::error(
+            Code::UnexpectedText,
+            place,
+            "this window lacks a comparison",
+        )
+        .label("expected `<=` or another comparison");
+        Some(match self.found_is("ago") {
+            true => diagnostic.help("as in `occurs < 7 days before now`"),
+            false => diagnostic.fix("add `<=`", place.before(), "<= "),
+        })
+    }
+
+    /// `30 dayz`
+    fn misspelt_unit(&self) -> Option<Diagnostic> {
+        let found = self.found.filter(|found| found.token == Token::Word)?;
+        if !self.tries(Rule::unit) {
+            return None;
+        }
+        let word = self.token_text(found);
+        let near = nearest(word, UNITS)?;
+        let diagnostic = self.error(Code::UnknownUnit, format!("`{word}` is no unit of time"));
+        Some(
+            diagnostic
+                .label("unknown unit")
+                .fix(format!("write `{near}`"), self.place(), near),
+        )
+    }
+
+    /// `ts >= this week`
+    fn misplaced_unit(&self) -> Option<Diagnostic> {
+        let relation = self.text_before(0).to_ascii_lowercase();
+        let unit = Unit::parse(self.found_text().as_str())?;
+        if !["this", "last", "next"].contains(&relation.as_str()) {
+            return None;
+        }
+        let unit = unit.word(1);
+        let diagnostic = self.error(
+            Code::UnexpectedText,
+            format!("`{relation} {unit}` stands behind `occurs` only"),
+        );
+        Some(
+            diagnostic
+                .label("not a value")
+                .help(format!("write `… occurs {relation} {unit}`")),
+        )
+    }
+
+    /// `a adn b`
+    fn misspelt_operator(&self) -> Option<Diagnostic> {
+        let found = self.found.filter(|found| found.token == Token::Word)?;
+        let word = self.token_text(found);
+        if !self.tries(Rule::and_op) && !self.tries(Rule::kw_and) && !self.tries(Rule::add_op) {
+            return None;
+        }
+        let near = nearest(word, OPERATORS)?;
+        let diagnostic = self.error(Code::UnexpectedText, format!("`{word}` is no operator"));
+        Some(diagnostic.label("expected an operator").fix(
+            format!("write `{near}`"),
+            self.place(),
+            near,
+        ))
+    }
+}
