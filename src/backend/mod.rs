@@ -8,6 +8,8 @@ use crate::ir::Plan;
 use crate::types::Value;
 
 pub mod interpret;
+#[cfg(feature = "jit")]
+pub mod jit;
 mod read;
 
 pub use read::{absent, read_column};

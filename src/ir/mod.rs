@@ -16,6 +16,7 @@ use crate::types::{Arena, Type, define_id};
 pub mod builder;
 mod constant;
 mod facts;
+pub mod kernels;
 mod lower;
 pub mod modes;
 mod operands;

@@ -1,6 +1,7 @@
-//! Rewrites of plans: each file is one, and states the law that it uses.
+//! Analyses and rewrites of plans: each file is one, and states the law that it uses.
 
 mod constants;
+pub mod dictionary;
 mod lists;
 
 pub use constants::fold_constants;

@@ -1,0 +1,125 @@
+//! What kernels are told about the node or the fold that they compute.
+//!
+//! Descriptions live as long as the code, which holds their addresses.
+
+use std::sync::Arc;
+
+use crate::ir::{Fold, NodeId, Op, Plan, Primitive};
+use crate::library::{Aggregate, Body, ScalarKernel};
+use crate::types::Value;
+
+use super::Error;
+use super::shape::CellKind;
+
+/// A node that a kernel computes.
+#[derive(Debug)]
+pub(super) struct NodeCall {
+    pub(super) action: Action,
+    pub(super) operands: Vec<Argument>,
+    pub(super) result: CellKind,
+}
+
+/// What the kernel does.
+#[derive(Debug)]
+pub(super) enum Action {
+    Primitive(Primitive),
+    Scalar(ScalarKernel),
+    Lenient(ScalarKernel),
+    Member(Arc<str>),
+    MapGet,
+    Object(Vec<Arc<str>>),
+    List,
+}
+
+/// Where an argument comes from.
+#[derive(Debug)]
+pub(super) enum Argument {
+    /// The plan says it.
+    Constant(Value),
+    /// The next cell that compiled code hands over.
+    Cell(CellKind),
+}
+
+/// A fold whose state a kernel keeps.
+#[derive(Debug)]
+pub(super) struct FoldCall {
+    /// Where its `values` are kept during an evaluation.
+    pub(super) index: usize,
+    pub(super) aggregate: &'static Aggregate,
+    /// The key comes first among the arguments of an item.
+    pub(super) is_keyed: bool,
+    /// Whether the place of items in the order matters.
+    pub(super) is_ordered: bool,
+    /// Whether an event may have several items.
+    pub(super) is_nested: bool,
+    pub(super) items: Vec<Argument>,
+    pub(super) values: Vec<Argument>,
+    pub(super) result: CellKind,
+}
+
+impl Argument {
+    /// The argument of an operand.
+    pub(super) fn of(plan: &Plan, node: NodeId) -> Self {
+        match &plan.nodes[node].op {
+            Op::Constant(constant) => Argument::Constant(constant.0.clone()),
+            _ => Argument::Cell(CellKind::of(&plan.nodes[node].ty.kind)),
+        }
+    }
+
+    pub(super) fn of_all(plan: &Plan, nodes: &[NodeId]) -> Vec<Self> {
+        nodes.iter().map(|node| Self::of(plan, *node)).collect()
+    }
+}
+
+impl NodeCall {
+    /// The call for a node, and its operands in order.
+    pub(super) fn new(plan: &Plan, node: NodeId) -> Result<(Self, Vec<NodeId>), Error> {
+        let (action, operands) = match &plan.nodes[node].op {
+            Op::Primitive(primitive, operands) => (Action::Primitive(*primitive), operands.clone()),
+            Op::Call(function, operands) => match function.get().body {
+                Body::Scalar(kernel) => (Action::Scalar(kernel), operands.clone()),
+                Body::Lenient(kernel) => (Action::Lenient(kernel), operands.clone()),
+                _ => return Err(Error::plan(node, "calls what is no scalar function")),
+            },
+            Op::Member(object, name) => (Action::Member(name.clone()), vec![*object]),
+            Op::MapGet(map, key) => (Action::MapGet, vec![*map, *key]),
+            Op::Object(members) => {
+                let (names, values) = members.iter().cloned().unzip();
+                (Action::Object(names), values)
+            }
+            Op::List(elements) => (Action::List, elements.clone()),
+            _ => return Err(Error::plan(node, "is no kernel call")),
+        };
+        let call = Self {
+            action,
+            operands: Argument::of_all(plan, &operands),
+            result: CellKind::of(&plan.nodes[node].ty.kind),
+        };
+        Ok((call, operands))
+    }
+}
+
+impl FoldCall {
+    /// The call for a fold, which is the `index`th of the plan.
+    pub(super) fn new(plan: &Plan, node: NodeId, fold: &Fold, index: usize) -> Result<Self, Error> {
+        let Body::Aggregate(aggregate) = fold.function.get().body else {
+            return Err(Error::plan(node, "folds with what is no aggregate"));
+        };
+        Ok(Self {
+            index,
+            aggregate,
+            is_keyed: fold.key.is_some(),
+            is_ordered: aggregate.ordered || fold.key.is_some(),
+            is_nested: fold.loops.len() > 1,
+            items: Argument::of_all(plan, &fold_items(fold)),
+            values: Argument::of_all(plan, &fold.values),
+            result: CellKind::of(&plan.nodes[node].ty.kind),
+        })
+    }
+}
+
+/// What the kernel is handed for each row: the key, if there is one, and the items.
+pub(super) fn fold_items(fold: &Fold) -> Vec<NodeId> {
+    let key = fold.key.into_iter();
+    key.chain(fold.items.iter().copied()).collect()
+}

@@ -1,0 +1,120 @@
+//! Cells of compiled code from values, and values from cells.
+#![allow(
+    unsafe_code,
+    reason = "cells hold addresses that compiled code and the arena vouch for"
+)]
+
+use crate::types::Value;
+
+use super::abi::Cell;
+use super::calls::Argument;
+use super::host::Host;
+use super::shape::CellKind;
+
+/// The value of a cell.
+///
+/// # Safety
+///
+/// The cell holds what `kind` says; addresses in it are those of a live text or value.
+pub(super) unsafe fn value_of(cell: &Cell, kind: CellKind) -> Value {
+    if cell.present == 0 {
+        return Value::Missing;
+    }
+    let whole = cell.word.cast_signed();
+    match kind {
+        CellKind::Boolean => Value::Boolean(cell.word != 0),
+        CellKind::Integer => Value::Integer(whole),
+        CellKind::Number => Value::Number(f64::from_bits(cell.word)),
+        CellKind::Date => Value::Date(whole as i32),
+        CellKind::Datetime => Value::Datetime(whole),
+        CellKind::Duration => Value::Duration(whole),
+        CellKind::String => {
+            // SAFETY: a present text cell holds address and length of live UTF-8 (the caller says
+            // so): bytes of a `StringArray`, of a constant, or of a value of the arena.
+            let bytes =
+                unsafe { std::slice::from_raw_parts(cell.word as *const u8, cell.length as usize) };
+            // SAFETY: as above, they are UTF-8.
+            Value::string(unsafe { std::str::from_utf8_unchecked(bytes) })
+        }
+        CellKind::Boxed => {
+            // SAFETY: a boxed cell holds the address of a live value (the caller says so).
+            unsafe { &*(cell.word as *const Value) }.clone()
+        }
+    }
+}
+
+/// The values of arguments; `cells` are those that are not constant, in order.
+///
+/// # Safety
+///
+/// `cells` points to as many cells as there are arguments from cells, each as [`value_of`] wants it.
+pub(super) unsafe fn values_of(arguments: &[Argument], cells: *const Cell) -> (Vec<Value>, bool) {
+    let mut next = cells;
+    let mut fault = false;
+    let values = arguments.iter().map(|argument| match argument {
+        Argument::Constant(value) => value.clone(),
+        Argument::Cell(kind) => {
+            // SAFETY: there is one cell for each such argument (the caller says so).
+            let cell = unsafe { &*next };
+            // SAFETY: one past the last of them at most.
+            next = unsafe { next.add(1) };
+            fault |= cell.fault != 0;
+            // SAFETY: the cell is of this kind (the caller says so).
+            unsafe { value_of(cell, *kind) }
+        }
+    });
+    let values = values.collect();
+    (values, fault)
+}
+
+/// A value as a cell of a kind. Texts and compound values are kept in the arena. A value of another
+/// kind would make compiled code follow a number as an address, so it counts as missing.
+pub(super) fn cell_of(
+    host: &mut Host,
+    used: &mut u64,
+    kind: CellKind,
+    value: Value,
+    fault: bool,
+) -> Cell {
+    let (word, length) = match (kind, value) {
+        (_, Value::Missing) => return missing_cell(fault),
+        (CellKind::Boolean, Value::Boolean(truth)) => (u64::from(truth), 0),
+        (CellKind::Integer, Value::Integer(whole))
+        | (CellKind::Datetime, Value::Datetime(whole))
+        | (CellKind::Duration, Value::Duration(whole)) => (whole.cast_unsigned(), 0),
+        (CellKind::Number, Value::Number(number)) => (number.to_bits(), 0),
+        (CellKind::Date, Value::Date(day)) => (i64::from(day).cast_unsigned(), 0),
+        (CellKind::String, Value::String(text)) => {
+            let (address, length) = (text.as_ptr() as u64, text.len() as u64);
+            host.arena.keep(used, Value::String(text));
+            (address, length)
+        }
+        (CellKind::Boxed, compound) => (host.arena.keep(used, compound) as u64, 0),
+        _ => return missing_cell(fault),
+    };
+    Cell {
+        word,
+        length,
+        present: 1,
+        fault: u8::from(fault),
+        padding: [0; 6],
+    }
+}
+
+/// A missing value of any kind: its word is the address of a missing value, which is safe to read
+/// as whatever compiled code takes it for.
+pub(super) fn missing_cell(fault: bool) -> Cell {
+    Cell {
+        word: missing_address(),
+        length: 0,
+        present: 0,
+        fault: u8::from(fault),
+        padding: [0; 6],
+    }
+}
+
+/// The address of a value that is missing.
+pub(super) fn missing_address() -> u64 {
+    static MISSING: Value = Value::Missing;
+    std::ptr::from_ref(&MISSING) as u64
+}

@@ -1,0 +1,291 @@
+//! Folds and their loops.
+//!
+//! Folds that go over the same rows share loops: at each level they part by filter, so that a
+//! filter is tested once, and below it by the source of the next loop.
+
+use std::collections::HashMap;
+use std::mem::offset_of;
+
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::types::{I32, I64};
+use cranelift_codegen::ir::{BlockArg, InstBuilder, StackSlotData, StackSlotKind, Value};
+
+use super::memory::input;
+use super::{Binding, Emitter};
+use crate::backend::jit::Error;
+use crate::backend::jit::abi::{Context, TableViews};
+use crate::backend::jit::kernels::Kernel;
+use crate::backend::jit::layout::{Owned, Slot};
+use crate::backend::jit::shape::{CellKind, Operand, Shape};
+use crate::ir::kernels::aggregation;
+use crate::ir::{Fold, NodeId, Source};
+use crate::schema::layout::TableId;
+use crate::types::{ArenaId, Kind, Type};
+
+/// A fold whose loops are being written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Running<'p> {
+    pub(super) node: NodeId,
+    pub(super) fold: &'p Fold,
+    pub(super) slot: Slot,
+}
+
+/// Folds with the same filter on the bound row.
+pub(super) type Group<'p> = (Option<NodeId>, Vec<Running<'p>>);
+
+impl<'p> Emitter<'_, 'p> {
+    /// The value of a fold: from the state that a pass filled, or from a loop right here.
+    pub(super) fn fold(&mut self, node: NodeId, fold: &'p Fold) -> Result<Operand, Error> {
+        if let Some(slot) = self.shared.schedule.slots.get(&node).copied() {
+            let faults = self.fold_values(node, fold)?;
+            let states = self.context_field(I64, offset_of!(Context, states));
+            return self.finish(node, fold, &slot, states, faults);
+        }
+        let faults = self.fold_values(node, fold)?;
+        let can_fault = self.plan().nodes[node].can_fault;
+        let slot = Slot::new(aggregation(self.shared.plan, fold), can_fault, 0);
+        let base = self.fresh_state(&slot);
+        self.run_loop(&[Running { node, fold, slot }], 0, base)?;
+        let result = self.finish(node, fold, &slot, base, faults)?;
+        self.drop_state(&slot, base);
+        Ok(result)
+    }
+
+    /// The loops at one level of folds that have the same source there.
+    fn run_loop(&mut self, folds: &[Running<'p>], level: usize, base: Value) -> Result<(), Error> {
+        let Some(first) = folds.first() else {
+            return Ok(());
+        };
+        let Some(one) = first.fold.loops.get(level) else {
+            return Err(Error::plan(first.node, "has no loop"));
+        };
+        let (source, depth) = (one.source, one.depth);
+        let roots: Vec<NodeId> = folds.iter().flat_map(|one| one.fold.body()).collect();
+        match source {
+            Source::Children { table, owner } => {
+                self.emit_invariants(&roots, depth)?;
+                let (start, end) = self.children(first.node, table, owner)?;
+                self.item_loop(start, end, &mut |this, row| {
+                    this.run_row(folds, level, base, Binding::Row(row))
+                })
+            }
+            Source::Events => {
+                self.emit_invariants(&roots, depth)?;
+                let start = self.word(0);
+                let end = self.context_field(I64, offset_of!(Context, row_count));
+                self.item_loop(start, end, &mut |this, position| {
+                    let row = this.event_row(position);
+                    this.run_row(folds, level, base, Binding::Row(row))
+                })
+            }
+            Source::Values(list) => {
+                let operand = self.shaped(list, Shape::Boxed)?;
+                for one in folds {
+                    self.count_fault(&one.slot, base, operand.fault);
+                }
+                self.emit_invariants(&roots, depth)?;
+                let kind = element_kind(&self.plan().nodes[list].ty);
+                let start = self.word(0);
+                let end = self.call(Kernel::ListLength, &[operand.word]);
+                self.item_loop(start, end, &mut |this, position| {
+                    let element = this.element(&kind, operand.word, position);
+                    this.run_row(folds, level, base, Binding::Element(element))
+                })
+            }
+        }
+    }
+
+    fn element(&mut self, kind: &Kind, list: Value, position: Value) -> Operand {
+        let out = self.scratch_address(0);
+        let code = self.word(CellKind::of(kind) as i64);
+        let context = self.context;
+        self.call(Kernel::ListElement, &[context, list, position, code, out]);
+        self.allocates = true;
+        let element = self.load_cell(out, 0, Shape::of(kind));
+        Operand {
+            fault: None,
+            ..element
+        }
+    }
+
+    /// Binds a row of a loop and takes it into the states of the folds that it counts for.
+    pub(super) fn run_row(
+        &mut self,
+        folds: &[Running<'p>],
+        level: usize,
+        base: Value,
+        binding: Binding,
+    ) -> Result<(), Error> {
+        let depth = folds.iter().find_map(|one| one.fold.loops.get(level));
+        let depth = depth.map_or(0, |one| one.depth);
+        let outer = self.bind(depth, Some(binding));
+        let groups = groups(folds, level);
+        for node in self.common(&groups, depth) {
+            self.operand(node)?;
+        }
+        for (filter, folds) in &groups {
+            self.filtered(*filter, folds, level, base)?;
+        }
+        self.bind(depth, outer);
+        Ok(())
+    }
+
+    /// What folds with one filter do with the bound row, where it passes.
+    fn filtered(
+        &mut self,
+        filter: Option<NodeId>,
+        folds: &[Running<'p>],
+        level: usize,
+        base: Value,
+    ) -> Result<(), Error> {
+        let Some(filter) = filter else {
+            return self.go_on(folds, level, base);
+        };
+        let (passes, fault) = self.truth(filter)?;
+        for one in folds {
+            self.count_fault(&one.slot, base, fault);
+        }
+        let (passed, after) = (self.builder.create_block(), self.builder.create_block());
+        self.builder.ins().brif(passes, passed, &[], after, &[]);
+        self.builder.switch_to_block(passed);
+        self.scoped(|this| this.go_on(folds, level, base))?;
+        self.builder.ins().jump(after, &[]);
+        self.builder.switch_to_block(after);
+        Ok(())
+    }
+
+    /// The row passed: it is an item of the folds that have no further loop, and the owner of the
+    /// rows of the others' next loop.
+    fn go_on(&mut self, folds: &[Running<'p>], level: usize, base: Value) -> Result<(), Error> {
+        let mut deeper: Vec<(Source, Vec<Running<'p>>)> = Vec::new();
+        for one in folds {
+            let Some(next) = one.fold.loops.get(level + 1) else {
+                self.update(one, base)?;
+                continue;
+            };
+            match deeper.iter_mut().find(|(source, _)| *source == next.source) {
+                Some((_, folds)) => folds.push(*one),
+                None => deeper.push((next.source, vec![*one])),
+            }
+        }
+        for (_, folds) in deeper {
+            self.run_loop(&folds, level + 1, base)?;
+        }
+        Ok(())
+    }
+
+    /// Binds a row at a depth; gives what was bound there.
+    fn bind(&mut self, depth: u8, binding: Option<Binding>) -> Option<Binding> {
+        let depth = usize::from(depth);
+        if self.bindings.len() <= depth {
+            self.bindings.resize(depth + 1, None);
+        }
+        std::mem::replace(&mut self.bindings[depth], binding)
+    }
+
+    /// The row of an event by its place among those of the call.
+    pub(super) fn event_row(&mut self, position: Value) -> Value {
+        let rows = self.context_field(I64, offset_of!(Context, rows));
+        let offset = self.builder.ins().ishl_imm_u(position, 2);
+        let address = self.builder.ins().iadd(rows, offset);
+        let row = self.builder.ins().load(I32, input(), address, 0);
+        self.builder.ins().uextend(I64, row)
+    }
+
+    /// The rows of a child table that belong to the owner's row.
+    fn children(
+        &mut self,
+        node: NodeId,
+        table: TableId,
+        owner: u8,
+    ) -> Result<(Value, Value), Error> {
+        let row = self.row(node, owner)?;
+        let offsets = self.views_of(table) + offset_of!(TableViews, offsets);
+        let offsets = self.context_field(I64, offsets);
+        let place = table.index() as i32 * 8;
+        let offsets = self.builder.ins().load(I64, input(), offsets, place);
+        let offset = self.builder.ins().ishl_imm_u(row, 2);
+        let address = self.builder.ins().iadd(offsets, offset);
+        let start = self.builder.ins().load(I32, input(), address, 0);
+        let end = self.builder.ins().load(I32, input(), address, 4);
+        let start = self.builder.ins().uextend(I64, start);
+        Ok((start, self.builder.ins().uextend(I64, end)))
+    }
+
+    /// A loop over `start..end`. What it puts into the arena is released after each turn.
+    pub(super) fn item_loop(
+        &mut self,
+        start: Value,
+        end: Value,
+        turn: &mut dyn FnMut(&mut Self, Value) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let used_offset = offset_of!(Context, arena_used) as i32;
+        let context = self.context;
+        let used = self.load_word(context, used_offset);
+        let outer_allocates = std::mem::replace(&mut self.allocates, false);
+        let (inside, after) = (self.builder.create_block(), self.builder.create_block());
+        let index = self.builder.append_block_param(inside, I64);
+        let any = self.builder.ins().icmp(IntCC::UnsignedLessThan, start, end);
+        let first = [BlockArg::Value(start)];
+        self.builder.ins().brif(any, inside, &first, after, &[]);
+        self.builder.switch_to_block(inside);
+        self.scoped(|this| turn(this, index))?;
+        if std::mem::replace(&mut self.allocates, outer_allocates) {
+            self.store(used, context, used_offset);
+        }
+        let next = self.builder.ins().iadd_imm_s(index, 1);
+        let more = self.builder.ins().icmp(IntCC::UnsignedLessThan, next, end);
+        let again = [BlockArg::Value(next)];
+        self.builder.ins().brif(more, inside, &again, after, &[]);
+        self.builder.switch_to_block(after);
+        Ok(())
+    }
+
+    /// Room for a state on the stack, empty.
+    fn fresh_state(&mut self, slot: &Slot) -> Value {
+        let data = StackSlotData::new(StackSlotKind::ExplicitSlot, slot.bytes as u32, 3);
+        let room = self.builder.create_sized_stack_slot(data);
+        let base = self.builder.ins().stack_addr(I64, room, 0);
+        let zero = self.word(0);
+        for word in 0..slot.bytes / 8 {
+            self.store(zero, base, word * 8);
+        }
+        base
+    }
+
+    fn drop_state(&mut self, slot: &Slot, base: Value) {
+        match slot.owned() {
+            Some(Owned::Sum) => {
+                self.call(Kernel::DropSum, &[base]);
+            }
+            Some(Owned::Library) => {
+                self.call(Kernel::FoldDrop, &[base]);
+            }
+            None => {}
+        }
+    }
+}
+
+/// Folds by their filter at a level, in the order of first occurrence.
+fn groups<'p>(folds: &[Running<'p>], level: usize) -> Vec<Group<'p>> {
+    let mut places: HashMap<Option<NodeId>, usize> = HashMap::new();
+    let mut groups: Vec<Group<'p>> = Vec::new();
+    for one in folds {
+        let filter = one.fold.loops.get(level).and_then(|one| one.filter);
+        let place = *places.entry(filter).or_insert_with(|| {
+            groups.push((filter, Vec::new()));
+            groups.len() - 1
+        });
+        groups[place].1.push(*one);
+    }
+    groups
+}
+
+/// The kind of the elements of a list, or of the entries of a map.
+fn element_kind(ty: &Type) -> Kind {
+    match &ty.kind {
+        Kind::Array(element) => element.kind.clone(),
+        // Entries are objects, and so is whatever else stands here: a boxed value.
+        _ => Kind::Opaque,
+    }
+}

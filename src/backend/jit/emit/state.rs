@@ -1,0 +1,374 @@
+//! The states of folds: taking in a row, and the value in the end.
+//!
+//! A state is words in memory at `base + slot.offset`; [`Slot`] says which. Updates are written
+//! without branches where that costs less than a mispredicted one: what must not count adds zero.
+
+use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
+use cranelift_codegen::ir::types::I64;
+use cranelift_codegen::ir::{InstBuilder, Value};
+
+use super::Emitter;
+use super::fold::Running;
+use crate::backend::jit::Error;
+use crate::backend::jit::calls::{FoldCall, fold_items};
+use crate::backend::jit::kernels::Kernel;
+use crate::backend::jit::layout::Slot;
+use crate::backend::jit::shape::{Operand, Shape};
+use crate::ir::kernels::Aggregation;
+use crate::ir::{Fold, NodeId, Source};
+use crate::types::Kind;
+
+impl Emitter<'_, '_> {
+    /// Takes the bound row into the state of a fold whose filters it passed.
+    pub(super) fn update(&mut self, one: &Running<'_>, base: Value) -> Result<(), Error> {
+        let Running { node, fold, slot } = *one;
+        if slot.aggregation == Aggregation::Library {
+            return self.update_library(one, base);
+        }
+        let item = match fold.items.first() {
+            Some(item) => Some((*item, self.operand(*item)?)),
+            None => None,
+        };
+        if let Some((_, operand)) = &item {
+            self.count_fault(&slot, base, operand.fault);
+        }
+        match (slot.aggregation, item) {
+            (Aggregation::Count, item) => {
+                let counts = match item {
+                    Some((node, item)) if self.plan().nodes[node].ty.kind != Kind::Boolean => {
+                        item.present.unwrap_or_else(|| self.byte(1))
+                    }
+                    Some((_, item)) => item.word,
+                    None => self.byte(1),
+                };
+                self.add_count(base, slot.offset, counts);
+            }
+            (Aggregation::Exists | Aggregation::None | Aggregation::One, item) => {
+                let holds = self.holds(item);
+                self.add_count(base, slot.offset, holds);
+            }
+            (Aggregation::All, item) => {
+                let holds = self.holds(item);
+                let fails = self.negate(holds);
+                self.add_count(base, slot.offset, fails);
+            }
+            (aggregation, Some((_, item))) => self.update_value(aggregation, &slot, base, &item),
+            (_, None) => return Err(Error::plan(node, "aggregates no value")),
+        }
+        Ok(())
+    }
+
+    fn update_value(&mut self, aggregation: Aggregation, slot: &Slot, base: Value, item: &Operand) {
+        let offset = slot.offset;
+        match aggregation {
+            Aggregation::SumNumber => self.add_number(base, offset, item),
+            Aggregation::SumWhole => self.add_whole(base, offset, item),
+            Aggregation::AverageNumber => {
+                self.add_number(base, offset, item);
+                let counts = item.present.unwrap_or_else(|| self.byte(1));
+                self.add_count(base, offset + 24, counts);
+            }
+            Aggregation::AverageInteger | Aggregation::AverageWhole => {
+                self.add_whole(base, offset, item);
+                let counts = item.present.unwrap_or_else(|| self.byte(1));
+                self.add_count(base, offset + 16, counts);
+            }
+            Aggregation::ExtremeNumber { greatest } | Aggregation::ExtremeWhole { greatest } => {
+                self.keep_extreme(base, offset, item, greatest);
+            }
+            _ => {}
+        }
+    }
+
+    fn holds(&mut self, item: Option<(NodeId, Operand)>) -> Value {
+        match item {
+            Some((_, operand)) => self.truth_of(&operand),
+            None => self.byte(1),
+        }
+    }
+
+    /// Marks a fault in the state.
+    pub(super) fn count_fault(&mut self, slot: &Slot, base: Value, fault: Option<Value>) {
+        if let (Some(offset), Some(fault)) = (slot.fault_offset, fault) {
+            let fault = self.builder.ins().uextend(I64, fault);
+            let before = self.load_word(base, offset);
+            let after = self.builder.ins().bor(before, fault);
+            self.store(after, base, offset);
+        }
+    }
+
+    fn add_count(&mut self, base: Value, offset: i32, counts: Value) {
+        let counts = self.builder.ins().uextend(I64, counts);
+        let before = self.load_word(base, offset);
+        let after = self.builder.ins().iadd(before, counts);
+        self.store(after, base, offset);
+    }
+
+    /// `ExactSum::add`: two doubles while an error of zero proves that they are enough.
+    fn add_number(&mut self, base: Value, offset: i32, item: &Operand) {
+        let zero = self.builder.ins().f64const(0.0);
+        let number = match item.present {
+            Some(present) => self.builder.ins().select(present, item.word, zero),
+            None => item.word,
+        };
+        let high = self.load_number(base, offset);
+        let low = self.load_number(base, offset + 8);
+        let (high, error) = self.two_sum(high, number);
+        let (low, lost) = self.two_sum(low, error);
+        let exact = self.builder.ins().fcmp(FloatCC::Equal, lost, zero);
+        let [fast, slow, after] = std::array::from_fn(|_| self.builder.create_block());
+        self.builder.set_cold_block(slow);
+        self.builder.ins().brif(exact, fast, &[], slow, &[]);
+        self.builder.switch_to_block(fast);
+        self.store(high, base, offset);
+        self.store(low, base, offset + 8);
+        self.builder.ins().jump(after, &[]);
+        self.builder.switch_to_block(slow);
+        let sum = self.builder.ins().iadd_imm_s(base, i64::from(offset));
+        self.call(Kernel::AddSlow, &[sum, number]);
+        self.builder.ins().jump(after, &[]);
+        self.builder.switch_to_block(after);
+    }
+
+    fn two_sum(&mut self, left: Value, right: Value) -> (Value, Value) {
+        let sum = self.builder.ins().fadd(left, right);
+        let right_part = self.builder.ins().fsub(sum, left);
+        let left_part = self.builder.ins().fsub(sum, right_part);
+        let left_error = self.builder.ins().fsub(left, left_part);
+        let right_error = self.builder.ins().fsub(right, right_part);
+        (sum, self.builder.ins().fadd(left_error, right_error))
+    }
+
+    /// Adds to a sum of 128 bits in two words, the lower one first.
+    fn add_whole(&mut self, base: Value, offset: i32, item: &Operand) {
+        let whole = match item.present {
+            Some(present) => {
+                let zero = self.word(0);
+                self.builder.ins().select(present, item.word, zero)
+            }
+            None => item.word,
+        };
+        let low = self.load_word(base, offset);
+        let high = self.load_word(base, offset + 8);
+        let sum = self.builder.ins().iadd(low, whole);
+        let carry = self.builder.ins().icmp(IntCC::UnsignedLessThan, sum, low);
+        let carry = self.builder.ins().uextend(I64, carry);
+        let sign = self.builder.ins().sshr_imm_u(whole, 63);
+        let high = self.builder.ins().iadd(high, sign);
+        let high = self.builder.ins().iadd(high, carry);
+        self.store(sum, base, offset);
+        self.store(high, base, offset + 8);
+    }
+
+    /// Keeps the least or the greatest: a word, then whether there is one.
+    fn keep_extreme(&mut self, base: Value, offset: i32, item: &Operand, greatest: bool) {
+        let (best, better) = match item.shape {
+            Shape::Number => {
+                let best = self.load_number(base, offset);
+                let test = match greatest {
+                    true => FloatCC::GreaterThan,
+                    false => FloatCC::LessThan,
+                };
+                (best, self.builder.ins().fcmp(test, item.word, best))
+            }
+            _ => {
+                let best = self.load_word(base, offset);
+                let test = match greatest {
+                    true => IntCC::SignedGreaterThan,
+                    false => IntCC::SignedLessThan,
+                };
+                (best, self.builder.ins().icmp(test, item.word, best))
+            }
+        };
+        let known = self.load_word(base, offset + 8);
+        let is_first = self.builder.ins().icmp_imm_u(IntCC::Equal, known, 0);
+        let takes = self.builder.ins().bor(better, is_first);
+        let (takes, now_known) = match item.present {
+            Some(present) => {
+                let takes = self.builder.ins().band(takes, present);
+                let present = self.builder.ins().uextend(I64, present);
+                (takes, self.builder.ins().bor(known, present))
+            }
+            None => (takes, self.word(1)),
+        };
+        let best = self.builder.ins().select(takes, item.word, best);
+        self.store(best, base, offset);
+        self.store(now_known, base, offset + 8);
+    }
+
+    fn update_library(&mut self, one: &Running<'_>, base: Value) -> Result<(), Error> {
+        let Running { node, fold, slot } = *one;
+        let items = fold_items(fold);
+        for item in &items {
+            let operand = self.operand(*item)?;
+            self.count_fault(&slot, base, operand.fault);
+        }
+        self.hand_over(&items)?;
+        let cells = self.scratch_address(0);
+        let call = self.fold_call(node, fold)?;
+        let state = self.builder.ins().iadd_imm_s(base, i64::from(slot.offset));
+        // Only folds of passes see rows out of order; for the others the order of calls is it.
+        let row = match fold.loops.first().map(|one| (one.source, one.depth)) {
+            Some((Source::Events, depth)) => self.row(node, depth)?,
+            _ => self.word(-1),
+        };
+        let context = self.context;
+        self.call(Kernel::FoldUpdate, &[context, call, state, row, cells]);
+        Ok(())
+    }
+
+    /// Hands the arguments that are evaluated once to the kernels of a fold; gives their faults.
+    pub(super) fn fold_values(
+        &mut self,
+        node: NodeId,
+        fold: &Fold,
+    ) -> Result<Option<Value>, Error> {
+        let mut faults = None;
+        for value in self.operands(&fold.values)? {
+            faults = self.either(faults, value.fault);
+        }
+        if fold.key.is_some() || self.is_library(fold) {
+            self.hand_over(&fold.values)?;
+            let cells = self.scratch_address(0);
+            let call = self.fold_call(node, fold)?;
+            let context = self.context;
+            self.call(Kernel::FoldValues, &[context, call, cells]);
+        }
+        Ok(faults)
+    }
+
+    fn is_library(&self, fold: &Fold) -> bool {
+        crate::ir::kernels::aggregation(self.shared.plan, fold) == Aggregation::Library
+    }
+
+    /// The value of a state.
+    pub(super) fn finish(
+        &mut self,
+        node: NodeId,
+        fold: &Fold,
+        slot: &Slot,
+        base: Value,
+        values_fault: Option<Value>,
+    ) -> Result<Operand, Error> {
+        let shape = Shape::of(&self.plan().nodes[node].ty.kind);
+        let mut operand = self.finish_value(node, fold, slot, base, shape)?;
+        if operand.shape != shape {
+            return Err(Error::plan(node, "has not the type of its aggregate"));
+        }
+        let counted = slot.fault_offset.map(|offset| {
+            let counted = self.load_word(base, offset);
+            self.builder.ins().icmp_imm_u(IntCC::NotEqual, counted, 0)
+        });
+        let fault = self.either(operand.fault, counted);
+        operand.fault = match self.plan().nodes[node].can_fault {
+            true => self.either(fault, values_fault),
+            false => None,
+        };
+        Ok(operand)
+    }
+
+    fn finish_value(
+        &mut self,
+        node: NodeId,
+        fold: &Fold,
+        slot: &Slot,
+        base: Value,
+        shape: Shape,
+    ) -> Result<Operand, Error> {
+        let offset = slot.offset;
+        let test = match slot.aggregation {
+            Aggregation::Count => {
+                let count = self.load_word(base, offset);
+                return Ok(Operand::certain(Shape::Whole, count));
+            }
+            Aggregation::Exists => (IntCC::NotEqual, 0),
+            Aggregation::None | Aggregation::All => (IntCC::Equal, 0),
+            Aggregation::One => (IntCC::Equal, 1),
+            Aggregation::SumWhole => return Ok(self.finish_whole(base, offset)),
+            Aggregation::ExtremeNumber { .. } | Aggregation::ExtremeWhole { .. } => {
+                return Ok(self.finish_extreme(slot.aggregation, base, offset));
+            }
+            Aggregation::SumNumber => {
+                return Ok(self.finish_by(Kernel::SumNumber, base, offset, shape));
+            }
+            Aggregation::AverageNumber => {
+                return Ok(self.finish_by(Kernel::AverageNumber, base, offset, shape));
+            }
+            Aggregation::AverageInteger => {
+                return Ok(self.finish_by(Kernel::AverageInteger, base, offset, shape));
+            }
+            Aggregation::AverageWhole => {
+                return Ok(self.finish_by(Kernel::AverageWhole, base, offset, shape));
+            }
+            Aggregation::Library => return self.finish_library(node, fold, base, offset, shape),
+        };
+        let count = self.load_word(base, offset);
+        let truth = self.builder.ins().icmp_imm_u(test.0, count, test.1);
+        Ok(Operand::certain(Shape::Truth, truth))
+    }
+
+    /// A sum of 128 bits; a fault where its upper word is not the sign of the lower.
+    fn finish_whole(&mut self, base: Value, offset: i32) -> Operand {
+        let low = self.load_word(base, offset);
+        let high = self.load_word(base, offset + 8);
+        let sign = self.builder.ins().sshr_imm_u(low, 63);
+        let fits = self.builder.ins().icmp(IntCC::Equal, high, sign);
+        let fault = self.negate(fits);
+        Operand {
+            present: Some(fits),
+            fault: Some(fault),
+            ..Operand::certain(Shape::Whole, low)
+        }
+    }
+
+    fn finish_extreme(&mut self, aggregation: Aggregation, base: Value, offset: i32) -> Operand {
+        let (shape, word) = match aggregation {
+            Aggregation::ExtremeNumber { .. } => (Shape::Number, self.load_number(base, offset)),
+            _ => (Shape::Whole, self.load_word(base, offset)),
+        };
+        let known = self.load_word(base, offset + 8);
+        let present = self.builder.ins().icmp_imm_u(IntCC::NotEqual, known, 0);
+        Operand {
+            present: Some(present),
+            ..Operand::certain(shape, word)
+        }
+    }
+
+    fn finish_by(&mut self, kernel: Kernel, base: Value, offset: i32, shape: Shape) -> Operand {
+        let state = self.builder.ins().iadd_imm_s(base, i64::from(offset));
+        let out = self.scratch_address(0);
+        self.call(kernel, &[state, out]);
+        self.load_cell(out, 0, shape)
+    }
+
+    fn finish_library(
+        &mut self,
+        node: NodeId,
+        fold: &Fold,
+        base: Value,
+        offset: i32,
+        shape: Shape,
+    ) -> Result<Operand, Error> {
+        let call = self.fold_call(node, fold)?;
+        let state = self.builder.ins().iadd_imm_s(base, i64::from(offset));
+        let out = self.scratch_address(0);
+        let context = self.context;
+        self.call(Kernel::FoldFinish, &[context, call, state, out]);
+        self.allocates = true;
+        Ok(self.load_cell(out, 0, shape))
+    }
+
+    /// The address of the description of a fold.
+    fn fold_call(&mut self, node: NodeId, fold: &Fold) -> Result<Value, Error> {
+        let index = self.shared.fold_calls.len();
+        if !self.shared.fold_calls.contains_key(&node) {
+            let call = FoldCall::new(self.shared.plan, node, fold, index)?;
+            self.shared.fold_calls.insert(node, Box::new(call));
+        }
+        let address = match self.shared.fold_calls.get(&node) {
+            Some(call) => std::ptr::from_ref(&**call) as i64,
+            None => return Err(Error::plan(node, "has no call")),
+        };
+        Ok(self.word(address))
+    }
+}

@@ -1,0 +1,203 @@
+//! From batches and rows to compiled functions and back to values.
+#![allow(
+    unsafe_code,
+    reason = "compiled functions are called, with contexts that are right for them"
+)]
+
+use std::sync::Arc;
+
+use crate::backend::{Evaluated, ProfileRows};
+use crate::data::Batch;
+use crate::library::Context as LibraryContext;
+use crate::types::Value;
+
+use super::JitExecutable;
+use super::abi::{Cell, Context};
+use super::batch::{Prepared, Root};
+use super::convert::{missing_cell, value_of};
+use super::host::Host;
+use super::shape::CellKind;
+use super::states::States;
+
+/// What rows of one profile have for groups.
+static NO_GROUPS: [u32; 1] = [0];
+
+/// The attributes of one profile whose events come in order.
+pub(super) fn evaluate(executable: &JitExecutable, rows: &ProfileRows<'_>, now: i64) -> Evaluated {
+    let mut host = executable.host(now);
+    let Some(events) = executable.prepared(rows.events, Root::Events) else {
+        return executable.unusable();
+    };
+    if !are_rows(rows.event_rows, events.rows) {
+        return executable.unusable();
+    }
+    let mut states = States::new(&executable.schedule, 1);
+    let mut context = executable.context(&mut host, now);
+    context.events = events.views();
+    context.rows = rows.event_rows.as_ptr();
+    context.row_count = rows.event_rows.len() as u64;
+    context.states = states.row(0);
+    let profile = executable.profile(rows.profile, rows.profile_row);
+    let Some(profile) = profile else {
+        return executable.unusable();
+    };
+    profile.bind(executable, &mut context);
+    for pass in &executable.code.passes {
+        // SAFETY: the context has views of batches that were checked, rows that these have, and one
+        // state row for groups that are all 0.
+        unsafe { pass.call(&mut context) };
+    }
+    executable.results(&mut context)
+}
+
+/// Whether all rows are among the first `count`.
+pub(super) fn are_rows(rows: &[u32], count: usize) -> bool {
+    // Without a branch for each row this is a few instructions for many of them.
+    let greatest = rows.iter().copied().max();
+    greatest.is_none_or(|greatest| (greatest as usize) < count)
+}
+
+/// The record of a profile.
+pub(super) enum Record {
+    /// It has none.
+    None,
+    /// A row of a batch.
+    Row(Arc<Prepared>, u32),
+}
+
+impl Record {
+    /// Makes it the profile of a context.
+    pub(super) fn bind(&self, executable: &JitExecutable, context: &mut Context) {
+        match self {
+            Record::None => {
+                context.profile = executable.nothing.views();
+                context.profile_row = 0;
+            }
+            Record::Row(prepared, row) => {
+                context.profile = prepared.views();
+                context.profile_row = u64::from(*row);
+            }
+        }
+    }
+}
+
+impl JitExecutable {
+    pub(super) fn host(&self, now: i64) -> Host {
+        let context = LibraryContext {
+            calendar: self.plan.calendar,
+            now,
+        };
+        Host::new(context, self.calls.folds.len())
+    }
+
+    /// A context without rows and without a record.
+    pub(super) fn context(&self, host: &mut Host, now: i64) -> Context {
+        Context {
+            now,
+            profile: self.nothing.views(),
+            events: self.nothing.views(),
+            rows: NO_GROUPS.as_ptr(),
+            row_count: 0,
+            groups: NO_GROUPS.as_ptr(),
+            group_mask: 0,
+            states: std::ptr::dangling_mut::<u64>().cast(),
+            results: std::ptr::dangling_mut(),
+            arena_used: 0,
+            profile_row: 0,
+            frame: std::ptr::dangling_mut(),
+            host,
+        }
+    }
+
+    /// The record of a profile; none where the batch has not the row or not the columns.
+    pub(super) fn profile(&self, batch: &Batch, row: Option<u32>) -> Option<Record> {
+        let Some(row) = row else {
+            return Some(Record::None);
+        };
+        let prepared = self.prepared(batch, Root::Profile)?;
+        let has_row = (row as usize) < prepared.rows;
+        has_row.then_some(Record::Row(prepared, row))
+    }
+
+    /// A batch with views and tables; none where it has not the columns of the layout.
+    pub(super) fn prepared(&self, batch: &Batch, root: Root) -> Option<Arc<Prepared>> {
+        if let Some(known) = self.cache.find(batch, root) {
+            return Some(known);
+        }
+        let mut prepared = Prepared::new(&self.plan, &self.schedule, batch, root)?;
+        if root == Root::Events {
+            self.fill_tables(batch, &mut prepared);
+        }
+        let prepared = Arc::new(prepared);
+        self.cache.keep(&prepared);
+        Some(prepared)
+    }
+
+    /// Fills the tables of the dictionaries that were not the last ones seen.
+    fn fill_tables(&self, batch: &Batch, prepared: &mut Prepared) {
+        let mut host = self.host(0);
+        for (facts, function) in self.schedule.tables.iter().zip(&self.code.tables) {
+            let table = crate::types::ArenaId::index(facts.table);
+            let view = self.schedule.first_view[table] + facts.column as usize;
+            let column = &batch.tables[table].columns[facts.column as usize];
+            let Some(dictionary) = super::batch::dictionary(column) else {
+                continue;
+            };
+            if let Some(known) = self.cache.table(view, dictionary) {
+                prepared.set_table(view, known);
+                continue;
+            }
+            let entries = prepared.dictionary_len(view) + 1;
+            let mut bytes = vec![0_u8; entries * facts.lanes.len()];
+            let mut context = self.context(&mut host, 0);
+            context.events = prepared.views();
+            context.results = bytes.as_mut_ptr().cast();
+            // SAFETY: the views are those of the batch, and there is a byte for each test on each
+            // entry and on a missing text.
+            unsafe { function.call(&mut context) };
+            let used = context.arena_used;
+            host.arena.clear(used);
+            let bytes = Arc::new(bytes);
+            self.cache.keep_table(view, dictionary, &bytes);
+            prepared.set_table(view, bytes);
+        }
+    }
+
+    /// The attributes of the profile and the state row of a context.
+    pub(super) fn results(&self, context: &mut Context) -> Evaluated {
+        let attributes = &self.plan.attributes;
+        let mut cells = vec![missing_cell(false); attributes.len()];
+        context.results = cells.as_mut_ptr();
+        // SAFETY: the context is of this executable, with a state row and a cell for each attribute.
+        unsafe { self.code.finish.call(context) };
+        let mut evaluated = Evaluated::default();
+        for (attribute, cell) in attributes.iter().zip(&cells) {
+            let kind = CellKind::of(&attribute.ty.kind);
+            // SAFETY: compiled code wrote a cell of this kind; what it points to is in the batch, in
+            // the plan or in the arena, which are all alive.
+            evaluated.values.push(unsafe { value_of(cell, kind) });
+            evaluated.faults.push(cell.fault != 0);
+        }
+        // SAFETY: the host outlives the context, which is not running now.
+        let host = unsafe { &mut *context.host };
+        host.arena.clear(context.arena_used);
+        context.arena_used = 0;
+        match host.poisoned {
+            true => self.unusable(),
+            false => evaluated,
+        }
+    }
+
+    /// What is given where a kernel panicked or data does not fit the plan: nothing, and a fault
+    /// for all to see. Both are bugs of ours.
+    pub(super) fn unusable(&self) -> Evaluated {
+        let count = self.plan.attributes.len();
+        Evaluated {
+            values: vec![Value::Missing; count],
+            faults: vec![true; count],
+        }
+    }
+}
+
+/// Cells are what results are written to, one after the other.
+const _: () = assert!(size_of::<Cell>() == super::abi::CELL_BYTES as usize);

@@ -1,0 +1,144 @@
+//! What kernels work on: the values of an evaluation, and where rows stand in the total order.
+
+use std::sync::Arc;
+
+use arrow_array::{Array, StringArray, TimestampMicrosecondArray};
+
+use crate::library::{Context, OrderKey};
+use crate::types::Value;
+
+use super::calls::FoldCall;
+
+/// The Rust side of an evaluation.
+#[derive(Debug)]
+pub(super) struct Host {
+    /// Zone, week and `now` for library functions.
+    pub(super) context: Context,
+    /// Values that compiled code points to.
+    pub(super) arena: Arena,
+    /// The arguments of each fold that are evaluated once for its owner.
+    pub(super) fold_values: Vec<Vec<Value>>,
+    /// Where the rows of the running batch stand.
+    pub(super) order: Order,
+    /// How many items kernels took in; of one event where rows are in a batch.
+    pub(super) items: u64,
+    /// The event of the item before.
+    pub(super) row: u64,
+    /// Set when a kernel panicked: no result counts.
+    pub(super) poisoned: bool,
+}
+
+/// The place of rows in the total order.
+#[derive(Debug, Clone, Default)]
+pub(super) enum Order {
+    /// Rows come in order.
+    #[default]
+    AsTheyCome,
+    /// Rows of a batch as it came.
+    Batch {
+        /// The event time of each row.
+        times: Option<TimestampMicrosecondArray>,
+        /// The event id of each row.
+        ids: Option<Arc<StringArray>>,
+        /// The position in the input of row 0.
+        first_arrival: u64,
+    },
+}
+
+/// Bits of an arrival that count the inner rows of one event.
+const INNER_BITS: u32 = 24;
+
+impl Host {
+    pub(super) fn new(context: Context, folds: usize) -> Self {
+        Self {
+            context,
+            arena: Arena::default(),
+            fold_values: vec![Vec::new(); folds],
+            order: Order::default(),
+            items: 0,
+            row: u64::MAX,
+            poisoned: false,
+        }
+    }
+
+    /// The place of the next item of a fold, which is, or belongs to, `row` of the batch.
+    pub(super) fn next_order(&mut self, row: u64, call: &FoldCall) -> OrderKey {
+        if std::mem::replace(&mut self.row, row) != row && !matches!(self.order, Order::AsTheyCome)
+        {
+            self.items = 0;
+        }
+        self.items += 1;
+        let Order::Batch {
+            times,
+            ids,
+            first_arrival,
+        } = &self.order
+        else {
+            return OrderKey {
+                time: 0,
+                id: None,
+                arrival: self.items,
+            };
+        };
+        let index = row as usize;
+        // Where the order does not matter, neither does the id, whose copy costs most.
+        let ids = ids
+            .as_ref()
+            .filter(|ids| call.is_ordered && ids.is_valid(index));
+        let arrival = first_arrival.saturating_add(row);
+        OrderKey {
+            time: times.as_ref().map_or(0, |times| times.value(index)),
+            id: ids.map(|ids| Arc::from(ids.value(index))),
+            arrival: match call.is_nested {
+                false => arrival,
+                true => inner_arrival(arrival, self.items),
+            },
+        }
+    }
+}
+
+/// Inner rows come in the order of their event, then in their own.
+fn inner_arrival(arrival: u64, items: u64) -> u64 {
+    let inner = items.min((1 << INNER_BITS) - 1);
+    arrival
+        .saturating_mul(1 << INNER_BITS)
+        .saturating_add(inner)
+}
+
+/// Values at addresses that stay: compiled code holds pointers to them.
+///
+/// How many are in use is a word of the [`Context`](super::abi::Context), so that compiled loops can
+/// release the values of a row by storing it. Released values are dropped when their place is used
+/// again or the arena goes.
+#[derive(Debug, Default)]
+pub(super) struct Arena {
+    chunks: Vec<Box<[Value; CHUNK]>>,
+}
+
+/// Values in one allocation of the arena.
+const CHUNK: usize = 64;
+
+impl Arena {
+    /// Puts a value at the next free place and gives its address.
+    pub(super) fn keep(&mut self, used: &mut u64, value: Value) -> *const Value {
+        let index = *used as usize;
+        *used += 1;
+        let (chunk, place) = (index / CHUNK, index % CHUNK);
+        while self.chunks.len() <= chunk {
+            self.chunks
+                .push(Box::new([const { Value::Missing }; CHUNK]));
+        }
+        let slot = &mut self.chunks[chunk][place];
+        *slot = value;
+        slot
+    }
+
+    /// Drops all values but keeps the room for the next evaluation.
+    pub(super) fn clear(&mut self, high: u64) {
+        let chunks = (high as usize).div_ceil(CHUNK);
+        for chunk in self.chunks.iter_mut().take(chunks) {
+            chunk.iter_mut().for_each(|value| *value = Value::Missing);
+        }
+        self.chunks.truncate(chunks.max(1));
+    }
+}

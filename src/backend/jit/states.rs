@@ -1,0 +1,67 @@
+//! The table of states: a row for each profile.
+#![allow(
+    unsafe_code,
+    reason = "state rows are plain memory that compiled code fills"
+)]
+
+use super::kernels::{drop_sum, fold_drop};
+use super::layout::{Owned, Schedule};
+
+/// State rows, one after the other; all zeros is a profile without events.
+pub(super) struct States<'a> {
+    words: Vec<u64>,
+    schedule: &'a Schedule,
+}
+
+impl<'a> States<'a> {
+    pub(super) fn new(schedule: &'a Schedule, rows: usize) -> Self {
+        let words = vec![0; rows.saturating_mul(schedule.stride / 8)];
+        Self { words, schedule }
+    }
+
+    /// Makes room for `rows` rows.
+    pub(super) fn grow(&mut self, rows: usize) {
+        let words = rows.saturating_mul(self.schedule.stride / 8);
+        if self.words.len() < words {
+            self.words.resize(words, 0);
+        }
+    }
+
+    /// The address of a row; that of row 0 where there is none.
+    pub(super) fn row(&mut self, row: usize) -> *mut u8 {
+        let first = row.saturating_mul(self.schedule.stride / 8);
+        let rest = self.words.get_mut(first..).unwrap_or_default();
+        rest.as_mut_ptr().cast()
+    }
+
+    /// Whether a row has been made.
+    pub(super) fn has(&self, row: usize) -> bool {
+        let words = self.schedule.stride / 8;
+        words == 0 || row < self.words.len() / words
+    }
+}
+
+// SAFETY: rows own sums and library states, which are `Send` (`Accumulator` asks for it); nothing
+// else refers to them.
+unsafe impl Send for States<'_> {}
+
+impl Drop for States<'_> {
+    fn drop(&mut self) {
+        let words = self.schedule.stride / 8;
+        if words == 0 || self.schedule.owned.is_empty() {
+            return;
+        }
+        for row in self.words.chunks_exact_mut(words) {
+            for (offset, owned) in &self.schedule.owned {
+                let cell = &raw mut row[offset / 8];
+                match owned {
+                    // SAFETY: the schedule says that a sum is here: zeros, which are an empty one, or
+                    // what compiled code and its kernels made of them.
+                    Owned::Sum => unsafe { drop_sum(cell.cast()) },
+                    // SAFETY: the same for a library state, where zero is none.
+                    Owned::Library => unsafe { fold_drop(cell.cast()) },
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Every aggregate over events, filtered or not, of every kind of item.
+
+use super::*;
+use crate::library::{Body, functions};
+
+fn records() -> Vec<Json> {
+    let mut events = vec![
+        json!({"k": "buy", "n": 1.5, "i": 3, "b": true, "d": "2026-05-01", "at": "2026-05-01T10:00:00Z"}),
+        json!({"k": "see", "n": -8.25, "i": -4, "b": false}),
+        json!({"n": 16, "i": 5}),
+        json!({"k": "buy"}),
+        json!({"k": "buy", "n": 0.1, "i": 3, "s": "b", "id": "e1"}),
+        json!({"k": "", "n": 1e300, "i": i64::MAX, "s": "a", "b": true, "id": "e0"}),
+        json!({"k": "buy", "n": -1e300, "i": i64::MAX, "s": "ä", "d": "1969-12-31"}),
+        json!({"k": "buy", "n": 1e-300, "i": i64::MIN, "s": "b", "at": "1969-01-01T00:00:00.000001Z"}),
+    ];
+    for index in 0..20 {
+        events.push(json!({
+            "k": if index % 3 == 0 { "buy" } else { "see" },
+            "n": f64::from(index) * 0.1,
+            "i": index,
+            "id": format!("x{}", index % 7),
+            "t": format!("2026-05-02T00:00:{:02}Z", index / 2),
+            "at": format!("2026-05-02T00:00:{:02}Z", 59 - index),
+        }));
+    }
+    events
+}
+
+const KINDS: [(&str, ColumnType); 6] = [
+    ("n", ColumnType::Number),
+    ("i", ColumnType::Integer),
+    ("b", ColumnType::Boolean),
+    ("s", ColumnType::String),
+    ("d", ColumnType::Date),
+    ("at", ColumnType::Datetime),
+];
+
+fn fits(name: &str, ty: ColumnType) -> bool {
+    match name {
+        "sum" => matches!(ty, ColumnType::Number | ColumnType::Integer),
+        "average" => matches!(
+            ty,
+            ColumnType::Number | ColumnType::Integer | ColumnType::Datetime
+        ),
+        "min" | "max" | "topN" | "bottomN" => ty != ColumnType::Boolean,
+        "gaps" => !matches!(ty, ColumnType::Boolean | ColumnType::String),
+        "exists" | "all" | "none" | "one" => ty == ColumnType::Boolean,
+        "$member" | "$collectMap" => false,
+        _ => true,
+    }
+}
+
+#[test]
+fn every_aggregate_gives_what_the_interpreter_gives() {
+    let mut builder = builder();
+    let kind = event(&mut builder, "k", ColumnType::String);
+    let buy = builder.string("buy");
+    let bought = compare(
+        &mut builder,
+        Primitive::CompareString,
+        Comparison::Equal,
+        kind,
+        buy,
+    );
+    let mut nodes = Vec::new();
+    for (id, function) in functions() {
+        let Body::Aggregate(aggregate) = &function.body else {
+            continue;
+        };
+        for (name, ty) in KINDS {
+            if !fits(id.name(), ty) {
+                continue;
+            }
+            for filter in [None, Some(bought)] {
+                let item = event(&mut builder, name, ty);
+                if aggregate.payload && function.parameters.len() > 1 {
+                    let n = builder.integer(3);
+                    let payload = event(&mut builder, "k", ColumnType::String);
+                    let loops = over_events(filter);
+                    let items = vec![item, payload];
+                    nodes.push(fold(&mut builder, loops, id.name(), items, vec![n]));
+                } else {
+                    nodes.push(of_events(&mut builder, filter, id.name(), Some(item)));
+                }
+            }
+        }
+    }
+    for name in ["count", "exists", "none", "one"] {
+        nodes.push(of_events(&mut builder, Some(bought), name, None));
+    }
+    assert!(nodes.len() > 80);
+    check(&plan(builder, &nodes), &json!({}), &records());
+}
+
+#[test]
+fn groups_are_maps_in_the_order_of_their_first_rows() {
+    let mut builder = builder();
+    let mut nodes = Vec::new();
+    for (key, ty) in [
+        ("k", ColumnType::String),
+        ("i", ColumnType::Integer),
+        ("b", ColumnType::Boolean),
+    ] {
+        for name in ["sum", "count", "average", "$collect", "first", "last"] {
+            let key = event(&mut builder, key, ty);
+            let item = event(&mut builder, "n", ColumnType::Number);
+            let zero = builder.number(0.0);
+            let values = if name == "sum" {
+                vec![zero]
+            } else {
+                Vec::new()
+            };
+            let kind = builder.ty(key).kind.clone();
+            let fold = Fold {
+                loops: over_events(None),
+                key: Some(key),
+                function: lookup(name).unwrap(),
+                items: vec![item],
+                values,
+            };
+            let value = Type::present(Kind::Number);
+            let ty = Type::present(Kind::Map(Box::new(kind), Box::new(value)));
+            nodes.push(builder.fold(fold, ty));
+        }
+    }
+    check(&plan(builder, &nodes), &json!({}), &records());
+}
+
+#[test]
+fn sums_are_exact_and_their_overflow_is_a_fault() {
+    let mut builder = builder();
+    let whole = event(&mut builder, "i", ColumnType::Integer);
+    let number = event(&mut builder, "n", ColumnType::Number);
+    let nodes = [
+        of_events(&mut builder, None, "sum", Some(whole)),
+        of_events(&mut builder, None, "sum", Some(number)),
+        of_events(&mut builder, None, "average", Some(number)),
+        of_events(&mut builder, None, "average", Some(whole)),
+    ];
+    let events = [
+        json!({"i": i64::MAX, "n": f64::MAX}),
+        json!({"i": i64::MAX, "n": f64::MAX}),
+        json!({"i": 1, "n": 1.0}),
+        json!({"i": 1, "n": 1e-17}),
+    ];
+    let found = check(&plan(builder, &nodes), &json!({}), &events);
+    assert_eq!(found[0], "Missing true");
+    assert_eq!(found[1], "Missing true");
+}
