@@ -1,0 +1,417 @@
+//! Random rules as text, well typed by construction.
+
+use crate::random::Random;
+
+/// What bare names mean at a place, innermost last.
+#[derive(Clone, Copy, PartialEq)]
+enum Scope {
+    Profile,
+    Event,
+    Item,
+    Order,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Boolean,
+    Integer,
+    Number,
+    Text,
+    Date,
+    Instant,
+    Duration,
+}
+
+const KINDS: [Kind; 7] = [
+    Kind::Boolean,
+    Kind::Integer,
+    Kind::Number,
+    Kind::Text,
+    Kind::Date,
+    Kind::Instant,
+    Kind::Duration,
+];
+
+struct Writer<'a> {
+    random: &'a mut Random,
+    scopes: Vec<Scope>,
+}
+
+/// A program of so many attributes.
+pub(crate) fn program(random: &mut Random, rules: usize) -> String {
+    let mut text = String::new();
+    if random.one_in(3) {
+        text.push_str("timezone \"Europe/Zurich\"\n");
+    }
+    for rule in 0..rules {
+        let mut writer = Writer {
+            random: &mut *random,
+            scopes: vec![Scope::Profile],
+        };
+        let body = writer.rule();
+        text.push_str(&format!("attribute r{rule} = {body}\n"));
+    }
+    text
+}
+
+impl Writer<'_> {
+    fn rule(&mut self) -> String {
+        match self.random.below(12) {
+            0 => self.grouped(),
+            1 => self.list_value(),
+            2 => format!("{{\"a\": {}, \"b\": {}}}", self.any(2), self.any(2)),
+            3 => self.picked_item(),
+            _ => self.any(4),
+        }
+    }
+
+    fn any(&mut self, depth: usize) -> String {
+        let kind = *self.random.of(&KINDS);
+        self.of(kind, depth)
+    }
+
+    fn of(&mut self, kind: Kind, depth: usize) -> String {
+        if depth == 0 || self.random.one_in(5) {
+            return self.leaf(kind);
+        }
+        let depth = depth - 1;
+        match self.random.below(7) {
+            0 => format!(
+                "if({}, {}, {})",
+                self.of(Kind::Boolean, depth),
+                self.of(kind, depth),
+                self.of(kind, depth)
+            ),
+            1 => format!("({} ?: {})", self.of(kind, depth), self.of(kind, depth)),
+            2 => format!(
+                "case {{ {}: {}, else: {} }}",
+                self.of(Kind::Boolean, depth),
+                self.of(kind, depth),
+                self.of(kind, depth)
+            ),
+            3 => self.aggregate(kind, depth),
+            _ => self.operation(kind, depth),
+        }
+    }
+
+    fn leaf(&mut self, kind: Kind) -> String {
+        if self.random.one_in(3) {
+            self.literal(kind)
+        } else {
+            self.field(kind)
+        }
+    }
+
+    fn literal(&mut self, kind: Kind) -> String {
+        let choices: &[&str] = match kind {
+            Kind::Boolean => &["true", "false"],
+            Kind::Integer => &[
+                "0",
+                "1",
+                "3",
+                "-2",
+                "9007199254740993",
+                "9223372036854775807",
+            ],
+            Kind::Number => &["0.0", "1.5", "-0.1", "1e308", "20.0"],
+            Kind::Text => &["\"a\"", "\"web\"", "\"A\"", "\"\"", "\"store\""],
+            Kind::Date => &[
+                "date(2026, 5, 31)",
+                "today",
+                "tomorrow",
+                "date(2024, 2, 29)",
+            ],
+            Kind::Instant => &["now", "datetime(\"2026-05-02T00:00:00Z\")"],
+            Kind::Duration => &["30 days", "90 minutes", "2 hours", "1 week"],
+        };
+        (*self.random.of(choices)).to_owned()
+    }
+
+    fn field(&mut self, kind: Kind) -> String {
+        let levels = self.scopes.len();
+        let out = if levels > 1 && self.random.one_in(4) {
+            1 + self.random.below(levels - 1)
+        } else {
+            0
+        };
+        let scope = self.scopes[levels - 1 - out];
+        let name = match name_of(scope, kind) {
+            Some(names) => (*self.random.of(names)).to_owned(),
+            None => return self.literal(kind),
+        };
+        match out {
+            0 => name,
+            _ if scope == Scope::Profile && self.random.one_in(2) => format!("profile.{name}"),
+            _ => format!("{}{name}", "^".repeat(out)),
+        }
+    }
+
+    fn operation(&mut self, kind: Kind, depth: usize) -> String {
+        match kind {
+            Kind::Boolean => self.condition(depth),
+            Kind::Integer => match self.random.below(5) {
+                0 => format!("({} + {})", self.of(kind, depth), self.of(kind, depth)),
+                1 => format!("({} - {})", self.of(kind, depth), self.of(kind, depth)),
+                2 => format!("({} * {})", self.of(kind, depth), self.of(kind, depth)),
+                3 => format!("({} % {})", self.of(kind, depth), self.of(kind, depth)),
+                _ => format!("{}.getYear()", self.of(Kind::Instant, depth)),
+            },
+            Kind::Number => match self.random.below(6) {
+                0 => format!(
+                    "({} + {})",
+                    self.of(kind, depth),
+                    self.of(Kind::Integer, depth)
+                ),
+                1 => format!("({} - {})", self.of(kind, depth), self.of(kind, depth)),
+                2 => format!("({} * {})", self.of(kind, depth), self.of(kind, depth)),
+                3 => format!(
+                    "({} / {})",
+                    self.of(Kind::Integer, depth),
+                    self.of(kind, depth)
+                ),
+                4 => format!("({} % {})", self.of(kind, depth), self.of(kind, depth)),
+                _ => format!("{}.in(days)", self.of(Kind::Duration, depth)),
+            },
+            Kind::Text => format!("({} + {})", self.of(kind, depth), self.of(kind, depth)),
+            Kind::Date => format!("({} + 2 days)", self.of(kind, depth)),
+            Kind::Instant => match self.random.below(4) {
+                0 => format!("({} - 1 month)", self.of(kind, depth)),
+                1 => format!(
+                    "({} + {})",
+                    self.of(kind, depth),
+                    self.of(Kind::Duration, depth)
+                ),
+                2 => format!("{}.truncate(week)", self.of(kind, depth)),
+                _ => format!("({} + 3 days)", self.of(kind, depth)),
+            },
+            Kind::Duration => match self.random.below(4) {
+                0 => format!(
+                    "({} - {})",
+                    self.of(Kind::Instant, depth),
+                    self.of(Kind::Instant, depth)
+                ),
+                1 => format!("({} + {})", self.of(kind, depth), self.of(kind, depth)),
+                2 => format!(
+                    "({} * {})",
+                    self.of(kind, depth),
+                    self.of(Kind::Number, depth)
+                ),
+                _ => format!(
+                    "({} / {})",
+                    self.of(kind, depth),
+                    self.of(Kind::Number, depth)
+                ),
+            },
+        }
+    }
+
+    fn condition(&mut self, depth: usize) -> String {
+        match self.random.below(12) {
+            0 => format!(
+                "({} and {})",
+                self.of(Kind::Boolean, depth),
+                self.of(Kind::Boolean, depth)
+            ),
+            1 => format!(
+                "({} or {})",
+                self.of(Kind::Boolean, depth),
+                self.of(Kind::Boolean, depth)
+            ),
+            2 => format!("not ({})", self.of(Kind::Boolean, depth)),
+            3 => format!(
+                "{}.startsWith(\"a\", {})",
+                self.of(Kind::Text, depth),
+                self.random.of(&["true", "false"])
+            ),
+            4 => format!("({} like \"%e_%\")", self.of(Kind::Text, depth)),
+            5 => format!("({} in [\"a\", \"web\"])", self.of(Kind::Text, depth)),
+            6 => self.window(depth),
+            7 => {
+                let kind = *self.random.of(&KINDS);
+                format!("({}).isNull()", self.of(kind, depth))
+            }
+            8 => format!(
+                "({} < {})",
+                self.of(Kind::Integer, depth),
+                self.of(Kind::Number, depth)
+            ),
+            _ => {
+                let kind = *self.random.of(&KINDS[1..]);
+                let op = *self.random.of(&["=", "!=", "<", "<=", ">", ">="]);
+                format!("({} {op} {})", self.of(kind, depth), self.of(kind, depth))
+            }
+        }
+    }
+
+    fn window(&mut self, depth: usize) -> String {
+        let time = self.of(Kind::Instant, depth);
+        let op = *self.random.of(&["<", "<=", ">", ">=", "=", "!="]);
+        let unit = *self
+            .random
+            .of(&["hours", "days", "weeks", "months", "years"]);
+        let side = *self.random.of(&["before", "after"]);
+        let count = if self.random.one_in(5) {
+            self.field(Kind::Integer)
+        } else {
+            self.random.below(40).to_string()
+        };
+        let reference = *self.random.of(&["now", "today", "date(2026, 5, 25)"]);
+        match self.random.below(6) {
+            0 => format!("({time} occurs this month)"),
+            1 => format!("({time} occurs between date(2026, 1, 1) and {reference})"),
+            2 => format!("({time} occurs today)"),
+            3 => format!("({time} occurs before {reference})"),
+            _ => format!("({time} occurs {op} {count} {unit} {side} {reference})"),
+        }
+    }
+
+    /// A list of objects, and what its items are.
+    fn list(&mut self, depth: usize) -> (String, Scope) {
+        let nearest = *self.scopes.last().unwrap_or(&Scope::Profile);
+        let (base, scope) = match self.random.below(4) {
+            0 if nearest == Scope::Event => ("items".to_owned(), Scope::Item),
+            0 if nearest == Scope::Profile => ("orders".to_owned(), Scope::Order),
+            1 => ("xEvent.items".to_owned(), Scope::Item),
+            2 => ("profile.orders".to_owned(), Scope::Order),
+            _ => ("xEvent".to_owned(), Scope::Event),
+        };
+        if self.random.one_in(3) || self.scopes.len() > 3 {
+            return (base, scope);
+        }
+        let condition = self.inside(scope, |writer| writer.of(Kind::Boolean, depth.min(2)));
+        let list = format!("{base}[{condition}]");
+        match self.random.below(6) {
+            0 => {
+                let key = self.inside(scope, |writer| writer.field(Kind::Number));
+                (
+                    format!("{list}.topN({key}, {})", self.random.below(4)),
+                    scope,
+                )
+            }
+            1 => {
+                let key = self.inside(scope, |writer| writer.field(Kind::Integer));
+                (
+                    format!("{list}.bottomN({key}, {})", self.random.below(4)),
+                    scope,
+                )
+            }
+            _ => (list, scope),
+        }
+    }
+
+    fn inside<R>(&mut self, scope: Scope, write: impl FnOnce(&mut Self) -> R) -> R {
+        self.scopes.push(scope);
+        let result = write(self);
+        self.scopes.pop();
+        result
+    }
+
+    fn aggregate(&mut self, kind: Kind, depth: usize) -> String {
+        let (list, scope) = self.list(depth);
+        let inner = depth.min(2);
+        match kind {
+            Kind::Boolean => {
+                let name = *self.random.of(&["exists", "all", "none", "one"]);
+                let condition = self.inside(scope, |writer| writer.of(Kind::Boolean, inner));
+                format!("{list}.{name}({condition})")
+            }
+            Kind::Integer => match self.random.below(4) {
+                0 => format!("{list}.count()"),
+                1 => {
+                    let condition = self.inside(scope, |writer| writer.of(Kind::Boolean, inner));
+                    format!("{list}.count({condition})")
+                }
+                2 => {
+                    let text = self.inside(scope, |writer| writer.of(Kind::Text, inner));
+                    format!("{list}.countDistinct({text})")
+                }
+                _ => {
+                    let name = *self.random.of(&["sum", "min", "max"]);
+                    let value = self.inside(scope, |writer| writer.of(Kind::Integer, inner));
+                    format!("{list}.{name}({value})")
+                }
+            },
+            Kind::Number => {
+                let name = *self.random.of(&["sum", "average", "min", "max"]);
+                let value = self.inside(scope, |writer| writer.of(Kind::Number, inner));
+                format!("{list}.{name}({value})")
+            }
+            Kind::Duration if self.random.one_in(2) => {
+                let value = self.inside(scope, |writer| writer.of(Kind::Instant, inner));
+                let name = *self.random.of(&["average", "max", "first"]);
+                format!("{list}.gaps({value}).{name}()")
+            }
+            _ => {
+                let value = self.inside(scope, |writer| writer.of(kind, inner));
+                match self.random.below(3) {
+                    0 if kind != Kind::Boolean => format!("{list}.max({value})"),
+                    1 => format!("{list}.map({value}).last()"),
+                    _ => format!("{list}.map({value}).first()"),
+                }
+            }
+        }
+    }
+
+    fn grouped(&mut self) -> String {
+        let (list, scope) = self.list(2);
+        let key = self.inside(scope, |writer| writer.field(Kind::Text));
+        let value = self.inside(scope, |writer| writer.of(Kind::Number, 1));
+        let condition = self.inside(scope, |writer| writer.of(Kind::Boolean, 1));
+        match self.random.below(4) {
+            0 => format!("{list}.groupBy({key}).sum({value})"),
+            1 => {
+                format!("{list}.groupBy({key}).map((K, G) => mapEntry(K, G[{condition}].count()))")
+            }
+            2 => format!(
+                "{list}.groupBy({key}).map((K, G) => {{\"key\": K, \"most\": G.max({value})}})"
+            ),
+            _ => format!("{list}.groupBy({key}).count()"),
+        }
+    }
+
+    fn list_value(&mut self) -> String {
+        let (list, scope) = self.list(2);
+        let kind = *self.random.of(&KINDS);
+        let value = self.inside(scope, |writer| writer.of(kind, 1));
+        match self.random.below(3) {
+            0 => format!("{list}.map({value})"),
+            1 => format!("{list}.map({value}).distinct()"),
+            _ => list,
+        }
+    }
+
+    fn picked_item(&mut self) -> String {
+        let (list, scope) = self.list(2);
+        let pick = *self.random.of(&["first", "last", "head"]);
+        match scope {
+            Scope::Event if self.random.one_in(2) => format!("{list}.{pick}().source.depth"),
+            Scope::Event => format!("{list}.{pick}().items.pieces"),
+            _ => format!("{list}.{pick}()"),
+        }
+    }
+}
+
+fn name_of(scope: Scope, kind: Kind) -> Option<&'static [&'static str]> {
+    Some(match (scope, kind) {
+        (Scope::Profile, Kind::Boolean) => &["vip", "tags.exists()"],
+        (Scope::Profile, Kind::Integer) => &["age", "home.floor", "orders.count()"],
+        (Scope::Profile, Kind::Number) => &["score", "points.a", "points.get(\"web\")"],
+        (Scope::Profile, Kind::Text) => &["name", "home.city", "tags.first()"],
+        (Scope::Profile, Kind::Date) => &["birth"],
+        (Scope::Profile, Kind::Instant) => &["since"],
+        (Scope::Event, Kind::Boolean) => &["ok"],
+        (Scope::Event, Kind::Integer) => &["quantity", "source.depth", "items.pieces.max()"],
+        (Scope::Event, Kind::Number) => &["price", "items.cost.sum()"],
+        (Scope::Event, Kind::Text) => &["kind", "channel", "source.host", "labels.last()"],
+        (Scope::Event, Kind::Date) => &["day"],
+        (Scope::Event, Kind::Instant) => &["timestamp"],
+        (Scope::Item, Kind::Integer) => &["pieces", "marks.sum()"],
+        (Scope::Item, Kind::Number) => &["cost"],
+        (Scope::Item, Kind::Text) => &["sku"],
+        (Scope::Order, Kind::Integer) => &["size"],
+        (Scope::Order, Kind::Number) => &["total"],
+        (Scope::Order, Kind::Text) => &["sku"],
+        (Scope::Order, Kind::Instant) => &["placed"],
+        _ => return None,
+    })
+}
