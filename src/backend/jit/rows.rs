@@ -72,6 +72,8 @@ impl RowFold for NativeFold<'_> {
         if !self.states.has(group as usize) {
             self.states.grow(group as usize + 1);
         }
+        // Folds over values, unlike those over the rows of a batch, see their items in order.
+        self.host.order = Order::AsTheyCome;
         let mut context = self.executable.context(&mut self.host, self.now);
         context.states = self.states.row(group as usize);
         record.bind(self.executable, &mut context);
