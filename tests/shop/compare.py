@@ -61,7 +61,7 @@ def sumac(command: str, events: str) -> dict:
         )
         rows = duckdb.sql(
             f"SELECT * FROM read_json('{out}', format = 'newline_delimited', columns = "
-            "{profileId: 'VARCHAR', spent: 'DOUBLE', purchaseCount: 'BIGINT', meanGap: 'VARCHAR',"
+            "{key: 'VARCHAR', spent: 'DOUBLE', purchaseCount: 'BIGINT', meanGap: 'VARCHAR',"
             " longestGap: 'VARCHAR', recentCarts: 'BIGINT', lastViewed: 'VARCHAR'})"
         ).fetchall()
     return {row[0]: (row[1], row[2], micros(row[3]), micros(row[4]), row[5], row[6]) for row in rows}
