@@ -20,10 +20,10 @@ pub(super) struct Host {
     pub(super) fold_values: Vec<Vec<Value>>,
     /// Where the rows of the running batch stand.
     pub(super) order: Order,
-    /// How many items kernels took in; of one event where rows are in a batch.
+    /// How many items kernels took in.
     pub(super) items: u64,
-    /// The event of the item before.
-    pub(super) row: u64,
+    /// The event of the item before, and how many items came of it.
+    pub(super) inner: (u64, u64),
     /// Set when a kernel panicked: no result counts.
     pub(super) poisoned: bool,
 }
@@ -45,6 +45,9 @@ pub(super) enum Order {
     },
 }
 
+/// Stands for the row of items that are of no event.
+pub(super) const NO_ROW: u64 = u64::MAX;
+
 /// Bits of an arrival that count the inner rows of one event.
 const INNER_BITS: u32 = 24;
 
@@ -56,50 +59,51 @@ impl Host {
             fold_values: vec![Vec::new(); folds],
             order: Order::default(),
             items: 0,
-            row: u64::MAX,
+            inner: (NO_ROW, 0),
             poisoned: false,
         }
     }
 
-    /// The place of the next item of a fold, which is, or belongs to, `row` of the batch.
+    /// The place of the next item of a fold. It is, or belongs to, `row` of the batch; where it is of
+    /// no event, or the events come in order, items are in order.
     pub(super) fn next_order(&mut self, row: u64, call: &FoldCall) -> OrderKey {
-        if std::mem::replace(&mut self.row, row) != row && !matches!(self.order, Order::AsTheyCome)
-        {
-            self.items = 0;
-        }
         self.items += 1;
-        let Order::Batch {
-            times,
-            ids,
-            first_arrival,
-        } = &self.order
-        else {
-            return OrderKey {
+        if self.inner.0 != row {
+            self.inner = (row, 0);
+        }
+        self.inner.1 += 1;
+        match &self.order {
+            Order::Batch {
+                times,
+                ids,
+                first_arrival,
+            } if row != NO_ROW => {
+                let index = row as usize;
+                // Where the order does not matter, neither does the id, whose copy costs most.
+                let ids = ids.as_ref();
+                let ids = ids.filter(|ids| call.is_ordered && ids.is_valid(index));
+                let arrival = first_arrival.saturating_add(row);
+                OrderKey {
+                    time: times.as_ref().map_or(0, |times| times.value(index)),
+                    id: ids.map(|ids| Arc::from(ids.value(index))),
+                    arrival: match call.is_nested {
+                        false => arrival,
+                        true => inner_arrival(arrival, self.inner.1),
+                    },
+                }
+            }
+            _ => OrderKey {
                 time: 0,
                 id: None,
                 arrival: self.items,
-            };
-        };
-        let index = row as usize;
-        // Where the order does not matter, neither does the id, whose copy costs most.
-        let ids = ids
-            .as_ref()
-            .filter(|ids| call.is_ordered && ids.is_valid(index));
-        let arrival = first_arrival.saturating_add(row);
-        OrderKey {
-            time: times.as_ref().map_or(0, |times| times.value(index)),
-            id: ids.map(|ids| Arc::from(ids.value(index))),
-            arrival: match call.is_nested {
-                false => arrival,
-                true => inner_arrival(arrival, self.items),
             },
         }
     }
 }
 
 /// Inner rows come in the order of their event, then in their own.
-fn inner_arrival(arrival: u64, items: u64) -> u64 {
-    let inner = items.min((1 << INNER_BITS) - 1);
+fn inner_arrival(arrival: u64, inner: u64) -> u64 {
+    let inner = inner.min((1 << INNER_BITS) - 1);
     arrival
         .saturating_mul(1 << INNER_BITS)
         .saturating_add(inner)

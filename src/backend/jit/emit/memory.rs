@@ -65,7 +65,14 @@ impl Emitter<'_, '_> {
         self.builder.ins().store(memory(), value, base, offset);
     }
 
+    /// Writes a cell. The fault goes first: Cranelift computes what a store needs before it, and what
+    /// the fault needs leads through the operands one by one, where the word alone would have all
+    /// of them computed and kept for the faults to come.
     pub(super) fn store_cell(&mut self, base: Value, offset: i32, operand: &Operand) {
+        let fault = operand.fault.unwrap_or_else(|| self.byte(0));
+        self.store(fault, base, offset + FAULT);
+        let present = operand.present.unwrap_or_else(|| self.byte(1));
+        self.store(present, base, offset + PRESENT);
         let word = match operand.shape {
             Shape::Truth => self.builder.ins().uextend(I64, operand.word),
             _ => operand.word,
@@ -74,10 +81,6 @@ impl Emitter<'_, '_> {
         if operand.shape == Shape::Text {
             self.store(operand.length, base, offset + LENGTH);
         }
-        let present = operand.present.unwrap_or_else(|| self.byte(1));
-        self.store(present, base, offset + PRESENT);
-        let fault = operand.fault.unwrap_or_else(|| self.byte(0));
-        self.store(fault, base, offset + FAULT);
     }
 
     pub(super) fn load_cell(&mut self, base: Value, offset: i32, shape: Shape) -> Operand {

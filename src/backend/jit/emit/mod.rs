@@ -81,6 +81,9 @@ enum Memo {
     Lanes(NodeId),
 }
 
+/// Nodes from one store to the anchor to the next.
+const ANCHOR_NODES: u32 = 64;
+
 /// Writes one function.
 struct Emitter<'e, 'p> {
     shared: &'e mut Shared<'p>,
@@ -95,6 +98,11 @@ struct Emitter<'e, 'p> {
     /// Room for the cells that kernels are handed.
     scratch: StackSlot,
     scratch_cells: u32,
+    /// A cell that is written now and then and never read. Cranelift orders pure instructions by
+    /// need alone; in a long chain it would keep thousands of values for later, which its register
+    /// allocator takes minutes over. Stores stay where they are, and so do their needs.
+    anchor: StackSlot,
+    since_anchor: u32,
     /// Whether what was emitted in the running loop puts values into the arena.
     allocates: bool,
     /// Whether tests are computed although they have a table: while the table is being filled.
@@ -109,6 +117,12 @@ impl<'p> Emitter<'_, 'p> {
         }
         let operand = with_stack(|| self.compute(node))?;
         self.remember(Memo::Operand(node), operand);
+        self.since_anchor += 1;
+        if self.since_anchor >= ANCHOR_NODES {
+            self.since_anchor = 0;
+            let anchor = self.builder.ins().stack_addr(I64, self.anchor, 0);
+            self.store_cell(anchor, 0, &operand);
+        }
         Ok(operand)
     }
 

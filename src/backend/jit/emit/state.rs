@@ -11,6 +11,7 @@ use super::Emitter;
 use super::fold::Running;
 use crate::backend::jit::Error;
 use crate::backend::jit::calls::{FoldCall, fold_items};
+use crate::backend::jit::host::NO_ROW;
 use crate::backend::jit::kernels::Kernel;
 use crate::backend::jit::layout::Slot;
 use crate::backend::jit::shape::{Operand, Shape};
@@ -210,7 +211,7 @@ impl Emitter<'_, '_> {
         // Only folds of passes see rows out of order; for the others the order of calls is it.
         let row = match fold.loops.first().map(|one| (one.source, one.depth)) {
             Some((Source::Events, depth)) => self.row(node, depth)?,
-            _ => self.word(-1),
+            _ => self.word(NO_ROW.cast_signed()),
         };
         let context = self.context;
         self.call(Kernel::FoldUpdate, &[context, call, state, row, cells]);

@@ -71,6 +71,8 @@ pub(in crate::backend::jit) fn emit(
     let context = context.ok_or_else(|| Error::Host("a function without parameters".to_owned()))?;
     let scratch = StackSlotData::new(StackSlotKind::ExplicitSlot, 0, 3);
     let scratch = builder.create_sized_stack_slot(scratch);
+    let anchor = StackSlotData::new(StackSlotKind::ExplicitSlot, CELL_BYTES as u32, 3);
+    let anchor = builder.create_sized_stack_slot(anchor);
     let mut emitter = Emitter {
         shared,
         module,
@@ -82,6 +84,8 @@ pub(in crate::backend::jit) fn emit(
         bindings: Vec::new(),
         scratch,
         scratch_cells: 0,
+        anchor,
+        since_anchor: 0,
         allocates: false,
         is_filling_tables: false,
     };

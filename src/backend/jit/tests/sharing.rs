@@ -1,1 +1,378 @@
-//! To come.
+//! Loops within loops, passes after passes, and work that folds share.
+
+use super::*;
+use crate::schema::layout::RowKind;
+
+fn children(table: TableId, owner: u8, depth: u8, filter: Option<NodeId>) -> Loop {
+    Loop {
+        source: Source::Children { table, owner },
+        depth,
+        filter,
+    }
+}
+
+fn number(builder: &mut Builder, depth: u8, table: TableId, name: &str) -> NodeId {
+    builder.column(depth, table, path(name), ColumnType::Number, None)
+}
+
+fn sum_over(builder: &mut Builder, loops: Vec<Loop>, item: NodeId) -> NodeId {
+    let zero = builder.number(0.0);
+    fold(builder, loops, "sum", vec![item], vec![zero])
+}
+
+fn baskets() -> Vec<Json> {
+    let events = (0..12).map(|index| {
+        let items: Vec<Json> = (0..index % 4)
+            .map(|item| {
+                let color = ["red", "blue"][item as usize % 2];
+                let tags = json!([{"w": item}, {"w": 1}]);
+                json!({"p": f64::from(item * index) + 0.5, "c": color, "tags": tags})
+            })
+            .collect();
+        let kind = [Some("buy"), Some("see"), Some("buy"), None][index as usize % 4];
+        json!({"k": kind, "min": index % 3, "n": index, "items": items})
+    });
+    events.collect()
+}
+
+#[test]
+fn inner_loops_of_one_fold_and_of_correlated_folds() {
+    let mut builder = builder();
+    let items = builder.child_table(events(), path("items"), RowKind::Item);
+    let tags = builder.child_table(items, path("tags"), RowKind::Item);
+    let least = event(&mut builder, "min", ColumnType::Number);
+    let kind = event(&mut builder, "k", ColumnType::String);
+    let buy = builder.string("buy");
+    let bought = compare(
+        &mut builder,
+        Primitive::CompareString,
+        Comparison::Equal,
+        kind,
+        buy,
+    );
+    let price = number(&mut builder, 2, items, "p");
+    let dear = compare(
+        &mut builder,
+        Primitive::CompareNumber,
+        Comparison::Less,
+        least,
+        price,
+    );
+    let color = builder.column(2, items, path("c"), ColumnType::String, None);
+    let red = builder.string("red");
+    let is_red = compare(
+        &mut builder,
+        Primitive::CompareString,
+        Comparison::Equal,
+        color,
+        red,
+    );
+    let mut nodes = Vec::new();
+    for outer in [None, Some(bought)] {
+        for inner in [None, Some(dear), Some(is_red)] {
+            let mut loops = over_events(outer);
+            loops.push(children(items, 1, 2, inner));
+            nodes.push(sum_over(&mut builder, loops.clone(), price));
+            nodes.push(fold(
+                &mut builder,
+                loops.clone(),
+                "$collect",
+                vec![color],
+                Vec::new(),
+            ));
+            nodes.push(fold(
+                &mut builder,
+                loops.clone(),
+                "first",
+                vec![price],
+                Vec::new(),
+            ));
+            nodes.push(fold(
+                &mut builder,
+                loops.clone(),
+                "last",
+                vec![price],
+                Vec::new(),
+            ));
+            loops.push(children(tags, 2, 3, None));
+            let weight = number(&mut builder, 3, tags, "w");
+            nodes.push(sum_over(&mut builder, loops, weight));
+        }
+    }
+    // The sum of an event's own items as its filter and as its item.
+    let own = sum_over(&mut builder, vec![children(items, 1, 2, Some(dear))], price);
+    let big = builder.number(3.0);
+    let rich = compare(
+        &mut builder,
+        Primitive::CompareNumber,
+        Comparison::Greater,
+        own,
+        big,
+    );
+    let colors = fold(
+        &mut builder,
+        vec![children(items, 1, 2, None)],
+        "$collect",
+        vec![color],
+        vec![],
+    );
+    nodes.push(of_events(&mut builder, Some(rich), "count", None));
+    nodes.push(of_events(&mut builder, Some(rich), "max", Some(own)));
+    nodes.push(of_events(
+        &mut builder,
+        Some(rich),
+        "$collect",
+        Some(colors),
+    ));
+    nodes.push(of_events(&mut builder, Some(colors), "count", None));
+    let plan = plan(builder, &nodes);
+    assert!(compile(Arc::clone(&plan)).unwrap().fold(NOW).is_some());
+    check(&plan, &json!({}), &baskets());
+}
+
+#[test]
+fn a_later_pass_reads_what_an_earlier_one_found() {
+    let mut builder = builder();
+    let n = event(&mut builder, "n", ColumnType::Number);
+    let limit = profile(&mut builder, "limit", ColumnType::Number);
+    let average = of_events(&mut builder, None, "average", Some(n));
+    let above = compare(
+        &mut builder,
+        Primitive::CompareNumber,
+        Comparison::Greater,
+        n,
+        average,
+    );
+    let count = of_events(&mut builder, Some(above), "count", None);
+    let sum = of_events(&mut builder, Some(above), "sum", Some(n));
+    let mean = builder.primitive(Primitive::DivideNumber, vec![sum, average]);
+    let far = compare(
+        &mut builder,
+        Primitive::CompareNumber,
+        Comparison::Greater,
+        n,
+        mean,
+    );
+    let third = of_events(&mut builder, Some(far), "$collect", Some(n));
+    let within = compare(
+        &mut builder,
+        Primitive::CompareNumber,
+        Comparison::Less,
+        n,
+        limit,
+    );
+    let by_profile = of_events(&mut builder, Some(within), "count", None);
+    let plan = plan(builder, &[count, sum, mean, third, by_profile]);
+    let executable = compile(Arc::clone(&plan)).unwrap();
+    assert!(executable.fold(NOW).is_none());
+    check(&plan, &json!({"limit": 4}), &baskets());
+}
+
+#[test]
+fn events_within_events() {
+    let mut builder = builder();
+    let n = event(&mut builder, "n", ColumnType::Number);
+    let other = builder.column(2, events(), path("n"), ColumnType::Number, None);
+    let smaller = compare(
+        &mut builder,
+        Primitive::CompareNumber,
+        Comparison::Less,
+        other,
+        n,
+    );
+    let inner = Loop {
+        source: Source::Events,
+        depth: 2,
+        filter: Some(smaller),
+    };
+    let before = sum_over(&mut builder, vec![inner.clone()], other);
+    let collected = of_events(&mut builder, None, "$collect", Some(before));
+    let mut pairs = over_events(None);
+    pairs.push(inner);
+    let product = builder.primitive(Primitive::MultiplyNumber, vec![n, other]);
+    let of_pairs = sum_over(&mut builder, pairs, product);
+    let plan = plan(builder, &[collected, of_pairs]);
+    assert!(compile(Arc::clone(&plan)).unwrap().fold(NOW).is_none());
+    check(&plan, &json!({}), &baskets());
+}
+
+#[test]
+fn lists_of_the_record_and_lists_of_values() {
+    let mut builder = builder();
+    let record = TableId::from_index(PROFILE_TABLE);
+    let homes = builder.child_table(record, path("homes"), RowKind::Item);
+    let rooms = builder.column(1, homes, path("rooms"), ColumnType::Integer, None);
+    let zero = builder.integer(0);
+    let total = fold(
+        &mut builder,
+        vec![children(homes, 0, 1, None)],
+        "sum",
+        vec![rooms],
+        vec![zero],
+    );
+    let list = fold(
+        &mut builder,
+        vec![children(homes, 0, 1, None)],
+        "$collect",
+        vec![rooms],
+        vec![],
+    );
+    let kind = event(&mut builder, "k", ColumnType::String);
+    let kinds = of_events(&mut builder, None, "distinct", Some(kind));
+    let mut nodes = vec![total, list, kinds];
+    for (values, kind) in [(list, Kind::Integer), (kinds, Kind::String)] {
+        let one = |filter| Loop {
+            source: Source::Values(values),
+            depth: 1,
+            filter,
+        };
+        let element = builder.element(1, Type::present(kind.clone()));
+        nodes.push(fold(&mut builder, vec![one(None)], "count", vec![], vec![]));
+        nodes.push(fold(
+            &mut builder,
+            vec![one(None)],
+            "max",
+            vec![element],
+            vec![],
+        ));
+        nodes.push(fold(
+            &mut builder,
+            vec![one(None)],
+            "last",
+            vec![element],
+            vec![],
+        ));
+    }
+    // Events whose kind is among the kinds: a list of values within a row of a later pass.
+    let element = builder.element(2, Type::present(Kind::String));
+    let same = compare(
+        &mut builder,
+        Primitive::CompareString,
+        Comparison::Equal,
+        element,
+        kind,
+    );
+    let among = Loop {
+        source: Source::Values(kinds),
+        depth: 2,
+        filter: Some(same),
+    };
+    let is_known = fold(&mut builder, vec![among], "exists", vec![], vec![]);
+    nodes.push(of_events(&mut builder, Some(is_known), "count", None));
+    let record = json!({"homes": [{"rooms": 3}, {}, {"rooms": 5}]});
+    check(&plan(builder, &nodes), &record, &baskets());
+}
+
+#[test]
+fn objects_maps_and_functions_are_kernel_calls() {
+    let mut builder = builder();
+    let kind = event(&mut builder, "k", ColumnType::String);
+    let n = event(&mut builder, "n", ColumnType::Number);
+    let object = builder.object(vec![("kind".into(), kind), ("n".into(), n)]);
+    let member = builder.member(object, "n");
+    let kinds = Type::list(Kind::Number);
+    let pair = builder.list(vec![n, member], kinds);
+    let mut nodes = vec![
+        of_events(&mut builder, None, "$collect", Some(object)),
+        of_events(&mut builder, None, "$collect", Some(pair)),
+        of_events(&mut builder, None, "last", Some(object)),
+    ];
+    let map_type = Type::present(Kind::Map(
+        Box::new(Kind::String),
+        Box::new(Type::present(Kind::Number)),
+    ));
+    let zero = builder.number(0.0);
+    let by_kind = builder.fold(
+        Fold {
+            loops: over_events(None),
+            key: Some(kind),
+            function: lookup("sum").unwrap(),
+            items: vec![n],
+            values: vec![zero],
+        },
+        map_type,
+    );
+    let buy = builder.string("buy");
+    let absent = builder.string("absent");
+    nodes.extend([
+        by_kind,
+        builder.map_get(by_kind, buy),
+        builder.map_get(by_kind, absent),
+    ]);
+    let entries = Loop {
+        source: Source::Values(by_kind),
+        depth: 1,
+        filter: None,
+    };
+    nodes.push(fold(&mut builder, vec![entries], "count", vec![], vec![]));
+    for name in ["startsWith", "contains", "$like"] {
+        let pattern = builder.string("b%");
+        let function = lookup(name).unwrap();
+        let test = builder.call(function, vec![kind, pattern], Type::present(Kind::Boolean));
+        nodes.push(of_events(&mut builder, Some(test), "count", None));
+        nodes.push(of_events(&mut builder, None, "$collect", Some(test)));
+    }
+    check(&plan(builder, &nodes), &json!({}), &baskets());
+}
+
+#[test]
+fn attributes_of_the_record_alone() {
+    let mut builder = builder();
+    let mut nodes = Vec::new();
+    for (name, ty) in [
+        ("s", ColumnType::String),
+        ("i", ColumnType::Integer),
+        ("n", ColumnType::Number),
+        ("b", ColumnType::Boolean),
+        ("o", ColumnType::Presence),
+        ("d", ColumnType::Date),
+        ("at", ColumnType::Datetime),
+    ] {
+        nodes.push(profile(&mut builder, name, ty));
+    }
+    let now = builder.now();
+    let no = builder.missing(Kind::Nothing);
+    let some = builder.constant(crate::types::Value::array([]), Type::list(Kind::Integer));
+    nodes.extend([now, no, some, builder.string("text")]);
+    let record = json!({"s": "ä", "i": 1, "n": 0.5, "b": true, "o": {}, "d": "2026-01-01", "at": "2026-01-01T00:00:00Z"});
+    check(&plan(builder, &nodes), &record, &[]);
+}
+
+#[test]
+fn conditions_on_nested_lists_are_tabled_by_dictionary() {
+    let mut builder = builder();
+    let items = builder.child_table(events(), path("items"), RowKind::Item);
+    let color = builder.column(2, items, path("c"), ColumnType::String, None);
+    let kind = event(&mut builder, "k", ColumnType::String);
+    let mut nodes = Vec::new();
+    for text in ["red", "blue", "buy", ""] {
+        let text = builder.string(text);
+        for column in [color, kind] {
+            let equal = compare(
+                &mut builder,
+                Primitive::CompareString,
+                Comparison::Equal,
+                column,
+                text,
+            );
+            let differs = compare(
+                &mut builder,
+                Primitive::CompareString,
+                Comparison::NotEqual,
+                column,
+                text,
+            );
+            let not = builder.not(equal);
+            let either = builder.or(not, differs);
+            for test in [equal, differs, not, either] {
+                let mut loops = over_events(None);
+                loops.push(children(items, 1, 2, Some(test)));
+                nodes.push(fold(&mut builder, loops, "count", vec![], vec![]));
+            }
+        }
+    }
+    let plan = plan(builder, &nodes);
+    let tables = crate::ir::passes::dictionary::tables(&plan);
+    assert_eq!(tables.len(), 2);
+    check(&plan, &json!({}), &baskets());
+}
