@@ -68,10 +68,13 @@ impl Host {
     /// no event, or the events come in order, items are in order.
     pub(super) fn next_order(&mut self, row: u64, call: &FoldCall) -> OrderKey {
         self.items += 1;
-        if self.inner.0 != row {
-            self.inner = (row, 0);
+        // Items of no event may come between those of one event.
+        if row != NO_ROW {
+            if self.inner.0 != row {
+                self.inner = (row, 0);
+            }
+            self.inner.1 += 1;
         }
-        self.inner.1 += 1;
         match &self.order {
             Order::Batch {
                 times,
