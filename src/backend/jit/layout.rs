@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::ir::kernels::{Aggregation, aggregation};
 use crate::ir::passes::dictionary::{self, DictionaryTable};
-use crate::ir::{Level, NodeId, Op, Plan, Source};
+use crate::ir::{Level, Loop, NodeId, Op, Plan, Source};
 use crate::types::ArenaId;
 
 /// The state of one fold within a row of states.
@@ -190,7 +190,10 @@ fn is_single_pass(plan: &Plan, passes: &[Pass], reached: &[bool]) -> bool {
         }
         let of_profile = match &plan.nodes[node].op {
             Op::Column { depth, .. } => *depth == 0,
-            Op::Fold(_) => plan.nodes[node].level == Level::Profile,
+            Op::Fold(fold) => {
+                let of_record = |one: &Loop| matches!(one.source, Source::Children { owner: 0, .. });
+                plan.nodes[node].level == Level::Profile || fold.loops.iter().any(of_record)
+            }
             _ => false,
         };
         if of_profile {
