@@ -1,0 +1,18 @@
+//! Plans driven over data: the events of one profile, or of a million in any order.
+//!
+//! An [`Executable`](crate::backend::Executable) computes; this floor brings it the right rows. It
+//! groups rows by profile key, lets the first arrival of an event id count, leaves out events after
+//! `now`, and sorts by the total order where the plan needs it. It neither opens files nor knows
+//! rules; batches come in, values go out.
+
+mod groups;
+mod identities;
+mod one;
+mod order;
+mod run;
+#[cfg(test)]
+mod tests;
+
+pub use groups::{GroupIndex, Key};
+pub use one::evaluate_one;
+pub use run::{ProfileValues, Run, RunOptions, Totals};
