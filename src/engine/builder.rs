@@ -1,0 +1,214 @@
+//! Engines: what all programs of a host have in common.
+
+use std::sync::Arc;
+
+use chrono_tz::Tz;
+
+use super::diagnostics::Diagnostics;
+use super::load::{Loaded, load};
+use super::program::Program;
+use super::schemas::{SchemaSource, bind_items, has_schema_item};
+use super::source::RuleSource;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::hir;
+use crate::ir;
+use crate::schema::SchemaKind;
+
+/// What computes the values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Backend {
+    /// Native code, compiled when the program is.
+    #[cfg(feature = "jit")]
+    Jit,
+    /// The definition of the language: slow, and everywhere.
+    Interpret,
+}
+
+impl Default for Backend {
+    /// Native code where the crate has it.
+    fn default() -> Self {
+        #[cfg(feature = "jit")]
+        return Backend::Jit;
+        #[cfg(not(feature = "jit"))]
+        return Backend::Interpret;
+    }
+}
+
+/// Compiles rules to programs.
+///
+/// # Examples
+/// ```
+/// use sumac::Engine;
+///
+/// let engine = Engine::builder().build();
+/// let program = engine.compile("attribute answer = 6 * 7")?;
+/// assert_eq!(program.attributes()[0].name, "answer");
+/// # Ok::<(), sumac::Diagnostics>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Engine {
+    settings: EngineBuilder,
+}
+
+/// The settings of an engine.
+#[derive(Debug, Clone, Default)]
+pub struct EngineBuilder {
+    profile: Option<SchemaSource>,
+    event: Option<SchemaSource>,
+    /// Schemas of profiles and events where nobody names one.
+    fallback: Option<(SchemaSource, SchemaSource)>,
+    timezone: Option<Tz>,
+    backend: Backend,
+}
+
+impl EngineBuilder {
+    /// The schema of profiles; it wins over that of rule files.
+    #[must_use]
+    pub fn profile_schema(mut self, schema: SchemaSource) -> Self {
+        self.profile = Some(schema);
+        self
+    }
+
+    /// The schema of events; it wins over that of rule files.
+    #[must_use]
+    pub fn event_schema(mut self, schema: SchemaSource) -> Self {
+        self.event = Some(schema);
+        self
+    }
+
+    pub(super) fn fallback_schemas(mut self, profile: SchemaSource, event: SchemaSource) -> Self {
+        self.fallback = Some((profile, event));
+        self
+    }
+
+    /// The time zone; it wins over that of rule files.
+    #[must_use]
+    pub fn timezone(mut self, zone: Tz) -> Self {
+        self.timezone = Some(zone);
+        self
+    }
+
+    /// What computes the values.
+    #[must_use]
+    pub fn backend(mut self, backend: Backend) -> Self {
+        self.backend = backend;
+        self
+    }
+
+    /// The engine.
+    pub fn build(self) -> Engine {
+        Engine { settings: self }
+    }
+}
+
+/// Rules that were checked, with everything that was found.
+pub(super) struct Checked {
+    pub(super) loaded: Loaded,
+    pub(super) program: hir::Program,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl Checked {
+    pub(super) fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+
+    /// The diagnostics with one more: an attribute that a plan cannot hold.
+    fn refuse(mut self, too_deep: &ir::TooDeep) -> Diagnostics {
+        let named = |attribute: &hir::Attribute| attribute.name == too_deep.attribute;
+        let attributes = self
+            .program
+            .attributes
+            .iter()
+            .map(|(_, attribute)| attribute);
+        let span = attributes
+            .filter(|&attribute| named(attribute))
+            .map(|a| a.span)
+            .next();
+        let message = format!(
+            "`{}` goes over lists inside lists more than {} levels deep",
+            too_deep.attribute,
+            ir::DEPTH_MAX
+        );
+        let diagnostic = Diagnostic::error(Code::NestingTooDeep, span.unwrap_or_default(), message)
+            .help("compute parts of it as attributes of their own");
+        self.diagnostics.push(diagnostic);
+        self.into_diagnostics()
+    }
+
+    pub(super) fn into_diagnostics(self) -> Diagnostics {
+        Diagnostics::new(self.diagnostics, self.loaded.sources)
+    }
+}
+
+impl Engine {
+    /// An engine to be set up.
+    pub fn builder() -> EngineBuilder {
+        EngineBuilder::default()
+    }
+
+    /// Everything that is wrong with `source`, or suspicious; nothing is compiled.
+    pub fn check(&self, source: impl Into<RuleSource>) -> Diagnostics {
+        self.checked(&source.into()).into_diagnostics()
+    }
+
+    /// Compiles `source`. Warnings are kept in the program.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the rules, the files they use and their schemas, warnings
+    /// included.
+    pub fn compile(&self, source: impl Into<RuleSource>) -> Result<Program, Diagnostics> {
+        let checked = self.checked(&source.into());
+        if checked.has_errors() {
+            return Err(checked.into_diagnostics());
+        }
+        let plan = match ir::lower(&checked.program) {
+            Ok(plan) => plan,
+            Err(too_deep) => return Err(checked.refuse(&too_deep)),
+        };
+        let plan = Arc::new(ir::passes::optimise(&plan));
+        Program::new(checked, plan, self.settings.backend)
+    }
+
+    /// The schema of `kind`: that of the host, else that of the rules, else that of the data.
+    fn bind(
+        &self,
+        loaded: &Loaded,
+        kind: SchemaKind,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<hir::Binding> {
+        let settings = &self.settings;
+        let (said, fallback) = match kind {
+            SchemaKind::Profile => (&settings.profile, settings.fallback.as_ref().map(|f| &f.0)),
+            SchemaKind::Event => (&settings.event, settings.fallback.as_ref().map(|f| &f.1)),
+        };
+        if let Some(schema) = said {
+            return schema.bind(kind, diagnostics);
+        }
+        match (has_schema_item(&loaded.files, kind), fallback) {
+            (false, Some(fallback)) => fallback.bind_loosely(kind),
+            _ => bind_items(&loaded.files, kind, diagnostics),
+        }
+    }
+
+    pub(super) fn checked(&self, source: &RuleSource) -> Checked {
+        let mut loaded = load(source);
+        let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
+        let mut bind = |kind| self.bind(&loaded, kind, &mut diagnostics);
+        let (profile, event) = (bind(SchemaKind::Profile), bind(SchemaKind::Event));
+        let (program, found) = hir::check(hir::Input {
+            files: loaded.files.iter().map(|file| &file.tree).collect(),
+            expression: loaded.expression.as_ref(),
+            profile,
+            event,
+            timezone: self.settings.timezone,
+        });
+        diagnostics.extend(found);
+        diagnostics.sort_by_key(|diagnostic| diagnostic.primary.span);
+        Checked {
+            loaded,
+            program,
+            diagnostics,
+        }
+    }
+}

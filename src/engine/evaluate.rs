@@ -1,0 +1,176 @@
+//! One profile at a time.
+
+use std::fmt;
+
+use arrow_array::RecordBatch;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::diagnostics::Diagnostics;
+use super::program::{Program, data_error};
+use crate::data::{Batch, Report};
+use crate::runtime::evaluate_one;
+use crate::types::Value;
+use crate::types::json::to_json;
+
+/// The attributes of one profile.
+#[derive(Clone)]
+pub struct Evaluation {
+    program: Program,
+    values: Vec<Value>,
+    faults: Vec<bool>,
+    report: Report,
+}
+
+impl Program {
+    /// The attributes of one profile from its record and its events, at `now`.
+    ///
+    /// Both are anything that serialises as objects. `null` or `()` is a profile without a record.
+    /// Events may come in any order; of two with one id the first counts, and those after `now` do not.
+    ///
+    /// # Errors
+    /// `DataUnreadable` where a value does not serialise. Events without a readable time and values
+    /// that do not fit the schema are no errors: see [`Evaluation::report`].
+    ///
+    /// # Examples
+    /// ```
+    /// use sumac::{Engine, SchemaSource};
+    /// # use chrono::{DateTime, Utc};
+    /// use serde_json::json;
+    ///
+    /// let schema = r#"{"type": "object", "properties": {
+    ///     "timestamp": {"type": "string", "format": "date-time"},
+    ///     "price": {"type": "number"}}}"#;
+    /// let engine = Engine::builder()
+    ///     .event_schema(SchemaSource::json("orders", schema))
+    ///     .build();
+    /// let program = engine.compile("attribute spent = xEvent.sum(price)")?;
+    /// let events = [
+    ///     json!({"timestamp": "2026-05-01T10:00:00Z", "price": 20.0}),
+    ///     json!({"timestamp": "2026-05-02T10:00:00Z", "price": 1.5}),
+    /// ];
+    /// let now: DateTime<Utc> = "2026-06-01T00:00:00Z".parse().expect("an instant");
+    /// let evaluation = program.evaluate(&(), &events, now)?;
+    /// assert_eq!(evaluation.to_json(), json!({"spent": 21.5}));
+    /// # Ok::<(), sumac::Diagnostics>(())
+    /// ```
+    pub fn evaluate<P, E>(
+        &self,
+        profile: &P,
+        events: &[E],
+        now: DateTime<Utc>,
+    ) -> Result<Evaluation, Diagnostics>
+    where
+        P: Serialize + ?Sized,
+        E: Serialize,
+    {
+        let profile = serde_json::to_value(profile).map_err(not_serialised)?;
+        let record = (!profile.is_null()).then_some(&profile);
+        let (profile, mut report) = self.profile_binding().records(record).map_err(data_error)?;
+        let (events, of_events) = self
+            .event_binding()
+            .serialized(events)
+            .map_err(data_error)?;
+        report.merge(&of_events);
+        Ok(self.evaluate_batches(&profile, &events, now, report))
+    }
+
+    /// The attributes of one profile from Arrow rows: at most one record, and its events.
+    ///
+    /// # Errors
+    /// `DataUnreadable` where the rows outgrow one batch.
+    pub fn evaluate_rows(
+        &self,
+        profile: Option<&RecordBatch>,
+        events: &RecordBatch,
+        now: DateTime<Utc>,
+    ) -> Result<Evaluation, Diagnostics> {
+        let (profile, mut report) = match profile {
+            Some(rows) => self.profile_binding().record_batch(rows),
+            None => self.profile_binding().records([]),
+        }
+        .map_err(data_error)?;
+        let (events, of_events) = self
+            .event_binding()
+            .record_batch(events)
+            .map_err(data_error)?;
+        report.merge(&of_events);
+        Ok(self.evaluate_batches(&profile, &events, now, report))
+    }
+
+    fn evaluate_batches(
+        &self,
+        profile: &Batch,
+        events: &Batch,
+        now: DateTime<Utc>,
+        report: Report,
+    ) -> Evaluation {
+        let row = (profile.rows() > 0).then_some(0);
+        let now = now.timestamp_micros();
+        let mut evaluated = evaluate_one(self.executable(), profile, row, events, now);
+        let slots = self.slots();
+        let take = |&slot: &usize| std::mem::take(&mut evaluated.values[slot]);
+        Evaluation {
+            program: self.clone(),
+            values: slots.iter().map(take).collect(),
+            faults: slots.iter().map(|&slot| evaluated.faults[slot]).collect(),
+            report,
+        }
+    }
+}
+
+impl Evaluation {
+    /// The value of an attribute; none where the program does not have it.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value)
+    }
+
+    /// All attributes with their values, in the order of the program.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        let names = self.program.attributes().iter();
+        names.map(|info| info.name.as_str()).zip(&self.values)
+    }
+
+    /// The attributes whose values are missing because of a fault, such as an overflow.
+    pub fn faults(&self) -> impl Iterator<Item = &str> {
+        let flagged = self.program.attributes().iter().zip(&self.faults);
+        flagged
+            .filter(|(_, fault)| **fault)
+            .map(|(info, _)| info.name.as_str())
+    }
+
+    /// What of the record and the events could not be used.
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// The values as one JSON object.
+    pub fn to_json(&self) -> serde_json::Value {
+        self.iter()
+            .map(|(name, value)| (name.to_owned(), to_json(value)))
+            .collect()
+    }
+
+    pub(super) fn at(&self, position: usize) -> Option<&Value> {
+        self.values.get(position)
+    }
+
+    pub(super) fn is_of(&self, program: &Program) -> bool {
+        self.program.is_same(program)
+    }
+}
+
+impl fmt::Debug for Evaluation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+fn not_serialised(error: serde_json::Error) -> Diagnostics {
+    use crate::diagnostic::{Code, Diagnostic, Span};
+    let message = "a record in memory cannot be read as an object";
+    let diagnostic = Diagnostic::error(Code::DataUnreadable, Span::default(), message);
+    data_error(diagnostic.note(error.to_string()))
+}

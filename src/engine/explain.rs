@@ -1,0 +1,189 @@
+//! What a program will compute, and how: each phase as text.
+
+use std::fmt::Write;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::builder::Engine;
+use super::diagnostics::Diagnostics;
+use super::program::{Compiled, Program};
+use super::source::RuleSource;
+use super::windows::window_edges;
+use crate::hir;
+use crate::ir::modes::{Upkeep, upkeep};
+use crate::ir::{self, Plan};
+use crate::syntax::print::{print_expr, print_file};
+
+/// What to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Show {
+    /// For each attribute: type, mode and why, state, window edges, kernel calls.
+    #[default]
+    Summary,
+    /// The tree of the text, also of one with errors.
+    Ast,
+    /// The resolved, typed tree.
+    Hir,
+    /// The plan.
+    Plan,
+    /// The code of the JIT before registers are chosen.
+    Clif,
+    /// The native code.
+    Asm,
+}
+
+/// What to explain.
+#[derive(Debug, Clone)]
+pub struct Explain {
+    /// What to show.
+    pub show: Show,
+    /// The attribute that is meant; all where there is none. Trees are shown whole.
+    pub attribute: Option<String>,
+    /// The instant that windows are shown for.
+    pub now: DateTime<Utc>,
+}
+
+impl Engine {
+    /// What `source` will compute, and how.
+    ///
+    /// # Errors
+    /// Those of [`Engine::compile`], and `UnknownName` for an attribute that is not there.
+    pub fn explain(
+        &self,
+        source: impl Into<RuleSource>,
+        explain: &Explain,
+    ) -> Result<String, Diagnostics> {
+        let source = source.into();
+        if explain.show == Show::Ast {
+            return Ok(self.explain_ast(&source));
+        }
+        let program = self.compile(source)?;
+        let chosen = match &explain.attribute {
+            Some(name) => vec![program.position(name)?],
+            None => (0..program.attributes().len()).collect(),
+        };
+        match explain.show {
+            Show::Ast | Show::Summary => Ok(program.summarise(&chosen, explain.now)),
+            Show::Hir => Ok(hir::print(program.hir())),
+            Show::Plan => Ok(ir::print::print(&program.plan_of(&chosen))),
+            Show::Clif | Show::Asm => native_text(&program.plan_of(&chosen), explain.show),
+        }
+    }
+
+    fn explain_ast(&self, source: &RuleSource) -> String {
+        let checked = self.checked(source);
+        let mut text = String::new();
+        for file in &checked.loaded.files {
+            text.push_str(&print_file(&file.tree));
+        }
+        if let Some(expression) = &checked.loaded.expression {
+            text.push_str(&print_expr(expression));
+        }
+        text
+    }
+}
+
+impl Program {
+    /// The plan of some attributes alone, without what only others need.
+    fn plan_of(&self, chosen: &[usize]) -> Plan {
+        let mut plan = Plan::clone(self.plan());
+        let attributes = chosen.iter();
+        plan.attributes = attributes
+            .map(|&position| self.plan().attributes[self.slots()[position]].clone())
+            .collect();
+        ir::passes::optimise(&plan)
+    }
+
+    fn summarise(&self, chosen: &[usize], now: DateTime<Utc>) -> String {
+        let mut text = String::new();
+        for &position in chosen {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            let plan = self.plan_of(&[position]);
+            self.summarise_attribute(&mut text, position, &plan, now);
+        }
+        text
+    }
+
+    fn summarise_attribute(
+        &self,
+        text: &mut String,
+        position: usize,
+        plan: &Plan,
+        now: DateTime<Utc>,
+    ) {
+        let info = &self.attributes()[position];
+        text.push_str(&info.name);
+        if let Some(doc) = info.docs.first() {
+            text.push_str("  ");
+            text.push_str(doc.trim());
+        }
+        text.push('\n');
+        let mut line = |name: &str, value: &str| {
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "  {name:<8} {value}");
+        };
+        let Some(attribute) = plan.attributes.first() else {
+            return;
+        };
+        let upkeep = upkeep(plan, attribute);
+        line("type", &info.ty.to_string());
+        line("mode", &format!("{}: {}", upkeep.mode, upkeep.why));
+        line("state", &state_text(&upkeep));
+        for edge in window_edges(plan, attribute, now) {
+            line("window", &edge);
+        }
+        let backend = match self.code() {
+            #[cfg(feature = "jit")]
+            Compiled::Jit(_) => kernel_text(plan),
+            Compiled::Interpret(_) => "interpreted".to_owned(),
+        };
+        line("code", &backend);
+    }
+}
+
+fn state_text(upkeep: &Upkeep) -> String {
+    match upkeep.state_bytes() {
+        Some(0) => "nothing is kept".to_owned(),
+        Some(bytes) => format!("{bytes} bytes per profile"),
+        None => "grows with the events of a profile".to_owned(),
+    }
+}
+
+#[cfg(feature = "jit")]
+fn kernel_text(plan: &Plan) -> String {
+    let calls = ir::kernels::kernel_calls(plan);
+    if calls.is_empty() {
+        return "native, no kernel calls".to_owned();
+    }
+    let mut names: Vec<&str> = calls.iter().map(|(_, name)| name.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let count = calls.len();
+    let plural = if count == 1 { "" } else { "s" };
+    format!("native, {count} kernel call{plural}: {}", names.join(", "))
+}
+
+#[cfg(feature = "jit")]
+fn native_text(plan: &Plan, show: Show) -> Result<String, Diagnostics> {
+    use super::program::not_compiled;
+    use crate::backend::jit;
+    let code = jit::compile(Arc::new(plan.clone())).map_err(|e| not_compiled(&e.to_string()))?;
+    let text = match show {
+        Show::Clif => code.clif_text(),
+        _ => code.assembly_text(),
+    };
+    text.map_err(|error| not_compiled(&error.to_string()))
+}
+
+#[cfg(not(feature = "jit"))]
+fn native_text(_: &Plan, _: Show) -> Result<String, Diagnostics> {
+    use crate::diagnostic::{Code, Diagnostic, Span};
+    let message = "this build of sumac makes no native code";
+    let diagnostic = Diagnostic::error(Code::NotYetAvailable, Span::default(), message);
+    Err(Diagnostics::without_places(
+        diagnostic.help("build it with the feature `jit`"),
+    ))
+}

@@ -1,0 +1,237 @@
+//! From a source to trees: the files that a program is made of, used ones before their users.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::diagnostics::without_place;
+use super::source::{RuleSource, is_expression_file};
+use crate::diagnostic::{Code, Diagnostic, SourceId, Sources, Span, Spanned};
+use crate::syntax::ast;
+use crate::syntax::parse::limits::SOURCE_BYTES_MAX;
+use crate::syntax::parse::{parse_expression, parse_file};
+
+/// How deep files may use each other.
+pub const USE_DEPTH_MAX: usize = 32;
+
+/// The trees of a program.
+#[derive(Debug, Default)]
+pub(super) struct Loaded {
+    /// The texts.
+    pub(super) sources: Arc<Sources>,
+    /// The files; used files stand before their users, the main file is the last.
+    pub(super) files: Vec<LoadedFile>,
+    /// The bare expression, where the source is one.
+    pub(super) expression: Option<ast::Expr>,
+    /// What is wrong with the texts.
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// A file of a program.
+#[derive(Debug)]
+pub(super) struct LoadedFile {
+    /// Its text.
+    pub(super) source: SourceId,
+    /// Its tree.
+    pub(super) tree: ast::File,
+    /// Where its relative paths begin.
+    pub(super) directory: PathBuf,
+    /// Whether it was asked for by name and not by another file.
+    pub(super) is_named: bool,
+}
+
+/// Reads and parses everything that `source` is made of.
+pub(super) fn load(source: &RuleSource) -> Loaded {
+    let mut loader = Loader::default();
+    match source {
+        RuleSource::Files(paths) => loader.named_files(paths),
+        RuleSource::Text {
+            name,
+            text,
+            directory,
+        } => loader.text(name, text, directory),
+        RuleSource::Expression { name, text } => loader.expression(name, text),
+    }
+    let mut loaded = loader.loaded;
+    loaded.sources = Arc::new(loader.sources);
+    loaded
+}
+
+#[derive(Default)]
+struct Loader {
+    sources: Sources,
+    loaded: Loaded,
+    /// Files that are read, by their canonical path.
+    known: Vec<PathBuf>,
+    /// The files that are being read, outermost first, with the place of the `use` that led there.
+    open: Vec<Open>,
+}
+
+struct Open {
+    path: PathBuf,
+    name: String,
+    used_at: Option<Span>,
+}
+
+impl Loader {
+    fn named_files(&mut self, paths: &[PathBuf]) {
+        if let [path] = paths
+            && is_expression_file(path)
+        {
+            match read(path) {
+                Ok(text) => self.expression(&path.display().to_string(), &text),
+                Err(reason) => self.unreadable(path, &reason, None),
+            }
+            return;
+        }
+        // The first file is the main one, which stands last.
+        for path in paths.iter().skip(1).chain(paths.first()) {
+            self.file(path, None);
+        }
+    }
+
+    fn expression(&mut self, name: &str, text: &str) {
+        let id = self.sources.add(name, text);
+        let (expr, diagnostics) = parse_expression(id, text);
+        self.loaded.diagnostics.extend(diagnostics);
+        self.loaded.expression = Some(expr);
+    }
+
+    fn text(&mut self, name: &str, text: &str, directory: &Path) {
+        self.open.push(Open {
+            path: PathBuf::new(),
+            name: name.to_owned(),
+            used_at: None,
+        });
+        self.tree(name, text, directory.to_owned(), true);
+        self.open.pop();
+    }
+
+    /// Reads a file and all that it uses, unless it is known.
+    fn file(&mut self, path: &Path, used_at: Option<Span>) {
+        let canonical = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        if let Some(from) = self.open.iter().position(|open| open.path == canonical) {
+            self.cycle(from, path, used_at);
+            return;
+        }
+        if self.known.contains(&canonical) {
+            self.mark_named(path, used_at);
+            return;
+        }
+        if self.open.len() > USE_DEPTH_MAX {
+            let message = format!("files use each other more than {USE_DEPTH_MAX} levels deep");
+            let span = used_at.unwrap_or_default();
+            let diagnostic = Diagnostic::error(Code::UseUnreadable, span, message);
+            self.loaded
+                .diagnostics
+                .push(diagnostic.label("one level too many"));
+            return;
+        }
+        let text = match read(path) {
+            Ok(text) => text,
+            Err(reason) => {
+                self.unreadable(path, &reason, used_at);
+                return;
+            }
+        };
+        let name = path.display().to_string();
+        self.open.push(Open {
+            path: canonical.clone(),
+            name: name.clone(),
+            used_at,
+        });
+        let directory = path.parent().map(Path::to_owned).unwrap_or_default();
+        self.tree(&name, &text, directory, used_at.is_none());
+        self.open.pop();
+        self.known.push(canonical);
+    }
+
+    fn tree(&mut self, name: &str, text: &str, directory: PathBuf, is_named: bool) {
+        let source = self.sources.add(name, text);
+        let (tree, diagnostics) = parse_file(source, text);
+        self.loaded.diagnostics.extend(diagnostics);
+        for used in uses(&tree) {
+            self.file(&directory.join(&used.node), Some(used.span));
+        }
+        self.loaded.files.push(LoadedFile {
+            source,
+            tree,
+            directory,
+            is_named,
+        });
+    }
+
+    /// A file that another used before it was named counts as named.
+    fn mark_named(&mut self, path: &Path, used_at: Option<Span>) {
+        if used_at.is_none() {
+            let name = path.display().to_string();
+            let files = self.loaded.files.iter_mut();
+            for file in files.filter(|file| self.sources.file(file.source).name == name) {
+                file.is_named = true;
+            }
+        }
+    }
+
+    fn cycle(&mut self, from: usize, path: &Path, used_at: Option<Span>) {
+        let circle = &self.open[from..];
+        let names: Vec<String> = circle
+            .iter()
+            .map(|open| open.name.clone())
+            .chain([path.display().to_string()])
+            .collect();
+        let message = match circle.len() {
+            1 => format!("`{}` uses itself", names[0]),
+            count => format!("{count} files use each other in a circle"),
+        };
+        let span = used_at.unwrap_or_default();
+        let mut diagnostic =
+            Diagnostic::error(Code::UseCycle, span, message).label("closes the circle");
+        for open in circle.iter().skip(1) {
+            if let Some(used_at) = open.used_at {
+                diagnostic = diagnostic.also(used_at, "uses the next file");
+            }
+        }
+        let diagnostic = diagnostic
+            .note(format!("the circle is {}", names.join(" -> ")))
+            .help("move what both files need to a third one that uses neither");
+        self.loaded.diagnostics.push(diagnostic);
+    }
+
+    fn unreadable(&mut self, path: &Path, reason: &str, used_at: Option<Span>) {
+        let message = format!("the rule file `{}` cannot be read", path.display());
+        let span = used_at.unwrap_or_default();
+        let diagnostic = Diagnostic::error(Code::UseUnreadable, span, message).note(reason);
+        self.loaded.diagnostics.push(match used_at {
+            Some(_) => diagnostic
+                .label("no such rule file")
+                .note("paths are relative to the file that uses them"),
+            None => without_place(diagnostic),
+        });
+    }
+}
+
+fn uses(tree: &ast::File) -> impl Iterator<Item = &Spanned<String>> {
+    tree.items.iter().filter_map(|item| match &item.kind {
+        ast::ItemKind::Use(path) => Some(path),
+        _ => None,
+    })
+}
+
+/// The text of a file; of one that is too large just so much that the parser says so.
+fn read(path: &Path) -> Result<String, String> {
+    let file = File::open(path).map_err(|error| error.to_string())?;
+    let mut bytes = Vec::new();
+    file.take(SOURCE_BYTES_MAX as u64 + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| error.to_string())?;
+    let is_cut = bytes.len() > SOURCE_BYTES_MAX;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(text),
+        Err(error) if is_cut => Ok(String::from_utf8_lossy(error.as_bytes()).into_owned()),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            Err(format!("byte {at} is not UTF-8 text"))
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! The public face: engines compile rules to programs, programs run on data.
+//!
+//! An [`Engine`] holds what the programs of a host have in common: schemas, time zone, backend. It
+//! reads the files of a rule source, checks them and compiles them to a [`Program`], which evaluates
+//! one profile in memory ([`Program::evaluate`]) or many in files and record batches
+//! ([`Program::run`], [`Program::run_batches`]). Whatever is wrong comes back as [`Diagnostics`].
+//! Beside `data/` this is the only floor that opens files: rule files and schemas. It reads no clock;
+//! the instant of evaluation is an argument.
+
+mod builder;
+mod diagnostics;
+mod evaluate;
+mod explain;
+mod handle;
+mod input;
+mod load;
+mod program;
+mod run;
+mod schema_files;
+mod schemas;
+mod settings;
+mod source;
+mod windows;
+
+pub use builder::{Backend, Engine, EngineBuilder};
+pub use diagnostics::Diagnostics;
+pub use evaluate::Evaluation;
+pub use explain::{Explain, Show};
+pub use handle::{AttributeHandle, FromValue};
+pub use input::ProfileInput;
+pub use load::USE_DEPTH_MAX;
+pub use program::{AttributeInfo, Program};
+pub use run::{KEY_COLUMN, Output, Progress, RunOptions, RunResult, RunSummary};
+pub use schema_files::infer_schema;
+pub use schemas::SchemaSource;
+pub use settings::{TIME_ZONE_DATA, parse_now, parse_time_zone};
+pub use source::{EXPRESSION_NAME, RuleSource};
+
+// What the methods above take and give, so that hosts and the command need no other floor.
+pub use crate::data::{Input, Place, Report, ResultForm, Target};
+pub use crate::diagnostic::render::Style;
+pub use crate::diagnostic::{Code, Diagnostic, Severity};
+pub use crate::schema::{Leaf, Schema, SchemaKind, to_json_schema};
+pub use crate::types::json::{text_of, to_json};
+pub use crate::types::{Kind, Type, Value};

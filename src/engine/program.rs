@@ -1,0 +1,302 @@
+//! Programs: compiled rules that run on data.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::builder::{Backend, Checked};
+use super::diagnostics::{Diagnostics, without_place};
+use super::schemas::leaf_kind;
+use crate::backend::Executable;
+use crate::backend::interpret::Interpreter;
+#[cfg(feature = "jit")]
+use crate::backend::jit::{self, JitExecutable};
+use crate::data::{Binding, KeyType, Root, Scan};
+#[cfg(feature = "jit")]
+use crate::diagnostic::Span;
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::hir;
+use crate::ir::Plan;
+use crate::schema::layout::PathStep;
+use crate::types::{Kind, Type};
+
+/// Compiled rules. Clones share the code; programs may be used by many threads at once.
+#[derive(Clone)]
+pub struct Program {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    plan: Arc<Plan>,
+    code: Compiled,
+    program: hir::Program,
+    warnings: Diagnostics,
+    /// The attributes of the files that were asked for.
+    attributes: Vec<AttributeInfo>,
+    /// Where each of them stands among the attributes of the plan.
+    slots: Vec<usize>,
+    profile: Binding,
+    event: Binding,
+}
+
+pub(super) enum Compiled {
+    #[cfg(feature = "jit")]
+    Jit(Box<JitExecutable>),
+    Interpret(Interpreter),
+}
+
+/// What a program says of an attribute.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AttributeInfo {
+    /// Its name.
+    pub name: String,
+    /// Where it is stored, its name included.
+    pub path: Vec<String>,
+    /// Its type.
+    pub ty: Type,
+    /// Its documentation, one line each.
+    pub docs: Vec<String>,
+}
+
+impl Program {
+    pub(super) fn new(
+        checked: Checked,
+        plan: Arc<Plan>,
+        backend: Backend,
+    ) -> Result<Self, Diagnostics> {
+        let code = Compiled::new(&plan, backend)?;
+        let is_shown = |attribute: &hir::Attribute| {
+            let mut named = checked.loaded.files.iter().filter(|file| file.is_named);
+            attribute.own || named.any(|file| file.source == attribute.span.source)
+        };
+        let shown = checked.program.attributes.iter().enumerate();
+        let (slots, attributes) = shown
+            .filter(|(_, (_, attribute))| is_shown(attribute))
+            .map(|(slot, (_, attribute))| (slot, AttributeInfo::new(attribute)))
+            .unzip();
+        let program = checked.program.clone();
+        let layout = Arc::new(plan.layout.clone());
+        let profile = Scan::new(Arc::clone(&layout), Root::Profile);
+        let event = bare_event_scan(Scan::new(layout, Root::Event), program.event.as_ref());
+        let inner = Inner {
+            plan,
+            code,
+            attributes,
+            slots,
+            profile: Binding::new(profile),
+            event: Binding::new(event),
+            program,
+            warnings: checked.into_diagnostics(),
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
+    }
+
+    /// The attributes that it computes, in the order of the text.
+    pub fn attributes(&self) -> &[AttributeInfo] {
+        &self.inner.attributes
+    }
+
+    /// What the checker found suspicious.
+    pub fn warnings(&self) -> &Diagnostics {
+        &self.inner.warnings
+    }
+
+    /// The types of all fields: the schema of profiles, where there is one.
+    pub fn profile_schema(&self) -> Option<&crate::schema::Schema> {
+        Some(&self.inner.program.profile.as_ref()?.schema)
+    }
+
+    /// The types of all fields: the schema of events, where there is one.
+    pub fn event_schema(&self) -> Option<&crate::schema::Schema> {
+        Some(&self.inner.program.event.as_ref()?.schema)
+    }
+
+    /// The position of an attribute among [`Program::attributes`].
+    ///
+    /// # Errors
+    /// `UnknownName` with the nearest name.
+    pub fn position(&self, name: &str) -> Result<usize, Diagnostics> {
+        let attributes = &self.inner.attributes;
+        if let Some(position) = attributes.iter().position(|known| known.name == name) {
+            return Ok(position);
+        }
+        let message = format!("the program has no attribute `{name}`");
+        let diagnostic = Diagnostic::error(Code::UnknownName, Default::default(), message);
+        let names = attributes.iter().map(|known| known.name.as_str());
+        Err(Diagnostics::without_places(
+            match nearest(name, names.clone()) {
+                Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+                None => {
+                    let names: Vec<&str> = names.collect();
+                    diagnostic.note(format!("it has `{}`", names.join("`, `")))
+                }
+            },
+        ))
+    }
+
+    pub(super) fn is_same(&self, other: &Program) -> bool {
+        Arc::ptr_eq(&self.inner, &other.inner)
+    }
+
+    pub(super) fn plan(&self) -> &Arc<Plan> {
+        &self.inner.plan
+    }
+
+    pub(super) fn code(&self) -> &Compiled {
+        &self.inner.code
+    }
+
+    pub(super) fn hir(&self) -> &hir::Program {
+        &self.inner.program
+    }
+
+    pub(super) fn executable(&self) -> &dyn Executable {
+        self.inner.code.executable()
+    }
+
+    /// Where the attributes that are shown stand among those of the plan.
+    pub(super) fn slots(&self) -> &[usize] {
+        &self.inner.slots
+    }
+
+    /// How records of one known profile are read.
+    pub(super) fn profile_binding(&self) -> &Binding {
+        &self.inner.profile
+    }
+
+    /// How events of one known profile are read.
+    pub(super) fn event_binding(&self) -> &Binding {
+        &self.inner.event
+    }
+
+    /// How records or events of many profiles are read.
+    ///
+    /// # Errors
+    /// `SchemaMissingPath` where the key is not known.
+    pub(super) fn scan(&self, root: Root) -> Result<Scan, Diagnostics> {
+        let program = &self.inner.program;
+        let (binding, what) = match root {
+            Root::Profile => (program.profile.as_ref(), "profile"),
+            Root::Event => (program.event.as_ref(), "event"),
+        };
+        let scan = Scan::new(Arc::new(self.inner.plan.layout.clone()), root);
+        let missing = |message: String, help: String| {
+            let diagnostic =
+                Diagnostic::error(Code::SchemaMissingPath, Default::default(), message);
+            Diagnostics::without_places(diagnostic.help(help))
+        };
+        let Some(binding) = binding else {
+            let message = format!("{what} data need a {what} schema");
+            let help = format!("add `schema {what} \"…\"` to the rule file");
+            return Err(missing(message, help));
+        };
+        let Some(key) = &binding.key else {
+            let message = format!("the {what} schema does not say whose a row is");
+            let help =
+                format!("add the field of the profile key: `schema {what} \"…\" key user_id`");
+            return Err(missing(message, help));
+        };
+        let scan = match root {
+            Root::Profile => scan,
+            Root::Event => bare_event_scan(scan, Some(binding)),
+        };
+        Ok(scan.key(path_steps(binding, key), self.key_type()))
+    }
+
+    /// Keys are whole numbers where every schema says so.
+    pub(super) fn key_type(&self) -> KeyType {
+        let program = &self.inner.program;
+        let mut bindings = [&program.profile, &program.event].into_iter().flatten();
+        let is_integer = |binding: &hir::Binding| {
+            let key = binding.key.as_deref();
+            key.is_none_or(|key| leaf_kind(&binding.schema, key) == Some(Kind::Integer))
+        };
+        match bindings.all(is_integer) {
+            true => KeyType::Integer,
+            false => KeyType::String,
+        }
+    }
+}
+
+impl fmt::Debug for Program {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Program")
+            .field("attributes", &self.inner.attributes)
+            .finish_non_exhaustive()
+    }
+}
+
+impl AttributeInfo {
+    fn new(attribute: &hir::Attribute) -> Self {
+        Self {
+            name: attribute.name.clone(),
+            path: attribute.path.clone(),
+            ty: attribute.ty.clone(),
+            docs: attribute.docs.clone(),
+        }
+    }
+}
+
+impl Compiled {
+    fn new(plan: &Arc<Plan>, backend: Backend) -> Result<Self, Diagnostics> {
+        match backend {
+            #[cfg(feature = "jit")]
+            Backend::Jit => match jit::compile(Arc::clone(plan)) {
+                Ok(code) => Ok(Compiled::Jit(Box::new(code))),
+                Err(error) => Err(not_compiled(&error.to_string())),
+            },
+            Backend::Interpret => Ok(Compiled::Interpret(Interpreter::new(Arc::clone(plan)))),
+        }
+    }
+
+    fn executable(&self) -> &dyn Executable {
+        match self {
+            #[cfg(feature = "jit")]
+            Compiled::Jit(code) => code.as_ref(),
+            Compiled::Interpret(interpreter) => interpreter,
+        }
+    }
+}
+
+/// No silent fallback: the host decides whether to run on the interpreter instead.
+#[cfg(feature = "jit")]
+pub(super) fn not_compiled(reason: &str) -> Diagnostics {
+    let message = "the program cannot be compiled to native code";
+    let diagnostic = Diagnostic::error(Code::NotYetAvailable, Span::default(), message);
+    Diagnostics::without_places(
+        diagnostic
+            .note(reason)
+            .help("the interpreter runs every program: `--backend interpret`"),
+    )
+}
+
+fn bare_event_scan(scan: Scan, binding: Option<&hir::Binding>) -> Scan {
+    let Some(binding) = binding else { return scan };
+    let scan = match &binding.time {
+        Some(time) => scan.time(path_steps(binding, time)),
+        None => scan,
+    };
+    match &binding.id {
+        Some(id) => scan.id(path_steps(binding, id)),
+        None => scan,
+    }
+}
+
+/// The steps of a path of names: a name after a map is a key.
+fn path_steps(binding: &hir::Binding, path: &[String]) -> Vec<PathStep> {
+    let mut steps = Vec::with_capacity(path.len());
+    for (index, name) in path.iter().enumerate() {
+        let above = leaf_kind(&binding.schema, &path[..index]);
+        steps.push(match above {
+            Some(Kind::Map(..)) => PathStep::Key(name.clone()),
+            _ => PathStep::Field(name.clone()),
+        });
+    }
+    steps
+}
+
+/// A problem of data, which no rule text has a place for.
+pub(super) fn data_error(diagnostic: Diagnostic) -> Diagnostics {
+    Diagnostics::without_places(without_place(diagnostic))
+}
