@@ -14,3 +14,15 @@ pub mod hir;
 pub mod ir;
 
 pub mod backend;
+
+pub mod runtime;
+
+pub mod engine;
+
+#[cfg(feature = "cli")]
+pub mod cli;
+
+pub use engine::{
+    AttributeHandle, AttributeInfo, Backend, Diagnostics, Engine, EngineBuilder, Evaluation,
+    Output, Program, RuleSource, RunOptions, RunResult, RunSummary, SchemaSource,
+};

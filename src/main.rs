@@ -1,2 +1,7 @@
 //! The command `sumac`.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    sumac::cli::main()
+}

@@ -1,0 +1,69 @@
+//! `sumac check`
+
+use clap::Args;
+
+use super::options::{Deny, Rules, Settings};
+use super::terminal::{Terminal, message};
+use super::{Outcome, terminal};
+use crate::engine::{Diagnostics, RuleSource, Severity};
+
+const EXAMPLES: &str = "\
+Examples:
+  sumac check shop.sumac
+  sumac check rules/*.sumac --deny warnings
+  sumac check -e 'xEvent.count() > 3' --event-schema events.parquet
+  sumac check shop.sumac --message-format json";
+
+/// Arguments of `sumac check`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    rules: Rules,
+    #[command(flatten)]
+    settings: Settings,
+    #[command(flatten)]
+    deny: Deny,
+}
+
+impl Arguments {
+    pub(super) fn run(&self, terminal: &Terminal) -> Result<Outcome, Diagnostics> {
+        let engine = self.settings.builder().build();
+        let mut outcome = Outcome::Good;
+        let (mut errors, mut warnings) = (0, 0);
+        // Each file is a program of its own, so that a directory of rules can be checked at once.
+        for source in self.sources() {
+            let found = engine.check(source);
+            terminal.diagnostics(&found);
+            let is_error = |severity| severity == Severity::Error;
+            let of_file = found.iter().filter(|d| is_error(d.severity)).count();
+            errors += of_file;
+            warnings += found.len() - of_file;
+            if terminal.judge(&found, self.deny.warnings()) == Outcome::Wrong {
+                outcome = Outcome::Wrong;
+            }
+        }
+        if terminal.is_text() {
+            message(&closing_line(errors, warnings));
+        }
+        Ok(outcome)
+    }
+
+    fn sources(&self) -> Vec<RuleSource> {
+        match &self.rules.expression {
+            Some(_) => vec![self.rules.source()],
+            None => self.rules.files.iter().map(RuleSource::file).collect(),
+        }
+    }
+}
+
+fn closing_line(errors: usize, warnings: usize) -> String {
+    match (errors, warnings) {
+        (0, 0) => "nothing is wrong".to_owned(),
+        (errors, warnings) => format!(
+            "{}, {}",
+            terminal::count(errors as u64, "error"),
+            terminal::count(warnings as u64, "warning")
+        ),
+    }
+}

@@ -1,0 +1,119 @@
+//! `sumac eval`
+
+use std::io::Read;
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use super::options::{BackendChoice, Now, Settings};
+use super::terminal::{Terminal, count, message, write_result};
+use super::{Outcome, terminal};
+use crate::engine::{
+    Code, Diagnostic, Diagnostics, Evaluation, ProfileInput, Program, RuleSource, to_json,
+};
+
+const EXAMPLES: &str = "\
+Examples:
+  sumac eval -e 'xEvent[eventType = \"commerce.purchases\"].count()' --input profile.json
+  sumac eval -e 'now' --now 2026-06-01T00:00:00Z --input - < profile.json
+  sumac eval --rules shop.sumac --now 2026-06-01 --input profile.json
+
+The input is one JSON document: {\"profile\": {…}, \"events\": [{…}, …]}.
+Without schemas, the types of fields come from the data.";
+
+/// Arguments of `sumac eval`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    what: What,
+
+    /// The profile: a JSON file, or `-` for standard input
+    #[arg(long, value_name = "FILE")]
+    input: PathBuf,
+
+    #[command(flatten)]
+    now: Now,
+    #[command(flatten)]
+    backend: BackendChoice,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct What {
+    /// The expression
+    #[arg(short, long, value_name = "EXPR")]
+    expression: Option<String>,
+
+    /// A rule file, of which all attributes are computed
+    #[arg(long, value_name = "FILE")]
+    rules: Option<PathBuf>,
+}
+
+impl Arguments {
+    pub(super) fn run(&self, terminal: &Terminal) -> Result<Outcome, Diagnostics> {
+        let name = self.input.display().to_string();
+        let text = read(&self.input).map_err(|reason| unreadable(&name, &reason))?;
+        let input = ProfileInput::parse(&name, &text)?;
+        let builder = self.settings.builder().backend(self.backend.backend());
+        let engine = builder.schemas_from(&input).build();
+        let program = engine.compile(self.source())?;
+        terminal.diagnostics(program.warnings());
+        let evaluation = program.evaluate(&input.profile, &input.events, self.now.instant())?;
+        if terminal.is_text() {
+            tell_losses(&evaluation);
+        }
+        Ok(write_result(&format!(
+            "{}\n",
+            self.answer(&program, &evaluation)
+        )))
+    }
+
+    fn source(&self) -> RuleSource {
+        match (&self.what.expression, &self.what.rules) {
+            (Some(text), _) => RuleSource::expression(text),
+            (None, path) => RuleSource::Files(path.iter().cloned().collect()),
+        }
+    }
+
+    fn answer(&self, program: &Program, evaluation: &Evaluation) -> serde_json::Value {
+        let only = match self.what.expression {
+            Some(_) => program.attributes().first(),
+            None => None,
+        };
+        match only {
+            Some(info) => {
+                let value = evaluation.get(&info.name).map(to_json);
+                json!({"value": value, "type": info.ty.to_string()})
+            }
+            None => json!({"attributes": evaluation.to_json()}),
+        }
+    }
+}
+
+fn tell_losses(evaluation: &Evaluation) {
+    for name in evaluation.faults() {
+        message(&format!(
+            "note: `{name}` met a fault, such as an overflow, and is missing"
+        ));
+    }
+    terminal::report(evaluation.report(), &|rows| count(rows, "row"));
+}
+
+fn read(path: &PathBuf) -> std::io::Result<String> {
+    if path.as_os_str() != "-" {
+        return std::fs::read_to_string(path);
+    }
+    let mut text = String::new();
+    std::io::stdin().lock().read_to_string(&mut text)?;
+    Ok(text)
+}
+
+fn unreadable(name: &str, reason: &std::io::Error) -> Diagnostics {
+    let message = format!("the input `{name}` cannot be read");
+    let diagnostic = Diagnostic::error(Code::DataUnreadable, Default::default(), message);
+    Diagnostics::without_places(diagnostic.note(reason.to_string()))
+}

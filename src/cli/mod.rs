@@ -1,0 +1,125 @@
+//! The command: what people type, and what they see.
+//!
+//! One file a command. Each turns arguments into calls of the engine and its answers into text:
+//! results go to standard output, everything else to standard error. The exit code is 0 where all went
+//! well, 1 where rules or data are wrong, 2 where the command line is. This is the one floor that
+//! reads the clock and the environment.
+
+mod check;
+mod eval;
+mod explain;
+mod options;
+mod run;
+mod schema;
+mod terminal;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+use std::sync::LazyLock;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::engine::TIME_ZONE_DATA;
+use terminal::Terminal;
+
+/// Computes attributes of customer profiles from rules.
+#[derive(Debug, Parser)]
+#[command(name = "sumac", after_help = EXAMPLES, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+
+    /// How messages look
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORM")]
+    message_format: terminal::MessageFormat,
+
+    /// When messages have colours
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    color: terminal::ColorChoice,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  sumac check shop.sumac
+  sumac run shop.sumac --events events.ndjson
+  sumac eval -e 'xEvent.count()' --input profile.json";
+
+static VERSION: LazyLock<String> = LazyLock::new(|| {
+    let version = env!("CARGO_PKG_VERSION");
+    format!("{version} (time zone data {TIME_ZONE_DATA})")
+});
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Tell what is wrong with rules, or suspicious
+    Check(check::Arguments),
+    /// Compute the attributes of all profiles
+    Run(run::Arguments),
+    /// Compute the value of an expression, or of rules, for one profile
+    Eval(eval::Arguments),
+    /// Show what will be computed, and how
+    Explain(explain::Arguments),
+    /// Look at schemas
+    #[command(subcommand)]
+    Schema(schema::Command),
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// All went well.
+    Good,
+    /// Rules or data are wrong; the reader was told.
+    Wrong,
+}
+
+/// Runs the command with the arguments of this process.
+pub fn main() -> ExitCode {
+    set_panic_message();
+    run_with(std::env::args_os())
+}
+
+fn run_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let parsed = Cli::command()
+        .version(VERSION.as_str())
+        .try_get_matches_from(arguments)
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and versions are errors to the parser too; a reader that went away is none.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let terminal = Terminal::new(cli.message_format, cli.color);
+    let outcome = match cli.command {
+        Command::Check(arguments) => arguments.run(&terminal),
+        Command::Run(arguments) => arguments.run(&terminal),
+        Command::Eval(arguments) => arguments.run(&terminal),
+        Command::Explain(arguments) => arguments.run(&terminal),
+        Command::Schema(command) => command.run(&terminal),
+    };
+    match outcome {
+        Ok(Outcome::Good) => ExitCode::SUCCESS,
+        Ok(Outcome::Wrong) => ExitCode::from(1),
+        Err(diagnostics) => {
+            terminal.diagnostics(&diagnostics);
+            ExitCode::from(1)
+        }
+    }
+}
+
+/// A defect of the program is told in a sentence; traces are for those who ask for them.
+fn set_panic_message() {
+    if std::env::var_os("RUST_BACKTRACE").is_some() {
+        return;
+    }
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        terminal::message(&format!(
+            "internal error at {}\nThis is a defect of sumac and not of the rules or data; please report it.",
+            place.as_deref().unwrap_or("an unknown place")
+        ));
+    }));
+}

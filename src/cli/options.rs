@@ -1,0 +1,164 @@
+//! Arguments that several commands take.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use clap::Args;
+
+use crate::engine::{
+    self, Backend, Diagnostics, Engine, EngineBuilder, RuleSource, SchemaSource, parse_now,
+    parse_time_zone,
+};
+
+/// Rules: files that form one program, or an expression.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(super) struct Rules {
+    /// Rule files (*.sumac), which form one program, or one file with an expression (*.pql)
+    #[arg(value_name = "RULES")]
+    pub(super) files: Vec<PathBuf>,
+
+    /// An expression instead of files
+    #[arg(short, long, value_name = "EXPR")]
+    pub(super) expression: Option<String>,
+}
+
+impl Rules {
+    pub(super) fn source(&self) -> RuleSource {
+        match &self.expression {
+            Some(text) => RuleSource::expression(text),
+            None => RuleSource::Files(self.files.clone()),
+        }
+    }
+}
+
+/// Schemas and settings that win over those of the rules.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Settings (they win over those of the rules)")]
+pub(super) struct Settings {
+    /// The schema of profiles: a file, or a directory of XDM files
+    #[arg(long, value_name = "SCHEMA")]
+    profile_schema: Option<PathBuf>,
+
+    /// A schema of the profile schema's directory, by its `$id`
+    #[arg(long, value_name = "ID", requires = "profile_schema")]
+    profile_id: Vec<String>,
+
+    /// The schema of events: a file, or a directory of XDM files
+    #[arg(long, value_name = "SCHEMA")]
+    event_schema: Option<PathBuf>,
+
+    /// A schema of the event schema's directory, by its `$id`
+    #[arg(long, value_name = "ID", requires = "event_schema")]
+    event_id: Vec<String>,
+
+    /// The time zone, as in Europe/Zurich
+    #[arg(long, value_name = "ZONE", value_parser = time_zone)]
+    timezone: Option<Tz>,
+}
+
+impl Settings {
+    pub(super) fn builder(&self) -> EngineBuilder {
+        let mut builder = Engine::builder();
+        if let Some(path) = &self.profile_schema {
+            builder = builder.profile_schema(schema_source(path, &self.profile_id));
+        }
+        if let Some(path) = &self.event_schema {
+            builder = builder.event_schema(schema_source(path, &self.event_id));
+        }
+        match self.timezone {
+            Some(zone) => builder.timezone(zone),
+            None => builder,
+        }
+    }
+}
+
+/// A schema of the command line: with ids it is a directory.
+pub(super) fn schema_source(path: &PathBuf, ids: &[String]) -> SchemaSource {
+    match ids {
+        [] => SchemaSource::file(path),
+        ids => SchemaSource::repository(path, ids),
+    }
+}
+
+/// The instant of evaluation.
+#[derive(Debug, Args)]
+pub(super) struct Now {
+    /// The instant of evaluation: RFC 3339 or a date (UTC); by default, now
+    #[arg(long, value_name = "TIME", value_parser = instant)]
+    now: Option<DateTime<Utc>>,
+}
+
+impl Now {
+    /// The instant that was said, else that of the clock.
+    pub(super) fn instant(&self) -> DateTime<Utc> {
+        self.now.unwrap_or_else(Utc::now)
+    }
+}
+
+/// What computes the values.
+#[derive(Debug, Args)]
+pub(super) struct BackendChoice {
+    /// What computes the values
+    #[arg(long, value_enum, value_name = "BACKEND", default_value_t)]
+    backend: BackendName,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+enum BackendName {
+    /// Native code
+    #[cfg(feature = "jit")]
+    #[default]
+    Jit,
+    /// The definition of the language: slow
+    #[cfg_attr(not(feature = "jit"), default)]
+    Interpret,
+}
+
+impl BackendChoice {
+    pub(super) fn backend(&self) -> Backend {
+        match self.backend {
+            #[cfg(feature = "jit")]
+            BackendName::Jit => Backend::Jit,
+            BackendName::Interpret => Backend::Interpret,
+        }
+    }
+}
+
+/// Whether warnings count as errors.
+#[derive(Debug, Args)]
+pub(super) struct Deny {
+    /// What counts as an error
+    #[arg(long, value_enum, value_name = "WHAT")]
+    deny: Option<Denied>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Denied {
+    /// Warnings too
+    Warnings,
+}
+
+impl Deny {
+    pub(super) fn warnings(&self) -> bool {
+        self.deny == Some(Denied::Warnings)
+    }
+}
+
+fn time_zone(name: &str) -> Result<Tz, String> {
+    parse_time_zone(name).map_err(|error| one_line(&error))
+}
+
+fn instant(text: &str) -> Result<DateTime<Utc>, String> {
+    parse_now(text).map_err(|error| one_line(&error))
+}
+
+/// What is wrong with an argument, as clap shows it: in one line.
+fn one_line(diagnostics: &Diagnostics) -> String {
+    let found = diagnostics.iter().next();
+    found.map_or_else(String::new, |found: &engine::Diagnostic| {
+        let help = found.help.iter().map(|help| format!("; {}", help.message));
+        found.message.clone() + &help.collect::<String>()
+    })
+}

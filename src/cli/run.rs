@@ -1,0 +1,219 @@
+//! `sumac run`
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::options::{BackendChoice, Deny, Now, Rules, Settings};
+use super::terminal::{Terminal, count, message};
+use super::{Outcome, terminal};
+use crate::engine::{
+    Code, Diagnostic, Diagnostics, Input, Output, Progress, ResultForm, RunOptions, RunSummary,
+    Target,
+};
+
+const EXAMPLES: &str = "\
+Examples:
+  sumac run shop.sumac --events events.ndjson
+  sumac run shop.sumac --events 'events/*.parquet' --profiles profiles.csv --out values.parquet
+  sumac run shop.sumac --events - --format ndjson < events.ndjson
+  sumac run shop.sumac --events events.csv --now 2022-04-27 --attributes spent,visits
+
+Profiles come in the order in which the data name them first, those with events before the others.
+The form of the output is that of its name; on a terminal it is a table, else NDJSON.";
+
+/// How often the progress bar moves at most, in a second.
+const PROGRESS_HZ: u8 = 8;
+
+/// Arguments of `sumac run`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    rules: Rules,
+
+    /// Events: files, directories, patterns, or `-` for standard input
+    #[arg(long, value_name = "FILES", num_args = 1..)]
+    events: Vec<String>,
+
+    /// Records of profiles: files, directories, patterns, or `-` for standard input
+    #[arg(long, value_name = "FILES", num_args = 1..)]
+    profiles: Vec<String>,
+
+    #[command(flatten)]
+    now: Now,
+
+    /// Where results go; by default, to standard output
+    #[arg(short, long, value_name = "FILE")]
+    out: Option<PathBuf>,
+
+    /// The form of the results
+    #[arg(long, value_enum, value_name = "FORM")]
+    format: Option<Format>,
+
+    /// The attributes that come out, in this order; by default, all
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    attributes: Vec<String>,
+
+    /// Promise that no event id stands twice, which saves memory and time
+    #[arg(long)]
+    unique_ids: bool,
+
+    #[command(flatten)]
+    backend: BackendChoice,
+    #[command(flatten)]
+    deny: Deny,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// Aligned columns for people
+    Table,
+    /// A JSON object a line
+    Ndjson,
+    /// Comma-separated values with a header
+    Csv,
+    /// Apache Parquet
+    Parquet,
+    /// Arrow IPC: a file, or a stream on standard output
+    Arrow,
+}
+
+impl Format {
+    fn form(self) -> ResultForm {
+        match self {
+            Format::Table => ResultForm::Table,
+            Format::Ndjson => ResultForm::Ndjson,
+            Format::Csv => ResultForm::Csv,
+            Format::Parquet => ResultForm::Parquet,
+            Format::Arrow => ResultForm::Arrow,
+        }
+    }
+}
+
+impl Arguments {
+    pub(super) fn run(&self, terminal: &Terminal) -> Result<Outcome, Diagnostics> {
+        let begin = Instant::now();
+        let output = self.output()?;
+        let builder = self.settings.builder().backend(self.backend.backend());
+        let program = builder.build().compile(self.rules.source())?;
+        terminal.diagnostics(program.warnings());
+        let judged = terminal.judge(program.warnings(), self.deny.warnings());
+        if judged == Outcome::Wrong {
+            return Ok(judged);
+        }
+        let bar = progress_bar(terminal);
+        let summary = program.run(&self.options(), &output, &mut |progress| {
+            show(&bar, progress)
+        });
+        bar.finish_and_clear();
+        let summary = summary?;
+        if terminal.is_text() {
+            tell(&summary, begin.elapsed().as_secs_f64());
+        }
+        Ok(Outcome::Good)
+    }
+
+    fn options(&self) -> RunOptions {
+        let inputs = |names: &[String]| {
+            names
+                .iter()
+                .map(|name| Input::from(name.as_str()))
+                .collect()
+        };
+        RunOptions {
+            events: inputs(&self.events),
+            profiles: inputs(&self.profiles),
+            attributes: (!self.attributes.is_empty()).then(|| self.attributes.clone()),
+            unique_ids: self.unique_ids,
+            ..RunOptions::at(self.now.instant())
+        }
+    }
+
+    fn output(&self) -> Result<Output, Diagnostics> {
+        let said = self.format.map(Format::form);
+        let target = match &self.out {
+            Some(path) if path.as_os_str() != "-" => Target::Path(path.clone()),
+            _ => Target::Stdout,
+        };
+        let form = match &target {
+            Target::Stdout => said.unwrap_or(ResultForm::Table),
+            Target::Path(path) => match said.or_else(|| ResultForm::of_name(path)) {
+                Some(form) => form,
+                None => return Err(unknown_form(&target.name())),
+            },
+        };
+        Ok(Output { target, form })
+    }
+}
+
+fn unknown_form(name: &str) -> Diagnostics {
+    let message = format!("the name `{name}` does not say the form of the results");
+    let diagnostic = Diagnostic::error(Code::DataUnknownForm, Default::default(), message);
+    Diagnostics::without_places(
+        diagnostic.help("end it in `.ndjson`, `.csv`, `.parquet` or `.arrow`, or say `--format`"),
+    )
+}
+
+fn progress_bar(terminal: &Terminal) -> ProgressBar {
+    if !terminal.is_watched() {
+        return ProgressBar::hidden();
+    }
+    let target = ProgressDrawTarget::stderr_with_hz(PROGRESS_HZ);
+    let bar = ProgressBar::with_draw_target(None, target);
+    let template = "{bar:30} {bytes} of {total_bytes}  {msg}  {eta} left";
+    match ProgressStyle::with_template(template) {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+fn show(bar: &ProgressBar, progress: Progress) {
+    if progress.bytes_total > 0 {
+        bar.set_length(progress.bytes_total);
+        bar.set_position(progress.bytes_done);
+    }
+    bar.set_message(count(progress.rows, "row"));
+}
+
+/// The closing summary.
+fn tell(summary: &RunSummary, seconds: f64) {
+    terminal::report(&summary.report, &|rows| count(rows, "row"));
+    for (number, noun, why) in [
+        (
+            summary.repeated_events,
+            "event",
+            "repeat an id and were left out",
+        ),
+        (
+            summary.later_events,
+            "event",
+            "lie after the instant of evaluation",
+        ),
+        (
+            summary.repeated_records,
+            "record",
+            "repeat a profile key and were left out",
+        ),
+    ] {
+        if number > 0 {
+            message(&format!("note: {} {why}", count(number, noun)));
+        }
+    }
+    for (name, number) in summary.faults.iter().filter(|(_, number)| *number > 0) {
+        let profiles = count(*number, "profile");
+        message(&format!(
+            "note: `{name}` met a fault in {profiles} and is missing there"
+        ));
+    }
+    message(&format!(
+        "{}, {}, {} refused, {seconds:.2} s",
+        count(summary.profiles, "profile"),
+        count(summary.events, "event"),
+        count(summary.report.rows_refused, "row"),
+    ));
+}

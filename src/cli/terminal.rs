@@ -1,0 +1,201 @@
+//! What people see: messages on standard error, results on standard output.
+
+use std::io::{self, IsTerminal, Write};
+
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
+
+use super::Outcome;
+use crate::engine::{Diagnostics, Report, Severity, Style};
+
+/// The width of messages where the terminal does not say one, in columns.
+const WIDTH_DEFAULT: usize = 100;
+/// Messages are never narrower, in columns.
+const WIDTH_MIN: usize = 40;
+
+/// How messages look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum MessageFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// A JSON object a line.
+    Json,
+}
+
+/// When messages have colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum ColorChoice {
+    /// On terminals, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl ValueEnum for MessageFormat {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[MessageFormat::Text, MessageFormat::Json]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            MessageFormat::Text => PossibleValue::new("text").help("For people"),
+            MessageFormat::Json => PossibleValue::new("json").help("A JSON object a line"),
+        })
+    }
+}
+
+impl ValueEnum for ColorChoice {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[ColorChoice::Auto, ColorChoice::Always, ColorChoice::Never]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            ColorChoice::Auto => {
+                PossibleValue::new("auto").help("On terminals, unless NO_COLOR is set")
+            }
+            ColorChoice::Always => PossibleValue::new("always").help("Always"),
+            ColorChoice::Never => PossibleValue::new("never").help("Never"),
+        })
+    }
+}
+
+/// Where and how messages are shown.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Terminal {
+    format: MessageFormat,
+    style: Style,
+}
+
+impl Terminal {
+    pub(super) fn new(format: MessageFormat, color: ColorChoice) -> Self {
+        let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let color = match color {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => io::stderr().is_terminal() && !is_set("NO_COLOR"),
+        };
+        let width = std::env::var("COLUMNS").ok();
+        let width = width.and_then(|width| width.parse().ok());
+        let width = width.unwrap_or_else(terminal_width).max(WIDTH_MIN);
+        let style = Style { color, width };
+        Self { format, style }
+    }
+
+    /// Whether people look on while it runs.
+    pub(super) fn is_watched(&self) -> bool {
+        self.format == MessageFormat::Text && io::stderr().is_terminal()
+    }
+
+    /// Whether messages are for people.
+    pub(super) fn is_text(&self) -> bool {
+        self.format == MessageFormat::Text
+    }
+
+    /// Shows diagnostics.
+    pub(super) fn diagnostics(&self, diagnostics: &Diagnostics) {
+        if diagnostics.is_empty() {
+            return;
+        }
+        let text = match self.format {
+            MessageFormat::Text => diagnostics.render(self.style),
+            MessageFormat::Json => diagnostics.to_json_lines(),
+        };
+        write_error(&text);
+    }
+
+    /// How a command ends that only looked: by errors, and by warnings where these are denied.
+    pub(super) fn judge(&self, diagnostics: &Diagnostics, deny_warnings: bool) -> Outcome {
+        let is_wrong = |severity| severity == Severity::Error || deny_warnings;
+        match diagnostics.iter().any(|found| is_wrong(found.severity)) {
+            true => Outcome::Wrong,
+            false => Outcome::Good,
+        }
+    }
+}
+
+fn terminal_width() -> usize {
+    let width = comfy_table::Table::new().width();
+    width.map_or(WIDTH_DEFAULT, usize::from)
+}
+
+/// Tells people something that is no diagnostic.
+pub(super) fn message(text: &str) {
+    write_error(&format!("{text}\n"));
+}
+
+fn write_error(text: &str) {
+    // There is nobody left to tell where standard error is closed.
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Writes a result. A reader that went away has seen enough; any other failure is told.
+pub(super) fn write_result(text: &str) -> Outcome {
+    let mut stdout = io::stdout().lock();
+    let written = stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush());
+    match written {
+        Ok(()) => Outcome::Good,
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Outcome::Good,
+        Err(error) => {
+            message(&format!(
+                "error: standard output cannot be written: {error}"
+            ));
+            Outcome::Wrong
+        }
+    }
+}
+
+/// A number with its noun, as in `1 event` and `1,234 events`.
+pub(super) fn count(number: u64, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", grouped(number))
+}
+
+/// A number with its thousands apart.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// Tells what of the inputs could not be used: how much, why, and the first places.
+pub(super) fn report(report: &Report, rows: &dyn Fn(u64) -> String) {
+    if report.rows_refused > 0 {
+        message(&format!("note: {} left out", rows(report.rows_refused)));
+        for (reason, number) in &report.row_reasons {
+            message(&format!("  {} {reason}", rows(*number)));
+        }
+    }
+    for (path, number) in &report.values_refused {
+        let values = count(*number, "value");
+        message(&format!(
+            "note: {values} of `{path}` do not fit and count as missing"
+        ));
+    }
+    for place in &report.places {
+        let at = match place.path.is_empty() {
+            true => String::new(),
+            false => format!(" `{}`:", place.path),
+        };
+        message(&format!(
+            "  {}:{}:{at} expected {}, found {}",
+            place.file, place.row, place.expected, place.found
+        ));
+    }
+    if report.naive_times > 0 {
+        let times = count(report.naive_times, "time");
+        message(&format!("note: {times} without an offset, taken as UTC"));
+    }
+}
