@@ -24,35 +24,6 @@ fn small_plan(seed: i64) -> Arc<Plan> {
     plan(builder, &nodes)
 }
 
-/// Pages of memory in use.
-fn resident_pages() -> usize {
-    let facts = std::fs::read_to_string("/proc/self/statm").unwrap();
-    facts.split(' ').nth(1).unwrap().parse().unwrap()
-}
-
-#[test]
-#[cfg(target_os = "linux")]
-fn programs_that_come_and_go_leave_nothing() {
-    let once = |seed| {
-        let plan = small_plan(seed);
-        let executable = compile(Arc::clone(&plan)).unwrap();
-        let events = batch(
-            &plan,
-            Root::Event,
-            &timed(&[json!({"k": "kind 1", "n": 1e300}), json!({"n": 1})]),
-        );
-        let mut fold = executable.fold(NOW).unwrap();
-        fold.fold_rows(&events, &[0, 1], &[0, 1], 0);
-        assert_eq!(fold.finish(1, &events, None).faults, [false, false]);
-    };
-    (0..200).for_each(once);
-    let before = resident_pages();
-    (0..2000).for_each(once);
-    let grown = resident_pages().saturating_sub(before);
-    // What other tests of the process do meanwhile is far below the 8 MB that leaks would cost.
-    assert!(grown < 1500, "{grown} pages more after 2000 programs");
-}
-
 #[test]
 fn threads_share_one_executable() {
     let plan = small_plan(1);
