@@ -285,8 +285,12 @@ fn offsets(table: &Table, parent: &Table) -> Option<*const i32> {
 #[derive(Default)]
 pub(super) struct Cache {
     batches: Mutex<Vec<Arc<Prepared>>>,
-    dictionaries: Mutex<HashMap<usize, (Weak<dyn Array>, Arc<Vec<u8>>)>>,
+    /// The last dictionary of each text column, by its view, with its table.
+    dictionaries: Mutex<HashMap<usize, Tabled>>,
 }
+
+/// A dictionary, by identity, and the tests on its entries.
+type Tabled = (Weak<dyn Array>, Arc<Vec<u8>>);
 
 /// How many batches are remembered: the profiles' and the events' of some callers.
 const CACHED_BATCHES: usize = 8;

@@ -119,6 +119,10 @@ fn inner_arrival(arrival: u64, inner: u64) -> u64 {
 /// again or the arena goes.
 #[derive(Debug, Default)]
 pub(super) struct Arena {
+    #[allow(
+        clippy::vec_box,
+        reason = "chunks stay where they are when there are more of them"
+    )]
     chunks: Vec<Box<[Value; CHUNK]>>,
 }
 

@@ -54,6 +54,10 @@ pub struct JitExecutable {
 }
 
 /// Descriptions of kernel calls, at addresses that stay.
+#[allow(
+    clippy::vec_box,
+    reason = "compiled code holds the addresses of the boxes"
+)]
 struct Calls {
     #[allow(dead_code, reason = "compiled code refers to them")]
     nodes: Vec<Box<NodeCall>>,

@@ -169,7 +169,7 @@ impl Emitter<'_, '_> {
     }
 
     /// A test that has a table is a load from it.
-    pub(super) fn from_table(&mut self, node: NodeId) -> Result<Option<Operand>, Error> {
+    pub(super) fn tabled(&mut self, node: NodeId) -> Result<Option<Operand>, Error> {
         let Some((table, lane)) = self.shared.lanes.get(&node).copied() else {
             return Ok(None);
         };

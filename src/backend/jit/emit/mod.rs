@@ -146,7 +146,7 @@ impl<'p> Emitter<'_, 'p> {
     }
 
     fn compute(&mut self, node: NodeId) -> Result<Operand, Error> {
-        if let Some(operand) = self.from_table(node)? {
+        if let Some(operand) = self.tabled(node)? {
             return Ok(operand);
         }
         let plan = self.plan();

@@ -376,3 +376,39 @@ fn conditions_on_nested_lists_are_tabled_by_dictionary() {
     assert_eq!(tables.len(), 2);
     check(&plan, &json!({}), &baskets());
 }
+
+#[test]
+fn the_table_of_kernels_names_what_is_not_native() {
+    let mut builder = builder();
+    let kind = event(&mut builder, "k", ColumnType::String);
+    let buy = builder.string("buy");
+    let same = compare(
+        &mut builder,
+        Primitive::CompareString,
+        Comparison::Equal,
+        kind,
+        buy,
+    );
+    let n = event(&mut builder, "n", ColumnType::Number);
+    let sum = of_events(&mut builder, Some(same), "sum", Some(n));
+    let kinds = of_events(&mut builder, None, "countDistinct", Some(kind));
+    let now = builder.now();
+    let days = builder.integer(-3);
+    let day = crate::types::calendar::Unit::Day;
+    let before = builder.primitive(Primitive::AddCalendar(day), vec![now, days]);
+    let plan = plan(builder, &[sum, kinds, before]);
+    let calls = crate::ir::kernels::kernel_calls(&plan);
+    let mut names: Vec<&str> = calls.iter().map(|(_, name)| name.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(
+        names,
+        [
+            "add_calendar(day)",
+            "compare_string(equal)",
+            "countDistinct"
+        ]
+    );
+    for (node, _) in calls {
+        assert!(!crate::ir::kernels::is_native(&plan, node));
+    }
+}
