@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::ir::kernels::{Aggregation, aggregation};
 use crate::ir::passes::dictionary::{self, DictionaryTable};
-use crate::ir::{Level, Loop, NodeId, Op, Plan, Source};
+use crate::ir::{Fold, Level, NodeId, Op, Plan, Source};
 use crate::types::ArenaId;
 
 /// The state of one fold within a row of states.
@@ -178,7 +178,10 @@ fn is_single_pass(plan: &Plan, passes: &[Pass], reached: &[bool]) -> bool {
         }
         _ => false,
     });
-    if inner_events || passes.len() > 1 {
+    let mut folds = passes.iter().flat_map(|pass| &pass.folds);
+    let of_record =
+        folds.any(|node| matches!(&plan.nodes[*node].op, Op::Fold(fold) if reads_record(fold)));
+    if inner_events || of_record || passes.len() > 1 {
         return false;
     }
     let mut seen = vec![false; plan.nodes.len()];
@@ -190,10 +193,8 @@ fn is_single_pass(plan: &Plan, passes: &[Pass], reached: &[bool]) -> bool {
         }
         let of_profile = match &plan.nodes[node].op {
             Op::Column { depth, .. } => *depth == 0,
-            Op::Fold(fold) => {
-                let of_record = |one: &Loop| matches!(one.source, Source::Children { owner: 0, .. });
-                plan.nodes[node].level == Level::Profile || fold.loops.iter().any(of_record)
-            }
+            // A fold over lists of the record may depend on a row too, so its level does not tell.
+            Op::Fold(fold) => reads_record(fold) || plan.nodes[node].level == Level::Profile,
             _ => false,
         };
         if of_profile {
@@ -204,6 +205,12 @@ fn is_single_pass(plan: &Plan, passes: &[Pass], reached: &[bool]) -> bool {
             .for_each_operand(&mut |operand| open.push(operand));
     }
     true
+}
+
+/// Whether a loop of a fold goes over a list of the profile's record.
+fn reads_record(fold: &Fold) -> bool {
+    let mut sources = fold.loops.iter().map(|one| one.source);
+    sources.any(|source| matches!(source, Source::Children { owner: 0, .. }))
 }
 
 /// Lists, filters, key, items and values of a fold.

@@ -412,3 +412,51 @@ fn the_table_of_kernels_names_what_is_not_native() {
         assert!(!crate::ir::kernels::is_native(&plan, node));
     }
 }
+
+#[test]
+fn lists_inside_of_items_leave_the_order_of_items_alone() {
+    let mut builder = builder();
+    let items = builder.child_table(events(), path("items"), RowKind::Item);
+    let tags = builder.child_table(items, path("tags"), RowKind::Item);
+    let price = number(&mut builder, 2, items, "p");
+    let weight = number(&mut builder, 3, tags, "w");
+    let inner = vec![children(tags, 2, 3, None)];
+    let weights = fold(&mut builder, inner, "$collect", vec![weight], vec![]);
+    let item = builder.object(vec![("price".into(), price), ("weights".into(), weights)]);
+    let mut nodes = Vec::new();
+    for name in ["first", "last", "$collect", "distinct"] {
+        let mut loops = over_events(None);
+        loops.push(children(items, 1, 2, None));
+        nodes.push(fold(&mut builder, loops, name, vec![item], vec![]));
+    }
+    check(&plan(builder, &nodes), &json!({}), &baskets());
+}
+
+#[test]
+fn lists_of_the_record_within_events_need_the_record() {
+    for is_inner_loop in [false, true] {
+        let mut builder = builder();
+        let record = TableId::from_index(PROFILE_TABLE);
+        let homes = builder.child_table(record, path("homes"), RowKind::Item);
+        let rooms = number(&mut builder, 2, homes, "rooms");
+        let n = event(&mut builder, "n", ColumnType::Number);
+        let less = builder.primitive(Primitive::CompareNumber(Comparison::Less), vec![rooms, n]);
+        let small = children(homes, 0, 2, Some(less));
+        let node = match is_inner_loop {
+            true => {
+                let mut loops = over_events(None);
+                loops.push(small);
+                sum_over(&mut builder, loops, rooms)
+            }
+            false => {
+                let some = fold(&mut builder, vec![small], "exists", vec![], vec![]);
+                of_events(&mut builder, Some(some), "sum", Some(n))
+            }
+        };
+        let plan = plan(builder, &[node]);
+        let executable = compile(Arc::clone(&plan)).unwrap();
+        assert!(executable.fold(NOW).is_none());
+        let record = json!({"homes": [{"rooms": 3}, {}, {"rooms": 5}]});
+        check(&plan, &record, &baskets());
+    }
+}
