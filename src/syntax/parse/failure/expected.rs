@@ -16,7 +16,7 @@ pub(super) fn phrases(tried: &[Rule], whole: &str) -> String {
     // A value may be a name, and every name could be a value: the wider word is enough.
     let has_value = words.iter().any(|(_, word)| word == "a value");
     let mut words: Vec<String> = words.into_iter().map(|(_, word)| word).collect();
-    words.retain(|word| !(has_value && word == "a name"));
+    words.retain(|word| !has_value || !["a name", "a text in quotes"].contains(&word.as_str()));
     words.truncate(PHRASES_MAX);
     match words.pop() {
         None => "something else".to_owned(),

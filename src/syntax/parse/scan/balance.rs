@@ -44,8 +44,15 @@ const NODE_SYMBOLS: [&str; 12] = [
 struct Bracket {
     opening: char,
     at: usize,
-    /// Bodies that began inside it and still run.
-    bodies: usize,
+    bodies: Bodies,
+}
+
+/// The bodies that run at one level of brackets.
+#[derive(Debug, Clone, Copy, Default)]
+struct Bodies {
+    open: usize,
+    /// Those that are values of a `let` whose `in` is still to come: a comma does not end them.
+    lets: usize,
 }
 
 /// Follows the brackets of a chunk and remembers the first thing that keeps it from being parsed.
@@ -54,8 +61,8 @@ pub(super) struct Balance<'t> {
     source: SourceId,
     text: &'t str,
     brackets: Vec<Bracket>,
-    /// Bodies that began outside brackets and still run.
-    bodies: usize,
+    /// The bodies outside brackets.
+    bodies: Bodies,
     /// Brackets and bodies together.
     depth: usize,
     /// Prefix operators that follow each other.
@@ -73,7 +80,7 @@ impl<'t> Balance<'t> {
             source,
             text,
             brackets: Vec::new(),
-            bodies: 0,
+            bodies: Bodies::default(),
             depth: 0,
             prefixes: 0,
             words: 0,
@@ -132,6 +139,9 @@ impl<'t> Balance<'t> {
             Token::Word if self.follows_body_word() => self.begin_body(lexeme),
             _ => {}
         }
+        if lexeme.token == Token::Word {
+            self.count_lets(text);
+        }
         self.count_prefix(lexeme, text);
         if lexeme.token == Token::Number || NODE_SYMBOLS.contains(&text) {
             self.nodes += 1;
@@ -179,25 +189,39 @@ impl<'t> Balance<'t> {
             self.brackets.push(Bracket {
                 opening,
                 at: lexeme.start,
-                bodies: 0,
+                bodies: Bodies::default(),
             });
         }
     }
 
-    fn begin_body(&mut self, lexeme: Lexeme) {
+    /// The bodies of the innermost open bracket.
+    fn bodies(&mut self) -> &mut Bodies {
         match self.brackets.last_mut() {
-            Some(bracket) => bracket.bodies += 1,
-            None => self.bodies += 1,
+            Some(bracket) => &mut bracket.bodies,
+            None => &mut self.bodies,
         }
+    }
+
+    fn begin_body(&mut self, lexeme: Lexeme) {
+        self.bodies().open += 1;
         self.deepen(lexeme);
     }
 
     fn end_bodies(&mut self) {
-        let bodies = match self.brackets.last_mut() {
-            Some(bracket) => std::mem::take(&mut bracket.bodies),
-            None => std::mem::take(&mut self.bodies),
-        };
-        self.depth = self.depth.saturating_sub(bodies);
+        let bodies = self.bodies();
+        if bodies.lets == 0 {
+            let ended = std::mem::take(&mut bodies.open);
+            self.depth = self.depth.saturating_sub(ended);
+        }
+    }
+
+    fn count_lets(&mut self, word: &str) {
+        let bodies = self.bodies();
+        if word.eq_ignore_ascii_case("let") {
+            bodies.lets += 1;
+        } else if word.eq_ignore_ascii_case("in") {
+            bodies.lets = bodies.lets.saturating_sub(1);
+        }
     }
 
     fn deepen(&mut self, lexeme: Lexeme) {
@@ -253,7 +277,7 @@ impl<'t> Balance<'t> {
             self.refuse(diagnostic);
         }
         for bracket in self.brackets.drain(matching..) {
-            self.depth = self.depth.saturating_sub(1 + bracket.bodies);
+            self.depth = self.depth.saturating_sub(1 + bracket.bodies.open);
         }
     }
 

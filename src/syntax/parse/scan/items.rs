@@ -2,6 +2,10 @@
 
 use super::token::{Lexeme, Token, Tokens};
 use crate::diagnostic::nearest;
+use crate::syntax::unparse::is_reserved;
+
+/// Words behind a variable or the value of an aggregate.
+const FOLLOWS_VARIABLE: [&str; 3] = ["from", "over", "where"];
 
 /// The items of a rule file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,11 +128,14 @@ fn is_sure(item: ItemWord, tokens: &Tokens<'_>, second: Lexeme, third: Lexeme) -
             matches!(second.token, Token::Text(_))
         }
         ItemWord::Define | ItemWord::Attribute => {
-            matches!(second.token, Token::Word | Token::Quoted(_))
-                && !is_operator_word(tokens.text(second))
-                && (["=", ":", "("].contains(&tokens.text(third))
-                    || is_word(third, &["on", "at", "over", "default", "round"])
-                        && item == ItemWord::Attribute)
+            let name = tokens.text(second);
+            let is_name = second.token == Token::Word && !is_reserved(name)
+                || matches!(second.token, Token::Quoted(_));
+            // In `exists attribute from (…)` the word is a variable.
+            let takes_bracket = tokens.text(third) == "(" && !FOLLOWS_VARIABLE.contains(&name);
+            let has_option = item == ItemWord::Attribute
+                && is_word(third, &["on", "at", "over", "default", "round"]);
+            is_name && (["=", ":"].contains(&tokens.text(third)) || takes_bracket || has_option)
         }
     }
 }

@@ -1,0 +1,290 @@
+//! Texts that nobody wrote: every one has a tree, every place is inside the text, and every tree that was read
+//! without an error is written and read again as the same tree.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use sumac::diagnostic::{Diagnostic, SourceId, Span};
+use sumac::syntax::unparse::unparse_expr;
+use sumac::syntax::{parse, print};
+
+/// A small generator of numbers with a seed (splitmix64), so that a failure can be repeated.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        usize::try_from((mixed ^ (mixed >> 31)) >> 1).unwrap() % end
+    }
+
+    fn pick<'a>(&mut self, choices: &[&'a str]) -> &'a str {
+        choices[self.below(choices.len())]
+    }
+}
+
+fn check_places(text: &str, diagnostics: &[Diagnostic]) {
+    let is_inside = |span: Span| text.get(span.start as usize..span.end as usize).is_some();
+    for diagnostic in diagnostics {
+        let labels = diagnostic.secondary.iter().map(|label| label.span);
+        let fixes = diagnostic.help.iter().filter_map(|help| help.fix.as_ref());
+        let spans = labels.chain(fixes.map(|fix| fix.span));
+        for span in spans.chain([diagnostic.primary.span]) {
+            assert!(
+                is_inside(span),
+                "{span:?} of {diagnostic:?} is not in\n{text}"
+            );
+        }
+    }
+}
+
+fn check(text: &str) {
+    let (file, diagnostics) = parse::parse_file(SourceId(0), text);
+    print::print_file(&file);
+    check_places(text, &diagnostics);
+    let (expr, diagnostics) = parse::parse_expression(SourceId(0), text);
+    print::print_expr(&expr);
+    check_places(text, &diagnostics);
+    let written = unparse_expr(&expr);
+    if diagnostics.is_empty() {
+        let (again, diagnostics) = parse::parse_expression(SourceId(0), &written);
+        assert!(diagnostics.is_empty(), "{text}\n{written}\n{diagnostics:?}");
+        assert!(again == expr, "{text}\n{written}");
+    }
+}
+
+#[test]
+fn random_bytes_have_a_tree() {
+    let mut random = Random(1);
+    for _ in 0..1_500 {
+        let bytes: Vec<u8> = (0..random.below(200))
+            .map(|_| u8::try_from(random.below(256)).unwrap())
+            .collect();
+        check(&String::from_utf8_lossy(&bytes));
+    }
+    let bytes: Vec<u8> = (0..100_000)
+        .map(|_| u8::try_from(random.below(256)).unwrap())
+        .collect();
+    check(&String::from_utf8_lossy(&bytes));
+}
+
+#[test]
+fn random_words_have_a_tree() {
+    const WORDS: &[&str] = &[
+        "a",
+        "b",
+        ".c",
+        "1",
+        "2.5",
+        "-3",
+        "\"t\"",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        ":",
+        "=",
+        "<=",
+        "+",
+        "-",
+        "*",
+        "?:",
+        "and",
+        "or",
+        "not",
+        "in",
+        "like",
+        "occurs",
+        "before",
+        "now",
+        "this",
+        "week",
+        "last",
+        "days",
+        "7",
+        "let",
+        "select",
+        "exists",
+        "from",
+        "where",
+        "sum",
+        "over",
+        "case",
+        "else",
+        "chain(",
+        "WHAT(",
+        "=>",
+        "^",
+        "$1",
+        "\n",
+        "between",
+        "today",
+        "on",
+        "`q`",
+        "attribute",
+        "define",
+        "test",
+        "|",
+        "//",
+        "/*",
+        "*/",
+        "“",
+        "'",
+        "null",
+        "!",
+        ".f()",
+        "[a]",
+        "count",
+        "IS",
+        "NULL",
+        "5.",
+        "0x1",
+        "\\",
+        ";",
+        "at",
+        "expect",
+        "xdm:",
+        "@",
+    ];
+    let mut random = Random(2);
+    for _ in 0..4_000 {
+        let words: Vec<&str> = (0..random.below(14)).map(|_| random.pick(WORDS)).collect();
+        check(&words.join(random.pick(&[" ", " ", ""])));
+    }
+}
+
+#[test]
+fn mutated_rules_have_a_tree() {
+    let whole = include_str!("syntax/whole.sumac");
+    let lines = include_str!("syntax/expressions.txt");
+    let mut random = Random(3);
+    for text in lines.lines() {
+        for _ in 0..12 {
+            check(&mutated(text, &mut random));
+        }
+    }
+    for _ in 0..60 {
+        check(&mutated(whole, &mut random));
+    }
+}
+
+/// A text with a few characters removed, doubled or moved.
+fn mutated(text: &str, random: &mut Random) -> String {
+    let mut characters: Vec<char> = text.chars().collect();
+    for _ in 0..=random.below(3) {
+        if characters.is_empty() {
+            break;
+        }
+        let at = random.below(characters.len());
+        let other = random.below(characters.len());
+        match random.below(3) {
+            0 => drop(characters.remove(at)),
+            1 => characters.insert(at, characters[other]),
+            _ => characters.swap(at, other),
+        }
+    }
+    characters.into_iter().collect()
+}
+
+/// An expression of the given depth, with every form that the language has.
+fn generated(random: &mut Random, depth: usize) -> String {
+    let leaves = [
+        "a",
+        "b.c",
+        "this",
+        "^d",
+        "^^",
+        "$1",
+        "1",
+        "-2",
+        "3.5",
+        "1e300",
+        "\"t\\n\"",
+        "null",
+        "true",
+        "now",
+        "today",
+        "30 days",
+        "`x y`",
+        "v.xdm:@id",
+        "@{s;version=1}",
+        "last",
+        "count",
+        "sum",
+        "exists",
+        "else",
+        "before",
+        "[]",
+        "{}",
+    ];
+    if depth == 0 {
+        return random.pick(&leaves).to_owned();
+    }
+    let form = random.pick(&[
+        "(«) or (»)",
+        "(«) and (»)",
+        "not («)",
+        "(«) = (»)",
+        "(«) <= (»)",
+        "(«) in (»)",
+        "(«) notIn (»)",
+        "(«) like (»)",
+        "(«) ?: (»)",
+        "(«) + (»)",
+        "(«) - (»)",
+        "(«) * (»)",
+        "(«) % (»)",
+        "-(«)",
+        "(«).f",
+        "(«).f(»)",
+        "(«)[»]",
+        "f(«, »)",
+        "[«, »]",
+        "{k: «, \"l m\": »}",
+        "let v = («), w = (») in («)",
+        "(x, y) => («)",
+        "select v from («) where (»)",
+        "exists v from («) where (»), w from (»)",
+        "none v from («)",
+        "forall v from («), w from (») where («)",
+        "sum(«) over v from (»)",
+        "count over v from («) where (»)",
+        "case { («): (»), else: («) }",
+        "case { («): (») }",
+        "(«) occurs <= (») days before («)",
+        "(«) occurs before (»)",
+        "(«) occurs on (»)",
+        "(«) occurs (»)",
+        "(«) occurs between («) and (»)",
+        "(«) occurs last (») weeks",
+        "(«) occurs last month",
+        "(«) occurs > 2 hours after this week",
+        "chain(«, », [S: WHAT(«) COUNT(< ») WHEN(last («) days), T: WITHIN(«) WITHOUT(»)])",
+    ]);
+    let mut text = String::new();
+    for character in form.chars() {
+        match character {
+            '«' | '»' => {
+                let below = random.below(depth);
+                text += &generated(random, below);
+            }
+            _ => text.push(character),
+        }
+    }
+    text
+}
+
+#[test]
+fn written_trees_are_read_again_as_the_same() {
+    let mut random = Random(4);
+    for _ in 0..3_000 {
+        let text = generated(&mut random, 4);
+        let (_, diagnostics) = parse::parse_expression(SourceId(0), &text);
+        assert!(diagnostics.is_empty(), "{text}\n{diagnostics:?}");
+        check(&text);
+    }
+}
