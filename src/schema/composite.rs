@@ -46,7 +46,7 @@ impl<'a> Reader<'a> {
         }
         let value = self.one_of(values);
         Some(self.wrapped(value, "map", |kind| {
-            Kind::Map(Box::new(Kind::String), Box::new(Type::optional(kind)))
+            Kind::Map(Box::new(Kind::String), Box::new(Type::present(kind)))
         }))
     }
 

@@ -185,6 +185,9 @@ impl<'a> Checker<'a> {
         if !complete {
             return None;
         }
+        if function.name == "in" {
+            self.exact_unit(arguments[1])?;
+        }
         self.apply(id, &arguments, site)
     }
 
@@ -323,6 +326,24 @@ impl<'a> Checker<'a> {
             Role::Unit => self.unit_argument(argument),
             _ => self.expr(argument),
         }
+    }
+
+    /// Refuses a unit whose length depends on where it begins.
+    fn exact_unit(&mut self, unit: ExprId) -> Option<()> {
+        let Some(Value::String(word)) = self.as_constant(unit) else {
+            return Some(());
+        };
+        let parsed = Unit::parse(word)?;
+        if parsed.duration_micros().is_some() {
+            return Some(());
+        }
+        let message = format!("a duration cannot be told in {}", parsed.word(2));
+        self.report(
+            Diagnostic::error(Code::CalendarAmount, self.span(unit), message)
+                .label("has no exact length")
+                .help("tell it in days, or measure between two dates with `age`"),
+        );
+        None
     }
 
     fn unit_argument(&mut self, argument: &'a ast::Expr) -> Option<ExprId> {

@@ -134,6 +134,13 @@ impl<'a> Checker<'a> {
         if meet(&kind, &wanted.kind).as_ref() == Some(&wanted.kind) {
             return self.widen(id, &wanted.kind);
         }
+        // `map<T>` says nothing of its keys.
+        if let (Kind::Map(_, found), Kind::Map(key, value)) = (&kind, &wanted.kind)
+            && **key == Kind::String
+            && found.kind == value.kind
+        {
+            return Some(id);
+        }
         if let Some(read) = self.read_constant(id, &wanted.kind) {
             return read;
         }

@@ -77,7 +77,7 @@ impl<'a> Checker<'a> {
         self.entries(groups, (key, group), key_value, value, site.span)
     }
 
-    fn entries(
+    pub(super) fn entries(
         &mut self,
         groups: ExprId,
         (key, group): (VarId, VarId),

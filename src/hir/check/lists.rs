@@ -238,6 +238,16 @@ impl<'a> Checker<'a> {
             if parameter.role == Role::Item && self.flattens(checked, parameter.want) {
                 return self.aggregate_flat(id, (list, item), checked, aggregate, site);
             }
+            let condition = parameter.want == library::Want::Any
+                && parameter.role == Role::Item
+                && function.name == "count"
+                && self.kind(checked).is_list();
+            // A list counts where it is true, which is where it is not empty.
+            let checked = if condition {
+                self.not_empty(checked, site.span)?
+            } else {
+                checked
+            };
             let fitted = self.fit_want(checked, parameter, function, index)?;
             types.push(self.ty(fitted).clone());
             if parameter.role == Role::Item {

@@ -19,8 +19,7 @@ impl<'a> Checker<'a> {
             }
         }
         if self.at_top() && self.record_has(name) {
-            let computed = self.attributes.get_index_of(name);
-            if let Some(index) = computed {
+            if let Some(index) = self.attribute_index(name) {
                 return self.attribute_value(index, span);
             }
             let record = self.record(span)?;
@@ -29,7 +28,7 @@ impl<'a> Checker<'a> {
         if self.definitions.contains_key(name) {
             return self.expand(name, &[], span);
         }
-        if let Some(index) = self.attributes.get_index_of(name) {
+        if let Some(index) = self.attribute_index(name) {
             return self.attribute_value(index, span);
         }
         match name {
@@ -52,6 +51,13 @@ impl<'a> Checker<'a> {
                 None
             }
         }
+    }
+
+    /// The attribute of a name; a bare expression has none that its text could mean.
+    fn attribute_index(&self, name: &str) -> Option<usize> {
+        let index = self.attributes.get_index_of(name)?;
+        let named = matches!(self.attributes[index].source, AttributeSource::Item(_));
+        named.then_some(index)
     }
 
     fn record_has(&self, name: &str) -> bool {
@@ -218,7 +224,7 @@ impl<'a> Checker<'a> {
             return;
         }
         let unknown = Diagnostic::error(
-            if self.at_top() {
+            if self.at_top() && self.program.profile.is_none() {
                 Code::UnknownName
             } else {
                 Code::UnknownField

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::scope::members;
 use super::{Checker, ExprId, ExprKind};
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned, nearest};
+use crate::hir::GroupBody;
 use crate::syntax::ast;
 use crate::types::{Field, Kind, Type, Value};
 
@@ -93,6 +94,12 @@ impl<'a> Checker<'a> {
                 self.each(base, item, body, place)
             }
             Type {
+                kind: Kind::Map(_, value),
+                ..
+            } if self.is_per_group(base, &value, name) => {
+                self.field_of_groups(base, name, span, place)
+            }
+            Type {
                 kind: Kind::Map(key, _),
                 ..
             } if *key == Kind::String => {
@@ -119,6 +126,36 @@ impl<'a> Checker<'a> {
                 None
             }
         }
+    }
+
+    /// Whether a map is one object for each group, right after `groupBy`, that has the field.
+    fn is_per_group(&self, base: ExprId, value: &Type, name: &str) -> bool {
+        matches!(self.program.exprs[base].kind, ExprKind::MapGroups { .. })
+            && members(value).is_some_and(|fields| fields.contains_key(name))
+    }
+
+    /// `xs.groupBy(k).last().name`: the field of the object of each group.
+    fn field_of_groups(
+        &mut self,
+        base: ExprId,
+        name: &str,
+        span: Span,
+        place: Span,
+    ) -> Option<ExprId> {
+        let ExprKind::MapGroups {
+            groups,
+            key,
+            group,
+            body,
+        } = self.program.exprs[base].kind
+        else {
+            return None;
+        };
+        let GroupBody::Entry(entry_key, value) = body else {
+            return None;
+        };
+        let value = self.field(value, name, span, place)?;
+        self.entries(groups, (key, group), entry_key, value, place)
     }
 
     fn member(

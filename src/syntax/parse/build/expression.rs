@@ -55,11 +55,13 @@ impl Builder<'_> {
     fn infix(&self, left: Operand, operator: &Pair<'_, Rule>, right: Operand) -> Operand {
         let op = self.binary_op(operator);
         let is_comparison = operator.as_rule() == Rule::compare_op;
-        if is_comparison && left.is_comparison {
-            self.chained(&left.expr, Some(*op), self.span(operator));
-        }
         let span = left.expr.span.to(right.expr.span);
-        let kind = ExprKind::Binary(Box::new(left.expr), op, Box::new(right.expr));
+        let kind = if is_comparison && left.is_comparison {
+            self.chained(&left.expr, Some(*op), self.span(operator));
+            ExprKind::Error
+        } else {
+            ExprKind::Binary(Box::new(left.expr), op, Box::new(right.expr))
+        };
         Operand {
             expr: self.node(kind, span),
             is_comparison,

@@ -1,0 +1,279 @@
+//! The meaning of the language as cases, each run by every backend.
+//!
+//! A case is a profile, events, an instant and an expression or a rule file, with the value as
+//! `sumac eval` prints it, or the slug of the error that the checker gives. The cases are written
+//! from the description of the language, by topic; see `tests/conformance/`.
+#![allow(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
+
+use std::path::Path;
+
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+use sumac::engine::{
+    Backend, Diagnostics, Engine, ProfileInput, RuleSource, SchemaSource, parse_now,
+    parse_time_zone,
+};
+use sumac::library::{self, Body};
+
+#[derive(Deserialize)]
+struct File {
+    #[serde(default)]
+    defaults: Setting,
+    case: Vec<Case>,
+}
+
+/// What a case needs, or a file gives to all of its cases.
+#[derive(Deserialize, Default, Clone)]
+struct Setting {
+    now: Option<String>,
+    profile: Option<String>,
+    events: Option<String>,
+    profile_schema: Option<String>,
+    event_schema: Option<String>,
+    timezone: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    name: String,
+    #[serde(flatten)]
+    setting: Setting,
+    expression: Option<String>,
+    rules: Option<String>,
+    value: Option<Json>,
+    #[serde(default)]
+    missing: bool,
+    r#type: Option<String>,
+    fault: Option<bool>,
+    faults: Option<Vec<String>>,
+    error: Option<String>,
+}
+
+impl Setting {
+    fn or(&self, defaults: &Setting) -> Setting {
+        let pick =
+            |own: &Option<String>, other: &Option<String>| own.clone().or_else(|| other.clone());
+        Setting {
+            now: pick(&self.now, &defaults.now),
+            profile: pick(&self.profile, &defaults.profile),
+            events: pick(&self.events, &defaults.events),
+            profile_schema: pick(&self.profile_schema, &defaults.profile_schema),
+            event_schema: pick(&self.event_schema, &defaults.event_schema),
+            timezone: pick(&self.timezone, &defaults.timezone),
+        }
+    }
+}
+
+/// The backends of this build.
+fn backends() -> Vec<Backend> {
+    vec![
+        Backend::Interpret,
+        #[cfg(feature = "jit")]
+        Backend::Jit,
+    ]
+}
+
+/// What a case gave: values by attribute with types and faults, or the slugs of its errors.
+struct Answer {
+    values: Json,
+    types: Vec<String>,
+    faults: Vec<String>,
+}
+
+fn answer(setting: &Setting, source: RuleSource, backend: Backend) -> Result<Answer, Diagnostics> {
+    let profile = setting.profile.as_deref().unwrap_or("{}");
+    let events = setting.events.as_deref().unwrap_or("[]");
+    let input = ProfileInput::parse(
+        "case",
+        &format!("{{\"profile\": {profile}, \"events\": {events}}}"),
+    )?;
+    let mut builder = Engine::builder().backend(backend);
+    if let Some(schema) = &setting.profile_schema {
+        builder = builder.profile_schema(SchemaSource::json("profile.schema.json", schema));
+    }
+    if let Some(schema) = &setting.event_schema {
+        builder = builder.event_schema(SchemaSource::json("event.schema.json", schema));
+    }
+    // An empty zone takes back the default of the file.
+    if let Some(zone) = setting.timezone.as_ref().filter(|zone| !zone.is_empty()) {
+        builder = builder.timezone(parse_time_zone(zone)?);
+    }
+    let program = builder.schemas_from(&input).build().compile(source)?;
+    let now = parse_now(setting.now.as_deref().unwrap_or("2026-06-01T12:00:00Z"))?;
+    let evaluation = program.evaluate(&input.profile, &input.events, now)?;
+    Ok(Answer {
+        values: evaluation.to_json(),
+        types: program
+            .attributes()
+            .iter()
+            .map(|attribute| attribute.ty.to_string())
+            .collect(),
+        faults: evaluation.faults().map(str::to_owned).collect(),
+    })
+}
+
+/// Whether two JSON values are the same value: a number by its value, so `3` is `3.0`.
+fn same(expected: &Json, found: &Json) -> bool {
+    match (expected, found) {
+        (Json::Number(a), Json::Number(b)) => match (a.as_i64(), b.as_i64()) {
+            (Some(a), Some(b)) => a == b,
+            _ => a.as_f64() == b.as_f64(),
+        },
+        (Json::Array(a), Json::Array(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+        }
+        (Json::Object(a), Json::Object(b)) => {
+            a.len() == b.len()
+                && a.iter()
+                    .all(|(name, a)| b.get(name).is_some_and(|b| same(a, b)))
+        }
+        _ => expected == found,
+    }
+}
+
+fn check(case: &Case, setting: &Setting, backend: Backend) -> Result<(), String> {
+    let source = match (&case.expression, &case.rules) {
+        (Some(text), _) => RuleSource::expression(text),
+        (None, Some(text)) => RuleSource::text(text),
+        (None, None) => return Err("neither expression nor rules".to_owned()),
+    };
+    let answer = match (answer(setting, source, backend), &case.error) {
+        (Ok(answer), None) => answer,
+        (Ok(answer), Some(error)) => {
+            return Err(format!("no error {error}, but {}", answer.values));
+        }
+        (Err(errors), Some(error)) => {
+            let slugs: Vec<&str> = errors
+                .iter()
+                .filter(|one| one.is_error())
+                .map(|one| one.code.slug())
+                .collect();
+            return match slugs.as_slice() {
+                [slug] if slug == error => Ok(()),
+                _ => Err(format!(
+                    "expected the error {error} alone, found {slugs:?}\n{errors}"
+                )),
+            };
+        }
+        (Err(errors), None) => return Err(errors.to_string()),
+    };
+    let single = case.expression.is_some();
+    let found = if single {
+        answer.values["value"].clone()
+    } else {
+        present(answer.values.clone())
+    };
+    let expected = if case.missing {
+        Json::Null
+    } else {
+        case.value.clone().unwrap_or(Json::Null)
+    };
+    if !same(&expected, &found) {
+        return Err(format!("expected {expected}, found {found}"));
+    }
+    if let Some(ty) = &case.r#type
+        && *ty != answer.types[0]
+    {
+        return Err(format!("expected type {ty}, found {}", answer.types[0]));
+    }
+    let faults = match (&case.faults, case.fault) {
+        (Some(names), _) => names.clone(),
+        (None, Some(true)) => vec!["value".to_owned()],
+        (None, _) => Vec::new(),
+    };
+    if faults != answer.faults {
+        return Err(format!(
+            "expected faults {faults:?}, found {:?}",
+            answer.faults
+        ));
+    }
+    Ok(())
+}
+
+/// Attributes that have a value.
+fn present(values: Json) -> Json {
+    match values {
+        Json::Object(members) => members
+            .into_iter()
+            .filter(|(_, value)| !value.is_null())
+            .collect(),
+        other => other,
+    }
+}
+
+#[test]
+fn every_case_holds_in_every_backend() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance");
+    let mut paths: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    let (mut count, mut failures) = (0, Vec::new());
+    for path in paths
+        .iter()
+        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
+    {
+        let topic = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(path).unwrap();
+        let file: File = toml::from_str(&text).unwrap_or_else(|error| panic!("{topic}: {error}"));
+        for case in &file.case {
+            count += 1;
+            let setting = case.setting.or(&file.defaults);
+            for backend in backends() {
+                if let Err(why) = check(case, &setting, backend) {
+                    let text = case
+                        .expression
+                        .as_deref()
+                        .or(case.rules.as_deref())
+                        .unwrap_or_default();
+                    failures.push(format!(
+                        "{topic}: {} ({backend:?})\n  {text}\n  {why}",
+                        case.name
+                    ));
+                }
+            }
+        }
+    }
+    assert!(
+        failures.is_empty(),
+        "{} of {count} cases\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
+    assert!(count >= 250, "{count} cases");
+}
+
+#[test]
+fn every_example_of_a_function_holds_in_every_backend() {
+    let setting = Setting {
+        now: Some("2026-06-01T12:00:00Z".to_owned()),
+        ..Setting::default()
+    };
+    let mut failures = Vec::new();
+    for (_, function) in library::functions() {
+        if function.name.starts_with('$') || matches!(function.body, Body::Later) {
+            continue;
+        }
+        for example in function.examples {
+            let expected: Json = serde_json::from_str(example.value).unwrap();
+            for backend in backends() {
+                let found = match answer(
+                    &setting,
+                    RuleSource::expression(example.expression),
+                    backend,
+                ) {
+                    Ok(answer) => answer.values["value"].clone(),
+                    Err(errors) => json!(errors.to_string()),
+                };
+                if !same(&expected, &found) {
+                    failures.push(format!(
+                        "{} ({backend:?}): expected {expected}, found {found}",
+                        example.expression
+                    ));
+                }
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
