@@ -26,3 +26,8 @@ pub use engine::{
     AttributeHandle, AttributeInfo, Backend, Diagnostics, Engine, EngineBuilder, Evaluation,
     Output, Program, RuleSource, RunOptions, RunResult, RunSummary, SchemaSource,
 };
+
+/// The code of the README runs as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeDoctests;
