@@ -2,6 +2,8 @@
 //!
 //! `cargo run --example embed_batches`
 
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+
 use std::error::Error;
 use std::sync::Arc;
 

@@ -2,6 +2,8 @@
 //!
 //! `cargo run --example embed_json`
 
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+
 use std::error::Error;
 
 use chrono::{DateTime, Utc};

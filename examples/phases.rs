@@ -2,6 +2,8 @@
 //!
 //! `cargo run --example phases`
 
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+
 use std::any::type_name_of_val;
 use std::error::Error;
 use std::sync::Arc;

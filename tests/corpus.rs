@@ -1,0 +1,61 @@
+//! Rule files as customers write them, through the lenses of the phases.
+#![allow(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
+
+use std::path::Path;
+
+use sumac::backend::Executable as _;
+use sumac::diagnostic::Sources;
+use sumac::schema::{SchemaKind, from_json};
+use sumac::syntax::parse::parse_file;
+use sumac::syntax::print::print_file;
+use sumac::{hir, ir};
+
+fn binding(kind: SchemaKind) -> hir::Binding {
+    let path = format!("tests/corpus/{}.schema.json", kind.name());
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+    let (schema, _) = from_json(kind.name(), &text, kind).unwrap();
+    let event = kind == SchemaKind::Event;
+    let path = |step: &str| vec![step.to_owned()];
+    hir::Binding {
+        schema,
+        key: Some(path("customer")),
+        time: event.then(|| path("timestamp")),
+        id: event.then(|| path("_id")),
+    }
+}
+
+#[test]
+fn rules_through_the_phases() {
+    insta::glob!("corpus/*.sumac", |path| {
+        let text = std::fs::read_to_string(path).unwrap();
+        let mut sources = Sources::new();
+        let id = sources.add("rules", text.as_str());
+        let (file, problems) = parse_file(id, &text);
+        assert!(problems.is_empty(), "{problems:?}");
+        insta::assert_snapshot!("ast", print_file(&file));
+
+        let input = hir::Input {
+            files: vec![&file],
+            profile: Some(binding(SchemaKind::Profile)),
+            event: Some(binding(SchemaKind::Event)),
+            ..hir::Input::default()
+        };
+        let (program, problems) = hir::check(input);
+        assert!(
+            problems.iter().all(|problem| !problem.is_error()),
+            "{problems:?}"
+        );
+        insta::assert_snapshot!("hir", hir::print(&program));
+
+        let plan = ir::passes::optimise(&ir::lower(&program).unwrap());
+        ir::verify::verify(&plan).unwrap();
+        insta::assert_snapshot!("plan", plan.to_string());
+
+        // Whatever reads well also runs.
+        let interpreter = sumac::backend::interpret::Interpreter::new(std::sync::Arc::new(plan));
+        assert_eq!(
+            interpreter.plan().attributes.len(),
+            program.attributes.len()
+        );
+    });
+}

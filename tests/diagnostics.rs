@@ -1,0 +1,85 @@
+//! One wrong rule for each code, with the message as its author reads it.
+//!
+//! `tests/diagnostics/<slug>.sumac` is a rule file that gives the code; its snapshot is the message
+//! on a terminal without colours. A code that the crate reports and that has no file fails.
+#![allow(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use sumac::engine::Code;
+use sumac::{Engine, RuleSource};
+
+/// Codes of what data and schemas do wrong, which no rule file can show alone; their tests stand
+/// beside the readers. The limits are tested where texts of that size are made.
+const ELSEWHERE: [Code; 16] = [
+    Code::SourceTooLarge,
+    Code::TooManyNodes,
+    Code::TooManyAttributes,
+    Code::NegatedMissing,
+    Code::SchemaUnknownForm,
+    Code::SchemaDanglingReference,
+    Code::SchemaConflict,
+    Code::SchemaUnknownId,
+    Code::SchemaPartSkipped,
+    Code::SchemaRecursive,
+    Code::DataUnreadable,
+    Code::RowRefused,
+    Code::ValueRefused,
+    Code::DataUnknownForm,
+    Code::DataMissingColumn,
+    Code::ResultUnwritable,
+];
+
+#[test]
+fn every_mistake_is_told_in_its_author_s_words() {
+    insta::glob!("diagnostics/*.sumac", |path| {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        // The path from the package's root, so that messages name no machine's folders.
+        let source = RuleSource::file(Path::new("tests/diagnostics").join(&name));
+        let found = Engine::builder().build().check(source);
+        assert!(!found.is_empty(), "{name} is not wrong");
+        let slug = name.trim_end_matches(".sumac");
+        if Code::ALL.iter().any(|code| code.slug() == slug) {
+            assert!(
+                found.iter().any(|one| one.code.slug() == slug),
+                "{name}: {found}"
+            );
+        }
+        insta::assert_snapshot!(found.to_string());
+    });
+}
+
+#[test]
+fn every_code_has_a_wrong_rule() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics");
+    let shown: BTreeSet<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| {
+            entry
+                .unwrap()
+                .path()
+                .file_stem()
+                .unwrap()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    let missing: Vec<&str> = Code::ALL
+        .iter()
+        .filter(|code| !ELSEWHERE.contains(code))
+        .map(|code| code.slug())
+        .filter(|slug| !shown.contains(*slug))
+        .collect();
+    assert!(missing.is_empty(), "no file for {missing:?}");
+}
+
+#[test]
+fn codes_and_slugs_are_unique() {
+    let codes: BTreeSet<String> = Code::ALL.iter().map(ToString::to_string).collect();
+    let slugs: BTreeSet<&str> = Code::ALL.iter().map(|code| code.slug()).collect();
+    assert_eq!(
+        (codes.len(), slugs.len()),
+        (Code::ALL.len(), Code::ALL.len())
+    );
+}
