@@ -1,7 +1,6 @@
 //! What a program will compute, and how: each phase as text.
 
 use std::fmt::Write;
-use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
@@ -170,7 +169,8 @@ fn kernel_text(plan: &Plan) -> String {
 fn native_text(plan: &Plan, show: Show) -> Result<String, Diagnostics> {
     use super::program::not_compiled;
     use crate::backend::jit;
-    let code = jit::compile(Arc::new(plan.clone())).map_err(|e| not_compiled(&e.to_string()))?;
+    let code = jit::compile(std::sync::Arc::new(plan.clone()))
+        .map_err(|e| not_compiled(&e.to_string()))?;
     let text = match show {
         Show::Clif => code.clif_text(),
         _ => code.assembly_text(),
