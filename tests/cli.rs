@@ -422,6 +422,39 @@ fn profiles_join_events_and_losses_are_told() {
 }
 
 #[test]
+fn a_schema_of_the_command_keeps_the_paths_of_the_rules() {
+    let folder = TempDir::new().unwrap();
+    let text = "who,at,price\na,2026-05-01T10:00:00Z,2\na,2026-05-02T10:00:00Z,3\n";
+    let events = file(&folder, "events.csv", text);
+    let rules = file(
+        &folder,
+        "rules.sumac",
+        "schema event \"elsewhere.parquet\" key who time at\nattribute spent = xEvent.sum(price)",
+    );
+    let ended = sumac(
+        &[
+            "run",
+            &rules,
+            "--event-schema",
+            &events,
+            "--events",
+            &events,
+            "--now",
+            NOW,
+            "--format",
+            "ndjson",
+        ],
+        "",
+    );
+    assert_eq!(
+        ended.json(),
+        json!({"key": "a", "spent": 5}),
+        "{}",
+        ended.err
+    );
+}
+
+#[test]
 fn standard_input_is_an_input_and_a_closed_output_no_error() {
     let rules = shop("shop.sumac");
     let events = fs::read_to_string(shop("events.ndjson")).unwrap();

@@ -183,7 +183,7 @@ impl Engine {
             SchemaKind::Event => (&settings.event, settings.fallback.as_ref().map(|f| &f.1)),
         };
         if let Some(schema) = said {
-            return schema.bind(kind, diagnostics);
+            return schema.bind(&loaded.files, kind, diagnostics);
         }
         match (has_schema_item(&loaded.files, kind), fallback) {
             (false, Some(fallback)) => fallback.bind_loosely(kind),

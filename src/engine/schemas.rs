@@ -116,19 +116,25 @@ impl SchemaSource {
         }
     }
 
-    /// The binding of a host's schema, which no text names.
+    /// The binding of a host's schema, which no text names. Paths that the host does not say are
+    /// those of the schema item of `files` that it stands for.
     pub(super) fn bind(
         &self,
+        files: &[LoadedFile],
         kind: SchemaKind,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<Binding> {
         let place = nowhere();
         let schema = report(self.load(kind), place, diagnostics)?;
-        let said = |path: &Option<Vec<String>>| path.clone().map(|path| (path, place));
+        let item = schema_items(files, kind).next().map(|(item, ..)| item);
+        let choose = |own: &Option<Vec<String>>, written: Option<&NamePath>| match own {
+            Some(path) => Some((path.clone(), place)),
+            None => written.and_then(said),
+        };
         let said = Said {
-            key: said(&self.key),
-            time: said(&self.time),
-            id: said(&self.id),
+            key: choose(&self.key, item.and_then(|item| item.key.as_ref())),
+            time: choose(&self.time, item.and_then(|item| item.time.as_ref())),
+            id: choose(&self.id, item.and_then(|item| item.id.as_ref())),
         };
         Some(bind(schema, kind, &said, place, diagnostics))
     }

@@ -83,8 +83,8 @@ fn a_message_without_a_source_has_a_title_only() {
         Diagnostic::error(Code::DataUnreadable, nowhere, "cannot read `x`").note("why");
     insta::assert_snapshot!(render(&diagnostic, &Sources::new(), PLAIN), @r"
     error[S0601]: cannot read `x`
-      |
-      = note: why
+     |
+     = note: why
     ");
 }
 
