@@ -22,7 +22,7 @@ Examples:
   sumac run shop.sumac --events events.csv --now 2022-04-27 --attributes spent,visits
 
 Profiles come in the order in which the data name them first, those with events before the others.
-The form of the output is that of its name; on a terminal it is a table, else NDJSON.";
+The form of a file is that of its name; standard output gets a table unless --format says otherwise.";
 
 /// How often the progress bar moves at most, in a second.
 const PROGRESS_HZ: u8 = 8;

@@ -125,10 +125,16 @@ impl Shredder<'_> {
             return Ok(None);
         };
         let source = self.at(all, path)?;
+        let counted = self.report.naive_times;
         let times = match &source.array {
             Some(array) => leaf::instants(array, &mut self.report.naive_times)?,
             None => None,
         };
+        let root = &self.binding.scan.layout.tables[self.binding.scan.root.table()];
+        if root.columns.iter().any(|column| column.path == *path) {
+            // Rules read the same column, and its times count there.
+            self.report.naive_times = counted;
+        }
         Ok(Some(times.unwrap_or_else(|| {
             arrow_array::new_null_array(&type_of(ColumnType::Datetime), rows)
         })))

@@ -180,7 +180,7 @@ fn lists_maps_and_open_objects() {
     assert_eq!(leaves(&schema), expected);
     assert_eq!(type_of(&schema, "tags"), "array<integer>?");
     assert_eq!(facts(&schema, "tags").maximum, Some(9));
-    assert_eq!(type_of(&schema, "counts"), "map<integer?>?");
+    assert_eq!(type_of(&schema, "counts"), "map<integer>?");
     assert_eq!(field(&schema, "meta").ty.kind, Kind::Opaque);
     assert_eq!(field(&schema, "metadata").ty.kind, Kind::Opaque);
     assert_eq!(
