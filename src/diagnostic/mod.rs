@@ -161,7 +161,9 @@ impl Diagnostic {
 
 /// The nearest of `candidates` to a misspelt `name`, by case first and by edit distance then.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let allowed = (name.chars().count() / 3).clamp(1, 4);
+    let allowed = (name.chars().count() / 3)
+        .min(4)
+        .max(usize::from(name.len() > 2));
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         if candidate.eq_ignore_ascii_case(name) {
