@@ -531,3 +531,23 @@ fn schemas_list_their_fields_and_data_give_one() {
     assert_eq!(ended.code, 1);
     assert!(ended.err.contains("`$id`"), "{}", ended.err);
 }
+
+#[test]
+fn rules_come_from_standard_input_too() {
+    use std::io::Write as _;
+    let mut command = Command::new(env!("CARGO_BIN_EXE_sumac"))
+        .args(["check", "-"])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    command
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(b"attribute a = (3\n")
+        .unwrap();
+    let output = command.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("opened here"));
+}

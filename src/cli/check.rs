@@ -52,8 +52,16 @@ impl Arguments {
     fn sources(&self) -> Vec<RuleSource> {
         match &self.rules.expression {
             Some(_) => vec![self.rules.source()],
-            None => self.rules.files.iter().map(RuleSource::file).collect(),
+            None => self.rules.files.iter().map(source_of).collect(),
         }
+    }
+}
+
+/// A rule file, or the text of standard input for `-`; what cannot be read there is said of the file.
+fn source_of(path: &std::path::PathBuf) -> RuleSource {
+    match super::eval::read(path) {
+        Ok(text) if path.as_os_str() == "-" => RuleSource::text(text),
+        _ => RuleSource::file(path),
     }
 }
 

@@ -103,7 +103,8 @@ fn tell_losses(evaluation: &Evaluation) {
     terminal::report(evaluation.report(), &|rows| count(rows, "row"));
 }
 
-fn read(path: &PathBuf) -> std::io::Result<String> {
+/// The text of a file, or of standard input for `-`.
+pub(super) fn read(path: &PathBuf) -> std::io::Result<String> {
     if path.as_os_str() != "-" {
         return std::fs::read_to_string(path);
     }
