@@ -141,6 +141,16 @@ impl Checked {
     }
 }
 
+/// Whether a schema could not be had at all.
+fn is_schema_error(diagnostic: &Diagnostic) -> bool {
+    let codes = [
+        Code::SchemaUnreadable,
+        Code::SchemaUnknownForm,
+        Code::SchemaUnknownId,
+    ];
+    diagnostic.is_error() && codes.contains(&diagnostic.code)
+}
+
 impl Engine {
     /// An engine to be set up.
     pub fn builder() -> EngineBuilder {
@@ -196,6 +206,14 @@ impl Engine {
         let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
         let mut bind = |kind| self.bind(&loaded, kind, &mut diagnostics);
         let (profile, event) = (bind(SchemaKind::Profile), bind(SchemaKind::Event));
+        if diagnostics.iter().any(is_schema_error) {
+            // Every field would be unknown: the author learns nothing from being told so.
+            return Checked {
+                loaded,
+                program: hir::Program::default(),
+                diagnostics,
+            };
+        }
         let (program, found) = hir::check(hir::Input {
             files: loaded.files.iter().map(|file| &file.tree).collect(),
             expression: loaded.expression.as_ref(),
