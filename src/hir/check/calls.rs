@@ -14,6 +14,8 @@ pub(super) struct CallSite<'a> {
     pub(super) name_span: Span,
     pub(super) arguments: Vec<&'a ast::Expr>,
     pub(super) span: Span,
+    /// Whether the first argument stands before the dot.
+    pub(super) is_method: bool,
 }
 
 impl<'a> Checker<'a> {
@@ -24,6 +26,7 @@ impl<'a> Checker<'a> {
             name_span: call.name.span,
             arguments,
             span,
+            is_method: call.receiver.is_some(),
         };
         if self.definitions.contains_key(site.name) {
             return self.expand(site.name, &site.arguments, span);
@@ -107,20 +110,29 @@ impl<'a> Checker<'a> {
         if (least..=most).contains(&found) {
             return Some(());
         }
+        // An author counts what stands in the brackets.
+        let before_dot = usize::from(site.is_method);
+        let shown = found - before_dot;
+        let (least, most) = (
+            least.saturating_sub(before_dot),
+            match most {
+                usize::MAX => most,
+                most => most.saturating_sub(before_dot),
+            },
+        );
         let wanted = match (least, most) {
             (least, most) if least == most => count_of(least, "argument"),
             (least, usize::MAX) => format!("at least {}", count_of(least, "argument")),
+            (least, most) if most == least + 1 => format!("{least} or {most} arguments"),
             (least, most) => format!("{least} to {most} arguments"),
         };
-        let message = format!("`{}` takes {wanted}, found {found}", site.name);
+        let message = format!("`{}` takes {wanted}, found {shown}", site.name);
         self.report(
-            Diagnostic::error(Code::ArgumentCount, site.span, message)
-                .label(if found < least {
-                    "an argument is missing"
-                } else {
-                    "too many arguments"
-                })
-                .note("the value before the dot is the first argument"),
+            Diagnostic::error(Code::ArgumentCount, site.span, message).label(if shown < least {
+                "an argument is missing"
+            } else {
+                "too many arguments"
+            }),
         );
         None
     }
@@ -446,6 +458,7 @@ impl<'a> Checker<'a> {
             name_span: span,
             arguments: Vec::new(),
             span,
+            is_method: false,
         };
         if arguments
             .iter()

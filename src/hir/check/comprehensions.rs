@@ -189,6 +189,7 @@ impl<'a> Checker<'a> {
             name_span: function.span,
             arguments: Vec::new(),
             span,
+            is_method: false,
         };
         match library::lookup(&function.node) {
             Some(id) if matches!(id.get().body, library::Body::Aggregate(_)) => {

@@ -200,10 +200,11 @@ impl<'a> Checker<'a> {
     /// A lint: a variable with the name of a property that the text could mean.
     pub(super) fn hides_property(&mut self, name: &Spanned<String>) {
         let near = self.near_items();
-        let hidden = near.iter().any(|&item| {
+        let of_item = near.iter().any(|&item| {
             super::scope::members(self.ty(item))
                 .is_some_and(|fields| fields.contains_key(&name.node))
         });
+        let hidden = of_item || (self.at_top() && self.record_has(&name.node));
         if hidden {
             let message = format!(
                 "the variable `{}` hides the field of the same name",

@@ -41,7 +41,7 @@ impl<'a> Checker<'a> {
             );
             return None;
         }
-        let (list, element) = self.items_of(list, "brackets")?;
+        let (list, element) = self.items_of(list, "a filter")?;
         let (item, value) = self.variable(None, element, span)?;
         let condition = self.on_item(value, condition)?;
         let condition = self.as_condition(condition, "a filter")?;
@@ -123,7 +123,7 @@ impl<'a> Checker<'a> {
             }
             ty => {
                 let message = format!(
-                    "{place} want a list, and this is {}",
+                    "{place} wants a list, and this is {}",
                     with_article(&ty.kind.to_string())
                 );
                 self.report(

@@ -60,7 +60,7 @@ impl<'a> Checker<'a> {
         named.then_some(index)
     }
 
-    fn record_has(&self, name: &str) -> bool {
+    pub(super) fn record_has(&self, name: &str) -> bool {
         let profile = self.program.profile.as_ref();
         profile.is_some_and(|binding| binding.schema.record.fields.contains_key(name))
     }
