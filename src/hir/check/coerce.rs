@@ -131,15 +131,8 @@ impl<'a> Checker<'a> {
         declared: Option<Span>,
     ) -> Option<ExprId> {
         let kind = self.kind(id).clone();
-        if meet(&kind, &wanted.kind).as_ref() == Some(&wanted.kind) {
+        if accepts(&wanted.kind, &kind, true) {
             return self.widen(id, &wanted.kind);
-        }
-        // `map<T>` says nothing of its keys.
-        if let (Kind::Map(_, found), Kind::Map(key, value)) = (&kind, &wanted.kind)
-            && **key == Kind::String
-            && found.kind == value.kind
-        {
-            return Some(id);
         }
         if let Some(read) = self.read_constant(id, &wanted.kind) {
             return read;
@@ -262,6 +255,28 @@ fn meet_objects(
         object.fields.insert(name.clone(), field);
     }
     Some(Kind::Object(std::sync::Arc::new(object)))
+}
+
+/// Whether a declared kind takes values of `found`. Missing members are no matter, and `map<T>` says
+/// nothing of its keys. Only lists and values outside of others can be widened.
+pub(super) fn accepts(wanted: &Kind, found: &Kind, widens: bool) -> bool {
+    match (wanted, found) {
+        (_, Kind::Nothing) => true,
+        (Kind::Number, Kind::Integer) => widens,
+        (Kind::Array(wanted), Kind::Array(found)) => accepts(&wanted.kind, &found.kind, widens),
+        (Kind::Map(wanted_key, wanted), Kind::Map(key, found)) => {
+            (wanted_key == key || **wanted_key == Kind::String)
+                && accepts(&wanted.kind, &found.kind, false)
+        }
+        (Kind::Object(wanted), Kind::Object(found)) => {
+            let fits = |(name, field): (&String, &crate::types::Field)| {
+                let found = found.fields.get(name);
+                found.is_some_and(|found| accepts(&field.ty.kind, &found.ty.kind, false))
+            };
+            wanted.fields.len() == found.fields.len() && wanted.fields.iter().all(fits)
+        }
+        (wanted, found) => wanted == found,
+    }
 }
 
 fn read_number(text: &str) -> Option<Value> {

@@ -1,6 +1,6 @@
 //! The items of a program: what they declare, and each attribute with its options.
 
-use super::coerce::meet;
+use super::coerce::accepts;
 use super::{
     AttributeSource, Checker, Declared, Definition, EXPRESSION_ATTRIBUTE, ExprId, ExprKind, Input,
     PROGRAM_ATTRIBUTES_MAX, Progress,
@@ -310,7 +310,7 @@ impl<'a> Checker<'a> {
             return None;
         }
         let kind = self.kind(body).clone();
-        if meet(&kind, &field.ty.kind).as_ref() != Some(&field.ty.kind) {
+        if !accepts(&field.ty.kind, &kind, true) {
             let message = format!(
                 "the field `{}` does not hold {}",
                 path.join("."),
