@@ -1,4 +1,6 @@
 //! Rule files as customers write them, through the lenses of the phases.
+//!
+//! The files are read with the schemas of their folder.
 #![allow(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
 use std::path::Path;
@@ -10,15 +12,16 @@ use sumac::syntax::parse::parse_file;
 use sumac::syntax::print::print_file;
 use sumac::{hir, ir};
 
-fn binding(kind: SchemaKind) -> hir::Binding {
-    let path = format!("tests/corpus/{}.schema.json", kind.name());
-    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+fn binding(folder: &Path, kind: SchemaKind) -> hir::Binding {
+    let path = folder.join(format!("{kind}.schema.json"));
+    let text = std::fs::read_to_string(path).unwrap();
     let (schema, _) = from_json(kind.name(), &text, kind).unwrap();
     let event = kind == SchemaKind::Event;
     let path = |step: &str| vec![step.to_owned()];
     hir::Binding {
         schema,
-        key: Some(path("customer")),
+        // A plan reads no key.
+        key: None,
         time: event.then(|| path("timestamp")),
         id: event.then(|| path("_id")),
     }
@@ -26,7 +29,8 @@ fn binding(kind: SchemaKind) -> hir::Binding {
 
 #[test]
 fn rules_through_the_phases() {
-    insta::glob!("corpus/*.sumac", |path| {
+    insta::glob!("corpus/**/*.sumac", |path| {
+        let folder = path.parent().unwrap();
         let text = std::fs::read_to_string(path).unwrap();
         let mut sources = Sources::new();
         let id = sources.add("rules", text.as_str());
@@ -36,8 +40,8 @@ fn rules_through_the_phases() {
 
         let input = hir::Input {
             files: vec![&file],
-            profile: Some(binding(SchemaKind::Profile)),
-            event: Some(binding(SchemaKind::Event)),
+            profile: Some(binding(folder, SchemaKind::Profile)),
+            event: Some(binding(folder, SchemaKind::Event)),
             ..hir::Input::default()
         };
         let (program, problems) = hir::check(input);
