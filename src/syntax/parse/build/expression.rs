@@ -74,6 +74,10 @@ impl Builder<'_> {
         let is_comparison = matches!(operator.as_rule(), Rule::occurs | Rule::null_test);
         if is_comparison && operand.is_comparison {
             self.chained(&operand.expr, None, end);
+            return Operand {
+                expr: self.node(ExprKind::Error, span),
+                is_comparison,
+            };
         }
         let base = operand.expr;
         let kind = match operator.as_rule() {
