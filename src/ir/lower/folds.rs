@@ -23,7 +23,7 @@ impl Lowering<'_> {
         let mut list = self.list(list);
         let values: Vec<NodeId> = values.iter().map(|&value| self.node(value)).collect();
         let outside = self.enter(&list);
-        self.settle_for(&mut list);
+        self.settle(&mut list);
         self.bind(item, list.item.clone());
         if let Some(negated) = condition_of(function.name(), items.len()) {
             return self.counting(function, list, items[0], negated, outside, ty);
@@ -39,16 +39,6 @@ impl Lowering<'_> {
             }
             Some(picked) => self.pick(function, list, picked),
             None => Lowered::Value(self.fold_nodes(function, list, keys, values, ty.clone())),
-        }
-    }
-
-    fn settle_for(&mut self, list: &mut super::List) {
-        if std::mem::take(&mut list.drop_missing) {
-            let present = self.is_present(list.item.clone());
-            list.filter = Some(match list.filter {
-                Some(filter) => self.builder.and(filter, present),
-                None => present,
-            });
         }
     }
 
@@ -76,11 +66,7 @@ impl Lowering<'_> {
             holds
         };
         self.depth = outside;
-        list.filter = Some(match list.filter {
-            Some(filter) => self.builder.and(filter, holds),
-            None => holds,
-        });
-        list.presence = None;
+        self.narrow(&mut list, holds);
         let exists = crate::library::lookup("exists");
         let counted = match exists {
             Some(exists) if negated => exists,

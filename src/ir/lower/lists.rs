@@ -256,7 +256,8 @@ impl Lowering<'_> {
         list
     }
 
-    fn narrow(&mut self, list: &mut List, condition: NodeId) {
+    /// Leaves out items for which a condition does not hold.
+    pub(super) fn narrow(&mut self, list: &mut List, condition: NodeId) {
         list.filter = Some(match list.filter {
             Some(filter) => self.builder.and(filter, condition),
             None => condition,
@@ -265,7 +266,7 @@ impl Lowering<'_> {
     }
 
     /// Leaves out rows without an item.
-    fn settle(&mut self, list: &mut List) {
+    pub(super) fn settle(&mut self, list: &mut List) {
         if std::mem::take(&mut list.drop_missing) {
             let present = self.is_present(list.item.clone());
             self.narrow(list, present);

@@ -193,10 +193,7 @@ impl Lowering<'_> {
             vec![entry_key, key],
         );
         self.depth = depth;
-        entries.filter = Some(match entries.filter {
-            Some(filter) => self.builder.and(filter, same),
-            None => same,
-        });
+        self.narrow(&mut entries, same);
         match library::lookup("first") {
             Some(first) => self.pick(first, entries, value),
             None => value,
