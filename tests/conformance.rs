@@ -13,7 +13,7 @@ use sumac::engine::{
     Backend, Diagnostics, Engine, ProfileInput, RuleSource, SchemaSource, parse_now,
     parse_time_zone,
 };
-use sumac::library::{self, Body};
+use sumac::library::{self, Body, timeline};
 
 #[derive(Deserialize)]
 struct File {
@@ -246,23 +246,27 @@ fn every_case_holds_in_every_backend() {
 
 #[test]
 fn every_example_of_a_function_holds_in_every_backend() {
-    let setting = Setting {
-        now: Some("2026-06-01T12:00:00Z".to_owned()),
+    let plain = Setting {
+        now: Some(timeline::NOW.to_owned()),
         ..Setting::default()
+    };
+    let of_timeline = Setting {
+        events: Some(timeline::EVENTS.to_owned()),
+        event_schema: Some(timeline::EVENT_SCHEMA.to_owned()),
+        ..plain.clone()
     };
     let mut failures = Vec::new();
     for (_, function) in library::functions() {
         if function.name.starts_with('$') || matches!(function.body, Body::Later) {
             continue;
         }
-        for example in function.examples {
+        let plain = function.examples.iter().map(|example| (example, &plain));
+        let of_timeline = function.timeline.iter().map(|one| (one, &of_timeline));
+        for (example, setting) in plain.chain(of_timeline) {
             let expected: Json = serde_json::from_str(example.value).unwrap();
             for backend in backends() {
-                let found = match answer(
-                    &setting,
-                    RuleSource::expression(example.expression),
-                    backend,
-                ) {
+                let source = RuleSource::expression(example.expression);
+                let found = match answer(setting, source, backend) {
                     Ok(answer) => answer.values["value"].clone(),
                     Err(errors) => json!(errors.to_string()),
                 };

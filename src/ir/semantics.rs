@@ -214,39 +214,9 @@ pub fn can_miss(op: Primitive) -> bool {
     )
 }
 
-/// Functions that never fault.
-const FAULTLESS: &[&str] = &[
-    "$collect",
-    "$collectMap",
-    "$like",
-    "$member",
-    "all",
-    "bottomN",
-    "contains",
-    "count",
-    "countDistinct",
-    "distinct",
-    "doesNotContain",
-    "doesNotEndWith",
-    "doesNotStartWith",
-    "endsWith",
-    "equals",
-    "exists",
-    "first",
-    "head",
-    "last",
-    "max",
-    "min",
-    "none",
-    "notEqualTo",
-    "one",
-    "startsWith",
-    "topN",
-];
-
-/// Whether a function of the library can fault by itself; the others are taken to.
+/// Whether a function of the library can fault by itself.
 pub fn call_can_fault(function: FunctionId) -> bool {
-    FAULTLESS.binary_search(&function.name()).is_err()
+    function.get().can_fault
 }
 
 /// Whether a call is missing where an operand is.
@@ -320,18 +290,9 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests may fail loudly")]
 
     use super::*;
-    use crate::library;
 
     fn value(op: Primitive, operands: &[Value]) -> Outcome<Value> {
         primitive(&Calendar::default(), op, operands)
-    }
-
-    #[test]
-    fn functions_that_never_fault_exist_and_are_sorted() {
-        assert!(FAULTLESS.is_sorted());
-        assert!(FAULTLESS.iter().all(|name| library::lookup(name).is_some()));
-        assert!(!call_can_fault(library::lookup("count").unwrap()));
-        assert!(call_can_fault(library::lookup("sum").unwrap()));
     }
 
     #[test]

@@ -3,8 +3,8 @@
 //! The checker tells authors so instead of guessing at a typing error. A function that becomes
 //! available moves from here to a file of its own.
 
+use super::signature::BASE;
 use super::{Body, Function};
-use crate::types::{Kind, Type};
 
 /// The functions, by topic.
 pub(super) static LATER: &[Function] = &[
@@ -205,11 +205,9 @@ pub(super) static LATER: &[Function] = &[
 const fn later(name: &'static str, summary: &'static str) -> Function {
     Function {
         name,
-        parameters: &[],
-        result: |_| Type::optional(Kind::Nothing),
         body: Body::Later,
         summary,
         missing: "Not available in this version.",
-        examples: &[],
+        ..BASE
     }
 }

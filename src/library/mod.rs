@@ -19,6 +19,7 @@ mod registry;
 mod signature;
 mod string;
 mod time;
+pub mod timeline;
 
 pub use registry::{FunctionId, functions, lookup, names};
 
@@ -40,6 +41,13 @@ pub struct Function {
     pub missing: &'static str,
     /// Expressions with their values; each is checked by the tests in every backend.
     pub examples: &'static [Example],
+    /// Expressions over the events of the [`timeline`] with their values, drawn in the reference and
+    /// checked as well.
+    pub timeline: &'static [Example],
+    /// Whether it can fault on present arguments.
+    pub can_fault: bool,
+    /// Whether its kernel reads the time zone or the first day of the week.
+    pub zoned: bool,
 }
 
 /// An expression without fields and its value as JSON.

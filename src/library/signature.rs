@@ -1,7 +1,21 @@
 //! The words of which signatures are made.
 
-use super::{Parameter, Role, Simple, Want};
+use super::{Body, Function, Parameter, Role, Simple, Want};
 use crate::types::{Kind, Type};
+
+/// What functions have in common; the entry of each says what differs.
+pub(super) const BASE: Function = Function {
+    name: "",
+    parameters: &[],
+    result: |_| Type::optional(Kind::Nothing),
+    body: Body::Form,
+    summary: "",
+    missing: "",
+    examples: &[],
+    timeline: &[],
+    can_fault: true,
+    zoned: false,
+};
 
 /// The list whose items a function goes over.
 pub(super) const LIST: Parameter = parameter("list", Role::List, Want::Any, false);

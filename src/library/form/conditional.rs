@@ -1,6 +1,6 @@
 //! `if`
 
-use crate::library::signature::{kind, value};
+use crate::library::signature::{BASE, kind, value};
 use crate::library::{Body, Example, Function, Want};
 use crate::types::{Kind, Type};
 
@@ -26,6 +26,7 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "2",
         },
     ],
+    ..BASE
 };
 
 /// Number types widen; `null` has the type of the other branch.

@@ -1,6 +1,6 @@
 //! `filter`
 
-use crate::library::signature::{LIST, item, list_of_items};
+use crate::library::signature::{BASE, LIST, item, list_of_items};
 use crate::library::{Body, Example, Function, Want};
 
 /// `filter`
@@ -21,4 +21,5 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "[]",
         },
     ],
+    ..BASE
 };

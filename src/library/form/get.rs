@@ -1,6 +1,6 @@
 //! `get`
 
-use crate::library::signature::value;
+use crate::library::signature::{BASE, value};
 use crate::library::{Body, Example, Function, Want};
 use crate::types::{Kind, Type};
 
@@ -25,4 +25,5 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "null",
         },
     ],
+    ..BASE
 };

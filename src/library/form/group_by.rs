@@ -1,6 +1,6 @@
 //! `groupBy`
 
-use crate::library::signature::{LIST, expression, item, kind};
+use crate::library::signature::{BASE, LIST, expression, item, kind};
 use crate::library::{Body, Example, Function, Want};
 use crate::types::{Kind, Type};
 
@@ -25,4 +25,5 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "{\"false\":3,\"true\":7}",
         },
     ],
+    ..BASE
 };

@@ -1,6 +1,6 @@
 //! `isNull`
 
-use crate::library::signature::{boolean, value};
+use crate::library::signature::{BASE, boolean, value};
 use crate::library::{Body, Example, Function, Want};
 
 /// `isNull`
@@ -21,4 +21,5 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "false",
         },
     ],
+    ..BASE
 };

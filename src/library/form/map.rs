@@ -1,6 +1,6 @@
 //! `map`
 
-use crate::library::signature::{LIST, expression, item};
+use crate::library::signature::{BASE, LIST, expression, item};
 use crate::library::{Body, Example, Function, Want};
 use crate::types::Type;
 
@@ -22,4 +22,5 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "{\"a\":1,\"b\":1}",
         },
     ],
+    ..BASE
 };

@@ -1,6 +1,6 @@
 //! `mapEntry`
 
-use crate::library::signature::{kind, value};
+use crate::library::signature::{BASE, kind, value};
 use crate::library::{Body, Example, Function, Want};
 use crate::types::{Kind, Type};
 
@@ -25,4 +25,5 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "{\"1\":1,\"2\":2}",
         },
     ],
+    ..BASE
 };

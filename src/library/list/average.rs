@@ -1,7 +1,7 @@
 //! `average`
 
 use super::{only, total::Total};
-use crate::library::signature::{LIST, expression, optional_item};
+use crate::library::signature::{BASE, LIST, expression, optional_item};
 use crate::library::{
     Accumulator, Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, OrderKey,
     StateSize, Want,
@@ -40,6 +40,7 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "null",
         },
     ],
+    ..BASE
 };
 
 fn result(arguments: &[Type]) -> Type {

@@ -3,7 +3,7 @@
 use std::convert::identity;
 
 use super::ranking::{Ranking, best};
-use crate::library::signature::{LIST, item, list_of_items, value};
+use crate::library::signature::{BASE, LIST, item, list_of_items, value};
 use crate::library::{
     Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, Simple, StateSize, Want,
 };
@@ -42,6 +42,8 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "[1,2,3]",
         },
     ],
+    can_fault: false,
+    ..BASE
 };
 
 fn evaluate(_: &Context, items: &[Item], values: &[Value]) -> Outcome<Value> {

@@ -1,7 +1,7 @@
 //! `$collect`: what `map` and filtered lists are made of
 
 use super::payload;
-use crate::library::signature::{LIST, item, kind};
+use crate::library::signature::{BASE, LIST, item, kind};
 use crate::library::{
     Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, StateSize, Want,
 };
@@ -35,6 +35,8 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "[2,3]",
         },
     ],
+    can_fault: false,
+    ..BASE
 };
 
 fn evaluate(_: &Context, items: &[Item], _: &[Value]) -> Outcome<Value> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use crate::library::signature::{LIST, item, kind};
+use crate::library::signature::{BASE, LIST, item, kind};
 use crate::library::{
     Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, StateSize, Want,
 };
@@ -39,6 +39,8 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "2",
         },
     ],
+    can_fault: false,
+    ..BASE
 };
 
 fn result(arguments: &[Type]) -> Type {

@@ -1,7 +1,7 @@
 //! `count`
 
 use super::tally::{STATE_BYTES, Tally};
-use crate::library::signature::{LIST, integer, optional_item};
+use crate::library::signature::{BASE, LIST, integer, optional_item};
 use crate::library::{
     Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, StateSize, Want,
 };
@@ -43,6 +43,8 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "0",
         },
     ],
+    can_fault: false,
+    ..BASE
 };
 
 fn evaluate(_: &Context, items: &[Item], _: &[Value]) -> Outcome<Value> {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::only;
-use crate::library::signature::{LIST, integer, optional_item};
+use crate::library::signature::{BASE, LIST, integer, optional_item};
 use crate::library::{
     Accumulator, Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, OrderKey,
     StateSize, Want,
@@ -39,6 +39,8 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "2",
         },
     ],
+    can_fault: false,
+    ..BASE
 };
 
 fn evaluate(_: &Context, items: &[Item], _: &[Value]) -> Outcome<Value> {

@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry;
 use indexmap::IndexSet;
 
 use super::payload;
-use crate::library::signature::{LIST, list_of_items};
+use crate::library::signature::{BASE, LIST, list_of_items};
 use crate::library::{
     Accumulator, Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, OrderKey,
     StateSize,
@@ -42,6 +42,8 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "[\"a\"]",
         },
     ],
+    can_fault: false,
+    ..BASE
 };
 
 fn evaluate(_: &Context, items: &[Item], _: &[Value]) -> Outcome<Value> {

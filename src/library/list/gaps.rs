@@ -1,7 +1,7 @@
 //! `gaps`
 
 use super::only;
-use crate::library::signature::{LIST, expression, optional_item};
+use crate::library::signature::{BASE, LIST, expression, optional_item};
 use crate::library::{
     Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, StateSize, Want,
 };
@@ -40,6 +40,7 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "[]",
         },
     ],
+    ..BASE
 };
 
 fn result(arguments: &[Type]) -> Type {

@@ -2,7 +2,7 @@
 
 use super::edge::{Edge, STATE_BYTES};
 use super::{outcome, payload};
-use crate::library::signature::{LIST, item_or_missing};
+use crate::library::signature::{BASE, LIST, item_or_missing};
 use crate::library::{
     Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, StateSize,
 };
@@ -36,6 +36,8 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "null",
         },
     ],
+    can_fault: false,
+    ..BASE
 };
 
 fn evaluate(_: &Context, items: &[Item], _: &[Value]) -> Outcome<Value> {

@@ -2,7 +2,7 @@
 
 use super::extreme::{Extreme, STATE_BYTES};
 use super::only;
-use crate::library::signature::{LIST, expression_or_missing, optional_item};
+use crate::library::signature::{BASE, LIST, expression_or_missing, optional_item};
 use crate::library::{
     Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, StateSize, Want,
 };
@@ -41,6 +41,8 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "null",
         },
     ],
+    can_fault: false,
+    ..BASE
 };
 
 fn evaluate(_: &Context, items: &[Item], _: &[Value]) -> Outcome<Value> {

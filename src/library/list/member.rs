@@ -1,6 +1,6 @@
 //! `$member`: what `in` is made of
 
-use crate::library::signature::{boolean, value};
+use crate::library::signature::{BASE, boolean, value};
 use crate::library::{Body, Context, Example, Function, Want};
 use crate::types::Value;
 use crate::types::arithmetic::Outcome;
@@ -24,6 +24,8 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "false",
         },
     ],
+    can_fault: false,
+    ..BASE
 };
 
 fn evaluate(_: &Context, arguments: &[Value]) -> Outcome<Value> {

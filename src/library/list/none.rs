@@ -1,7 +1,7 @@
 //! `none`
 
 use super::tally::{STATE_BYTES, Tally, holds};
-use crate::library::signature::{LIST, boolean, optional_item};
+use crate::library::signature::{BASE, LIST, boolean, optional_item};
 use crate::library::{
     Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, StateSize, Want,
 };
@@ -35,6 +35,8 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "false",
         },
     ],
+    can_fault: false,
+    ..BASE
 };
 
 fn evaluate(_: &Context, items: &[Item], _: &[Value]) -> Outcome<Value> {

@@ -1,7 +1,7 @@
 //! `one`
 
 use super::tally::{STATE_BYTES, Tally, holds};
-use crate::library::signature::{LIST, boolean, optional_item};
+use crate::library::signature::{BASE, LIST, boolean, optional_item};
 use crate::library::{
     Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, StateSize, Want,
 };
@@ -39,6 +39,8 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "true",
         },
     ],
+    can_fault: false,
+    ..BASE
 };
 
 fn evaluate(_: &Context, items: &[Item], _: &[Value]) -> Outcome<Value> {

@@ -5,7 +5,7 @@
 //! nothing was added.
 
 use super::{only, total::Total};
-use crate::library::signature::{LIST, expression, optional_item};
+use crate::library::signature::{BASE, LIST, expression, optional_item};
 use crate::library::{
     Accumulator, Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, OrderKey,
     StateSize, Want,
@@ -44,6 +44,11 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "\"PT120S\"",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent[type = 'buy'].sum(price)",
+        value: "240.0",
+    }],
+    ..BASE
 };
 
 fn evaluate(_: &Context, items: &[Item], values: &[Value]) -> Outcome<Value> {

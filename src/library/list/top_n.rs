@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use super::ranking::{Ranking, best};
-use crate::library::signature::{LIST, item, list_of_items, value};
+use crate::library::signature::{BASE, LIST, item, list_of_items, value};
 use crate::library::{
     Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, Simple, StateSize, Want,
 };
@@ -46,6 +46,8 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "[\"a\"]",
         },
     ],
+    can_fault: false,
+    ..BASE
 };
 
 fn evaluate(_: &Context, items: &[Item], values: &[Value]) -> Outcome<Value> {

@@ -1,7 +1,7 @@
 //! `contains`
 
 use super::comparison::{MISSING, PARAMETERS, compare};
-use crate::library::signature::boolean;
+use crate::library::signature::{BASE, boolean};
 use crate::library::{Body, Context, Example, Function};
 use crate::types::Value;
 use crate::types::arithmetic::Outcome;
@@ -28,6 +28,8 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "false",
         },
     ],
+    can_fault: false,
+    ..BASE
 };
 
 fn evaluate(_: &Context, arguments: &[Value]) -> Outcome<Value> {

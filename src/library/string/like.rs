@@ -7,7 +7,7 @@
 
 use std::str::Chars;
 
-use crate::library::signature::{boolean, value};
+use crate::library::signature::{BASE, boolean, value};
 use crate::library::{Body, Context, Example, Function, Simple, Want};
 use crate::types::Value;
 use crate::types::arithmetic::Outcome;
@@ -37,6 +37,8 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "true",
         },
     ],
+    can_fault: false,
+    ..BASE
 };
 
 fn evaluate(_: &Context, arguments: &[Value]) -> Outcome<Value> {

@@ -1,6 +1,6 @@
 //! `toNumber`
 
-use crate::library::signature::value;
+use crate::library::signature::{BASE, value};
 use crate::library::{Body, Context, Example, Function, Want};
 use crate::types::arithmetic::Outcome;
 use crate::types::{Kind, Type, Value};
@@ -23,6 +23,7 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "null",
         },
     ],
+    ..BASE
 };
 
 fn evaluate(_: &Context, arguments: &[Value]) -> Outcome<Value> {

@@ -1,6 +1,6 @@
 //! `toString`
 
-use crate::library::signature::value;
+use crate::library::signature::{BASE, value};
 use crate::library::{Body, Context, Example, Function, Want};
 use crate::types::arithmetic::Outcome;
 use crate::types::json::text_of;
@@ -28,6 +28,7 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "\"2026-05-01\"",
         },
     ],
+    ..BASE
 };
 
 fn evaluate(_: &Context, arguments: &[Value]) -> Outcome<Value> {

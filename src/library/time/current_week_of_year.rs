@@ -1,7 +1,7 @@
 //! `currentWeekOfYear`
 
 use super::parts;
-use crate::library::signature::{NOW, integer};
+use crate::library::signature::{BASE, NOW, integer};
 use crate::library::{Body, Context, Example, Function};
 use crate::types::Value;
 use crate::types::arithmetic::Outcome;
@@ -25,6 +25,8 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "true",
         },
     ],
+    zoned: true,
+    ..BASE
 };
 
 fn evaluate(context: &Context, arguments: &[Value]) -> Outcome<Value> {

@@ -1,6 +1,6 @@
 //! `date`
 
-use crate::library::signature::value;
+use crate::library::signature::{BASE, value};
 use crate::library::{Body, Context, Example, Function, Simple, Want};
 use crate::types::arithmetic::Outcome;
 use crate::types::calendar::CivilDate;
@@ -28,6 +28,7 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "\"2026-03-14\"",
         },
     ],
+    ..BASE
 };
 
 fn evaluate(_: &Context, arguments: &[Value]) -> Outcome<Value> {

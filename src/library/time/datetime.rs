@@ -1,6 +1,6 @@
 //! `datetime`
 
-use crate::library::signature::value;
+use crate::library::signature::{BASE, value};
 use crate::library::{Body, Context, Example, Function, Simple, Want};
 use crate::types::arithmetic::Outcome;
 use crate::types::instant::parse_instant;
@@ -24,6 +24,7 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "\"2026-05-01T00:00:00Z\"",
         },
     ],
+    ..BASE
 };
 
 fn evaluate(_: &Context, arguments: &[Value]) -> Outcome<Value> {

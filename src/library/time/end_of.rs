@@ -1,7 +1,7 @@
 //! `endOf`
 
 use super::edges::{MISSING, end};
-use crate::library::signature::{UNIT, first_argument, value};
+use crate::library::signature::{BASE, UNIT, first_argument, value};
 use crate::library::{Body, Context, Example, Function, Want};
 use crate::types::Value;
 use crate::types::arithmetic::Outcome;
@@ -24,6 +24,8 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "\"2026-02-28\"",
         },
     ],
+    zoned: true,
+    ..BASE
 };
 
 fn evaluate(context: &Context, arguments: &[Value]) -> Outcome<Value> {

@@ -1,7 +1,7 @@
 //! `getHour`
 
 use super::parts;
-use crate::library::signature::{integer, value};
+use crate::library::signature::{BASE, integer, value};
 use crate::library::{Body, Context, Example, Function, Simple, Want};
 use crate::types::Value;
 use crate::types::arithmetic::Outcome;
@@ -25,6 +25,8 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "23",
         },
     ],
+    zoned: true,
+    ..BASE
 };
 
 fn evaluate(context: &Context, arguments: &[Value]) -> Outcome<Value> {

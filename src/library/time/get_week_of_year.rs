@@ -1,7 +1,7 @@
 //! `getWeekOfYear`
 
 use super::parts;
-use crate::library::signature::{integer, value};
+use crate::library::signature::{BASE, integer, value};
 use crate::library::{Body, Context, Example, Function, Want};
 use crate::types::Value;
 use crate::types::arithmetic::Outcome;
@@ -29,6 +29,8 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "9",
         },
     ],
+    zoned: true,
+    ..BASE
 };
 
 fn evaluate(context: &Context, arguments: &[Value]) -> Outcome<Value> {

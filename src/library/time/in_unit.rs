@@ -1,6 +1,6 @@
 //! `in`
 
-use crate::library::signature::{UNIT, value};
+use crate::library::signature::{BASE, UNIT, value};
 use crate::library::{Body, Context, Example, Function, Simple, Want};
 use crate::types::arithmetic::{Outcome, in_unit};
 use crate::types::calendar::Unit;
@@ -24,6 +24,7 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "1.5",
         },
     ],
+    ..BASE
 };
 
 fn evaluate(_: &Context, arguments: &[Value]) -> Outcome<Value> {

@@ -1,7 +1,7 @@
 //! `startOf`
 
 use super::edges::{MISSING, start};
-use crate::library::signature::{UNIT, first_argument, value};
+use crate::library::signature::{BASE, UNIT, first_argument, value};
 use crate::library::{Body, Context, Example, Function, Want};
 use crate::types::Value;
 use crate::types::arithmetic::Outcome;
@@ -28,6 +28,8 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "\"2026-06-01T00:00:00Z\"",
         },
     ],
+    zoned: true,
+    ..BASE
 };
 
 fn evaluate(context: &Context, arguments: &[Value]) -> Outcome<Value> {
