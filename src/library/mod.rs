@@ -16,12 +16,14 @@ mod later;
 mod list;
 mod math;
 mod registry;
+mod sequence;
 mod signature;
 mod string;
 mod time;
 pub mod timeline;
 
 pub use registry::{FunctionId, functions, lookup, names};
+pub use sequence::STEPS_MAX as CHAIN_STEPS_MAX;
 
 /// A built-in function.
 #[derive(Debug)]
@@ -81,6 +83,8 @@ pub enum Role {
     List,
     /// For each item; what stands for one that was left out is said by [`Aggregate::left_out`].
     Item,
+    /// As [`Role::Item`], any number of times.
+    ItemRest,
     /// As [`Role::Value`], any number of times.
     Rest,
     /// It is the word of a unit of time, handed on as a string such as `day`.

@@ -16,6 +16,7 @@ use crate::types::{ArenaId, FieldFacts, Kind, Type, Value};
 
 mod arithmetic;
 mod calls;
+mod chains;
 mod coerce;
 mod comparisons;
 mod comprehensions;
