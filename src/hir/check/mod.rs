@@ -20,6 +20,7 @@ mod chains;
 mod coerce;
 mod comparisons;
 mod comprehensions;
+mod events;
 mod expressions;
 mod groups;
 mod items;
@@ -106,6 +107,8 @@ struct Checker<'a> {
     attributes: IndexMap<&'a str, Declared<'a>>,
     /// Attributes by the path that stores them, where it is not just their name.
     stored: IndexMap<Vec<String>, usize>,
+    /// The same for attributes on events.
+    stored_on_events: IndexMap<Vec<String>, usize>,
     frames: Vec<Frame>,
     /// The definitions that are being expanded, with the place of use.
     expanding: Vec<(&'a str, Span)>,
@@ -132,6 +135,7 @@ impl<'a> Checker<'a> {
             definitions: IndexMap::new(),
             attributes: IndexMap::new(),
             stored: IndexMap::new(),
+            stored_on_events: IndexMap::new(),
             frames: Vec::new(),
             expanding: Vec::new(),
             running: Vec::new(),
