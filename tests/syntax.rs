@@ -188,7 +188,6 @@ fn slips_of_items_are_named_and_mended() {
         "attribute a at x at y = 1",
         "define f(a b) = 1",
         "define f = ",
-        "timezone Europe/Zurich",
         "week starts funday",
         "use common.sumac",
         "schema profile key a",

@@ -53,6 +53,8 @@ pub struct Program {
     pub attributes: Arena<AttributeId, Attribute>,
     /// Zone and first day of the week.
     pub calendar: Calendar,
+    /// The name of the zone of each profile, where it is not the same for all.
+    pub zone: Option<ExprId>,
     /// The schema of profiles.
     pub profile: Option<Binding>,
     /// The schema of events.

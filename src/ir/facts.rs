@@ -71,8 +71,17 @@ impl Facts {
         }
     }
 
-    /// The facts of an operation.
-    pub(super) fn of(op: &Op, facts: &dyn Fn(NodeId) -> Facts) -> Self {
+    /// The facts of an operation; `local` says that each profile has a zone of its own, so that what
+    /// goes by the calendar depends on the record.
+    pub(super) fn of(op: &Op, local: bool, facts: &dyn Fn(NodeId) -> Facts) -> Self {
+        let mut own = Self::of_operation(op, facts);
+        if local && semantics::is_zoned(op) {
+            own.depths = own.depths.with(Depths::one(0));
+        }
+        own
+    }
+
+    fn of_operation(op: &Op, facts: &dyn Fn(NodeId) -> Facts) -> Self {
         let mut own = Facts::default();
         match op {
             Op::Now => own.now = true,

@@ -49,6 +49,9 @@ pub struct Plan {
     pub layout: Layout,
     /// Zone and first day of the week.
     pub calendar: Calendar,
+    /// The name of the zone of the profile, which stands for that of the calendar; where it is missing
+    /// or no zone's, the calendar's counts.
+    pub zone: Option<NodeId>,
 }
 
 /// One attribute of a plan.

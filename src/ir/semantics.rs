@@ -2,10 +2,10 @@
 
 use std::cmp::Ordering;
 
-use super::{Comparison, Primitive};
+use super::{Comparison, Op, Primitive};
 use crate::library::{Body, FunctionId};
 use crate::types::arithmetic::{self, Outcome};
-use crate::types::calendar::Calendar;
+use crate::types::calendar::{Calendar, calendar_zone};
 use crate::types::{Kind, Type, Value, compare};
 
 /// The longest text that a rule may put together, in bytes; a longer one is a fault. Attributes that
@@ -212,6 +212,30 @@ pub fn can_miss(op: Primitive) -> bool {
             | P::DivideDurationNumber
             | P::RatioDuration
     )
+}
+
+/// The calendar of a profile that names its zone; where it is missing or unknown, the one of all.
+pub fn local_calendar(calendar: Calendar, zone: &Value) -> Calendar {
+    let own = match zone {
+        Value::String(name) => calendar_zone(name),
+        _ => None,
+    };
+    Calendar {
+        zone: own.unwrap_or(calendar.zone),
+        ..calendar
+    }
+}
+
+/// Whether an operation reads the time zone.
+pub fn is_zoned(op: &Op) -> bool {
+    use Primitive as P;
+    match op {
+        Op::Primitive(P::AddCalendar(unit), _) => unit.is_calendar(),
+        Op::Primitive(P::StartOf(_) | P::InstantOf | P::DateOf, _) => true,
+        Op::Call(function, _) => function.get().zoned,
+        Op::Fold(fold) => fold.function.get().zoned,
+        _ => false,
+    }
 }
 
 /// Whether a function of the library can fault by itself.

@@ -44,6 +44,7 @@ impl Trace {
             nodes,
             attributes: vec![attribute],
             layout: Layout::new(),
+            zone: None,
             calendar: Calendar::default(),
         };
         Self { plan, folds }

@@ -55,7 +55,7 @@ pub struct Item {
 pub enum ItemKind {
     /// `schema profile "…" key a.b time c id d`
     Schema(SchemaItem),
-    /// `timezone "Europe/Zurich"`
+    /// `timezone "Europe/Zurich"`, or an expression over the profile's record
     Timezone(Expr),
     /// `week starts monday`
     WeekStarts(Spanned<Weekday>),

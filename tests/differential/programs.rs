@@ -40,8 +40,10 @@ struct Writer<'a> {
 /// A program of so many attributes.
 pub(crate) fn program(random: &mut Random, rules: usize) -> String {
     let mut text = String::new();
-    if random.one_in(3) {
-        text.push_str("timezone \"Europe/Zurich\"\n");
+    match random.below(9) {
+        0..3 => text.push_str("timezone \"Europe/Zurich\"\n"),
+        3 => text.push_str("timezone if(vip, \"Asia/Tokyo\", \"America/New_York\")\n"),
+        _ => {}
     }
     for rule in 0..rules {
         let mut writer = Writer {

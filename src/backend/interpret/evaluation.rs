@@ -84,6 +84,10 @@ impl<'a> Evaluation<'a> {
             let batch = profile;
             self.bind(0, Bound::Row { batch, row });
         }
+        if let Some(zone) = self.plan.zone {
+            let zone = self.node(zone).value;
+            self.context.calendar = semantics::local_calendar(self.context.calendar, &zone);
+        }
         let mut evaluated = Evaluated::default();
         for attribute in &self.plan.attributes {
             let Faulty { value, fault } = self.node(attribute.node);

@@ -6,6 +6,7 @@ use arrow_array::{Array, StringArray, TimestampMicrosecondArray};
 
 use crate::library::{Context, OrderKey};
 use crate::types::Value;
+use crate::types::calendar::Calendar;
 
 use super::calls::FoldCall;
 
@@ -14,6 +15,8 @@ use super::calls::FoldCall;
 pub(super) struct Host {
     /// Zone, week and `now` for library functions.
     pub(super) context: Context,
+    /// The calendar of profiles that name no zone of their own.
+    pub(super) calendar: Calendar,
     /// Values that compiled code points to.
     pub(super) arena: Arena,
     /// The arguments of each fold that are evaluated once for its owner.
@@ -55,6 +58,7 @@ impl Host {
     pub(super) fn new(context: Context, folds: usize) -> Self {
         Self {
             context,
+            calendar: context.calendar,
             arena: Arena::default(),
             fold_values: vec![Vec::new(); folds],
             order: Order::default(),

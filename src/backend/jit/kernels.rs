@@ -42,10 +42,11 @@ pub(super) enum Kernel {
     ListLength,
     ListElement,
     IsTrue,
+    SetZone,
 }
 
 /// How many kernels there are.
-pub(super) const KERNELS: usize = 15;
+pub(super) const KERNELS: usize = 16;
 
 impl Kernel {
     /// All of them, at the positions of their discriminants.
@@ -65,6 +66,7 @@ impl Kernel {
         Kernel::ListLength,
         Kernel::ListElement,
         Kernel::IsTrue,
+        Kernel::SetZone,
     ];
 
     /// Its symbol, its address, the types of its arguments and of its result.
@@ -95,6 +97,7 @@ impl Kernel {
             Kernel::ListLength => ("list_length", list_length as *const u8, &[I64], Some(I64)),
             Kernel::ListElement => ("list_element", list_element as *const u8, &[I64; 5], None),
             Kernel::IsTrue => ("is_true", is_true as *const u8, &[I64], Some(I64)),
+            Kernel::SetZone => ("set_zone", set_zone as *const u8, &[I64; 3], None),
         }
     }
 
@@ -363,4 +366,16 @@ fn entry((key, value): &(Value, Value)) -> Value {
 unsafe extern "C" fn is_true(value: *const Value) -> u64 {
     // SAFETY: compiled code passes the address of a live value.
     u64::from(unsafe { &*value }.is_true())
+}
+
+/// Takes over the zone of a profile; its name is empty where it is missing.
+unsafe extern "C" fn set_zone(context: *mut Context, name: *const u8, length: u64) {
+    guard(context, |context| {
+        // SAFETY: compiled code passes address and length of live bytes; the length is 0 where missing.
+        let name = unsafe { std::slice::from_raw_parts(name, length as usize) };
+        let name = String::from_utf8_lossy(name);
+        // SAFETY: the host outlives the context.
+        let host = unsafe { &mut *context.host };
+        host.context.calendar = semantics::local_calendar(host.calendar, &Value::string(&*name));
+    });
 }

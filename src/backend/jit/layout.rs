@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::ir::kernels::{Aggregation, aggregation};
 use crate::ir::passes::dictionary::{self, DictionaryTable};
-use crate::ir::{Fold, Level, NodeId, Op, Plan, Source};
+use crate::ir::{Fold, Level, NodeId, Op, Plan, Source, semantics};
 use crate::types::ArenaId;
 
 /// The state of one fold within a row of states.
@@ -193,6 +193,7 @@ fn is_single_pass(plan: &Plan, passes: &[Pass], reached: &[bool]) -> bool {
         }
         let of_profile = match &plan.nodes[node].op {
             Op::Column { depth, .. } => *depth == 0,
+            op if plan.zone.is_some() && semantics::is_zoned(op) => true,
             // The place of an event is known where all events are there.
             Op::Position { .. } => true,
             // A fold over lists of the record may depend on a row too, so its level does not tell.

@@ -61,6 +61,7 @@ pub fn check(input: Input<'_>) -> (Program, Vec<Diagnostic>) {
     let mut checker = Checker::new(&input);
     checker.settings(&input);
     checker.declare(&input);
+    checker.zone_of_profiles(&input);
     checker.attributes();
     checker.unused_definitions();
     checker.finish()

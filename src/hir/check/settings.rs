@@ -2,11 +2,12 @@
 
 use std::sync::{Arc, LazyLock};
 
-use super::{Checker, Input};
+use super::{Checker, ExprId, ExprKind, Input};
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::hir::walk;
 use crate::syntax::ast::{self, ItemKind};
-use crate::types::ObjectType;
 use crate::types::calendar::{calendar_zone, nearest_zone_names};
+use crate::types::{Kind, ObjectType, Type};
 
 impl<'a> Checker<'a> {
     /// Reads the settings of the main file; those of used files are theirs alone.
@@ -34,6 +35,58 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Checks a zone that each profile says for itself, once the names of the program are known.
+    pub(super) fn zone_of_profiles(&mut self, input: &Input<'a>) {
+        let Some(main) = input.files.last().filter(|_| input.timezone.is_none()) else {
+            return;
+        };
+        let zone = main.items.iter().rev().find_map(|item| match &item.kind {
+            ItemKind::Timezone(zone) => Some(zone),
+            _ => None,
+        });
+        let Some(zone) = zone else { return };
+        if !matches!(zone.kind, ast::ExprKind::String(_)) {
+            self.program.zone = self.zone_expression(zone);
+        }
+    }
+
+    fn zone_expression(&mut self, zone: &'a ast::Expr) -> Option<ExprId> {
+        if let Some(name) = unquoted_name(zone).filter(|name| calendar_zone(name).is_some())
+            && !self.record_has(&name)
+        {
+            let quoted = format!("\"{name}\"");
+            let message = "the name of a time zone stands in quotes";
+            self.report(
+                Diagnostic::error(Code::UnknownTimeZone, zone.span, message)
+                    .label("not a field")
+                    .fix("put it in quotes", zone.span, quoted),
+            );
+            return None;
+        }
+        let id = self.expr(zone)?;
+        let id = self.fit(id, &Type::present(Kind::String), "the time zone", None)?;
+        let mut open = vec![id];
+        while let Some(next) = open.pop() {
+            let kind = &self.program.exprs[next].kind;
+            let is_more = matches!(
+                kind,
+                ExprKind::Events | ExprKind::Now | ExprKind::Attribute(_)
+            );
+            if is_more {
+                let message = "the time zone of a profile is read from its record alone";
+                self.report(
+                    Diagnostic::error(Code::NoSuchScope, self.span(next), message)
+                        .label("is not in the record")
+                        .note("days, and so most of what is computed, depend on the time zone")
+                        .help("name a field, as in `timezone preferences.timeZone ?: \"UTC\"`"),
+                );
+                return None;
+            }
+            walk::operands(kind, &mut |operand| open.push(operand));
+        }
+        Some(id)
+    }
+
     fn once(&mut self, earlier: &mut Option<Span>, span: Span, what: &str) {
         if let Some(earlier) = *earlier {
             self.report(
@@ -51,9 +104,6 @@ impl<'a> Checker<'a> {
 
     fn zone(&mut self, zone: &'a ast::Expr) {
         let ast::ExprKind::String(name) = &zone.kind else {
-            if !matches!(zone.kind, ast::ExprKind::Error) {
-                let _: Option<()> = self.not_yet("a time zone of the profile", zone.span);
-            }
             return;
         };
         match calendar_zone(name) {
@@ -73,6 +123,23 @@ impl<'a> Checker<'a> {
                 });
             }
         }
+    }
+}
+
+/// The text of names with `/` and the like between them, which is how a zone without quotes is read.
+fn unquoted_name(expr: &ast::Expr) -> Option<String> {
+    match &expr.kind {
+        ast::ExprKind::Name(name) => Some(name.clone()),
+        ast::ExprKind::Binary(left, op, right) => {
+            let mark = match op.node {
+                ast::BinaryOp::Divide => '/',
+                ast::BinaryOp::Subtract => '-',
+                _ => return None,
+            };
+            let (left, right) = (unquoted_name(left)?, unquoted_name(right)?);
+            Some(format!("{left}{mark}{right}"))
+        }
+        _ => None,
     }
 }
 

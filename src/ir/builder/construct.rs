@@ -100,10 +100,17 @@ impl Builder {
     pub fn primitive(&mut self, op: Primitive, operands: Vec<NodeId>) -> NodeId {
         let types: Vec<Type> = operands.iter().map(|id| self.ty(*id).clone()).collect();
         let ty = semantics::primitive_type(op, &types).unwrap_or(Type::optional(Kind::Nothing));
-        match self.primitive_of_constants(op, &operands) {
+        let value = self.primitive_of_constants(op, &operands);
+        let op = Op::Primitive(op, operands);
+        match value.filter(|_| !self.is_local(&op)) {
             Some(value) => self.constant(value, Type::present(ty.kind)),
-            None => self.intern(Op::Primitive(op, operands), ty),
+            None => self.intern(op, ty),
         }
+    }
+
+    /// Whether an operation gives other values for other profiles, whatever its operands.
+    fn is_local(&self, op: &Op) -> bool {
+        self.local && semantics::is_zoned(op)
     }
 
     fn primitive_of_constants(&self, op: Primitive, operands: &[NodeId]) -> Option<Value> {
@@ -124,14 +131,19 @@ impl Builder {
     /// A scalar function of the library; `ty` is what it gives for present operands. Of constants it
     /// is a constant, unless it faults: functions get the instant of evaluation as an operand.
     pub fn call(&mut self, function: FunctionId, operands: Vec<NodeId>, ty: Type) -> NodeId {
-        if let Some(value) = self.call_of_constants(function, &operands) {
+        let value = self.call_of_constants(function, &operands);
+        let op = Op::Call(function, operands);
+        if let Some(value) = value.filter(|_| !self.is_local(&op)) {
             return self.constant(value, Type::present(ty.kind));
         }
+        let Op::Call(_, operands) = &op else {
+            return self.intern(op, ty);
+        };
         let missing = operands.iter().any(|id| self.ty(*id).optional);
         let ty = ty
             .or_missing(missing && semantics::is_strict(function))
             .or_missing(semantics::call_can_fault(function));
-        self.intern(Op::Call(function, operands), ty)
+        self.intern(op, ty)
     }
 
     fn call_of_constants(&self, function: FunctionId, operands: &[NodeId]) -> Option<Value> {

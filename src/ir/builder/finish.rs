@@ -16,8 +16,14 @@ struct Kept {
 impl Builder {
     /// The plan of these attributes: nodes that none of them reaches and columns that no node reads
     /// are dropped; the others keep their order.
-    pub fn finish(self, mut attributes: Vec<Attribute>) -> Plan {
-        let live = self.live(&attributes);
+    pub fn finish(self, attributes: Vec<Attribute>) -> Plan {
+        self.finish_with_zone(attributes, None)
+    }
+
+    /// As [`Builder::finish`], with the name of the zone of the profile.
+    pub fn finish_with_zone(self, mut attributes: Vec<Attribute>, zone: Option<NodeId>) -> Plan {
+        let roots = attributes.iter().map(|attribute| attribute.node);
+        let live = self.live(roots.chain(zone));
         let (layout, kept) = self.live_layout(&live);
         let mut nodes = Arena::new();
         let mut places: Vec<Option<NodeId>> = vec![None; self.nodes.len()];
@@ -39,6 +45,7 @@ impl Builder {
             attribute.node = places[attribute.node.index()].unwrap_or(attribute.node);
         }
         let plan = Plan {
+            zone: zone.and_then(|zone| places[zone.index()]),
             nodes,
             attributes,
             layout,
@@ -48,11 +55,11 @@ impl Builder {
         plan
     }
 
-    /// Which nodes the attributes reach. Operands stand before their users, so one pass is enough.
-    fn live(&self, attributes: &[Attribute]) -> Vec<bool> {
+    /// Which nodes the roots reach. Operands stand before their users, so one pass is enough.
+    fn live(&self, roots: impl Iterator<Item = NodeId>) -> Vec<bool> {
         let mut live = vec![false; self.nodes.len()];
-        for attribute in attributes {
-            live[attribute.node.index()] = true;
+        for root in roots {
+            live[root.index()] = true;
         }
         for (id, node) in self.nodes.iter().rev() {
             if live[id.index()] {

@@ -40,6 +40,8 @@ pub struct Builder {
     columns: HashMap<(TableId, ColumnLayout), u32>,
     tables: HashMap<(TableId, Vec<PathStep>, RowKind), TableId>,
     calendar: Calendar,
+    /// Whether each profile has a zone of its own.
+    local: bool,
 }
 
 impl Builder {
@@ -59,9 +61,17 @@ impl Builder {
             columns: HashMap::new(),
             tables: HashMap::new(),
             calendar,
+            local: false,
         };
         builder.index_layout();
         builder
+    }
+
+    /// The same for profiles that have zones of their own.
+    #[must_use]
+    pub fn local(mut self, local: bool) -> Self {
+        self.local = local;
+        self
     }
 
     /// A node.
@@ -168,7 +178,7 @@ impl Builder {
         if let Some(id) = self.table.find(hash, same) {
             return *id;
         }
-        let facts = Facts::of(&op, &|id| self.facts(id));
+        let facts = Facts::of(&op, self.local, &|id| self.facts(id));
         let id = self.nodes.push(Node {
             op,
             ty,
@@ -186,7 +196,7 @@ impl Builder {
     /// The depths that a fold reads beside the rows that it binds.
     fn free_depths(&self, fold: &Fold) -> Depths {
         let op = Op::Fold(Box::new(fold.clone()));
-        Facts::of(&op, &|id| self.facts(id)).depths
+        Facts::of(&op, self.local, &|id| self.facts(id)).depths
     }
 }
 

@@ -53,6 +53,7 @@ pub enum Unplannable {
 /// [`DEPTH_MAX`](super::DEPTH_MAX), or it reads of an event what is known in its row alone.
 pub fn lower(program: &hir::Program) -> Result<Plan, Unplannable> {
     let mut lowering = Lowering::new(program);
+    let zone = program.zone.map(|zone| lowering.node(zone));
     let mut attributes = Vec::with_capacity(program.attributes.len());
     for (id, attribute) in program.attributes.iter() {
         let node = match attribute.on_event {
@@ -72,7 +73,7 @@ pub fn lower(program: &hir::Program) -> Result<Plan, Unplannable> {
             node,
         });
     }
-    Ok(lowering.builder.finish(attributes))
+    Ok(lowering.builder.finish_with_zone(attributes, zone))
 }
 
 /// What an expression becomes.
@@ -140,7 +141,7 @@ impl<'a> Lowering<'a> {
     fn new(program: &'a hir::Program) -> Self {
         Self {
             program,
-            builder: Builder::new(program.calendar),
+            builder: Builder::new(program.calendar).local(program.zone.is_some()),
             variables: HashMap::new(),
             bindings: 0,
             depth: 0,

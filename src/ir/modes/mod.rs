@@ -207,7 +207,7 @@ fn is_event_fold(plan: &Plan, id: NodeId) -> bool {
 fn facts(plan: &Plan) -> Vec<Facts> {
     let mut facts: Vec<Facts> = Vec::with_capacity(plan.nodes.len());
     for (_, node) in plan.nodes.iter() {
-        let of = Facts::of(&node.op, &|id| facts[id.index()]);
+        let of = Facts::of(&node.op, plan.zone.is_some(), &|id| facts[id.index()]);
         facts.push(of);
     }
     facts

@@ -10,7 +10,7 @@
 //! which nodes to put in them. Only tests (booleans) on columns of events and their lists are worth
 //! it: a profile's record is one row.
 
-use crate::ir::{NodeId, Op, Plan};
+use crate::ir::{NodeId, Op, Plan, semantics};
 use crate::schema::layout::TableId;
 use crate::types::{ArenaId, Kind};
 
@@ -83,6 +83,8 @@ fn reads_of_nodes(plan: &Plan) -> Vec<Reads> {
                     false => Reads::More,
                 }
             }
+            // With a zone of its own, each profile has another value for a text.
+            op if plan.zone.is_some() && semantics::is_zoned(op) => Reads::More,
             Op::Now | Op::Element { .. } | Op::Position { .. } | Op::Fold(_) => Reads::More,
             // Without operands it can only be a function of the clock.
             Op::Call(_, operands) if operands.is_empty() => Reads::More,

@@ -18,7 +18,8 @@ pub fn optimise(plan: &Plan) -> Plan {
 /// A plan of the same attributes, each node made anew by `make` from its operation on the new
 /// operands.
 fn rebuild(plan: &Plan, mut make: impl FnMut(&mut Builder, Op, Type) -> NodeId) -> Plan {
-    let mut builder = Builder::with_layout(plan.layout.clone(), plan.calendar);
+    let mut builder =
+        Builder::with_layout(plan.layout.clone(), plan.calendar).local(plan.zone.is_some());
     let mut places: Vec<NodeId> = Vec::with_capacity(plan.nodes.len());
     for (_, node) in plan.nodes.iter() {
         let op = node.op.map_operands(&mut |id| places[id.index()]);
@@ -29,7 +30,8 @@ fn rebuild(plan: &Plan, mut make: impl FnMut(&mut Builder, Op, Type) -> NodeId) 
         ty: attribute.ty.clone(),
         node: places[attribute.node.index()],
     });
-    builder.finish(attributes.collect())
+    let zone = plan.zone.map(|zone| places[zone.index()]);
+    builder.finish_with_zone(attributes.collect(), zone)
 }
 
 #[cfg(test)]

@@ -27,6 +27,9 @@ impl Display for Plan {
             write!(f, "{id}: {} = ", of.ty)?;
             node(f, self, of)?;
         }
+        if let Some(zone) = self.zone {
+            writeln!(f, "zone {zone}")?;
+        }
         self.attributes.iter().try_for_each(|one| attribute(f, one))
     }
 }

@@ -12,7 +12,8 @@
 //!    on rows further out only, the values of the fold on none that it binds.
 //! 7. Operands of operators, conditions, members and look-ups have types that fit, and the type of
 //!    the result follows from them. What can fault by itself is optional.
-//! 8. A call is of a scalar function and a fold of an aggregate, with as many arguments as it takes.
+//! 8. The zone of the profile is a text that depends on the record alone, and on no calendar.
+//! 9. A call is of a scalar function and a fold of an aggregate, with as many arguments as it takes.
 //!
 //! The passes and the builder check it in debug builds.
 
@@ -42,6 +43,7 @@ pub fn verify(plan: &Plan) -> Result<(), Vec<String>> {
     // The rest follows operands, which is safe only where they exist and come first.
     if check.errors.is_empty() && check.order() {
         check.nodes();
+        check.zone();
         check.attributes();
     }
     match check.errors.is_empty() {
@@ -107,6 +109,12 @@ impl Check<'_> {
             }
             same.push(id);
         }
+        if plan
+            .zone
+            .is_some_and(|zone| zone.index() >= plan.nodes.len())
+        {
+            self.error("the zone has no node".into());
+        }
         for attribute in &plan.attributes {
             if attribute.node.index() >= plan.nodes.len() {
                 self.error(format!("attribute `{}` has no node", attribute.name));
@@ -117,7 +125,8 @@ impl Check<'_> {
 
     fn nodes(&mut self) {
         for (id, node) in self.plan.nodes.iter() {
-            let facts = Facts::of(&node.op, &|operand| self.facts[operand.index()]);
+            let local = self.plan.zone.is_some();
+            let facts = Facts::of(&node.op, local, &|operand| self.facts[operand.index()]);
             self.facts.push(facts);
             self.facts_of(id, node, &facts);
             self.types_of(id, node);
@@ -159,6 +168,24 @@ impl Check<'_> {
                 free.innermost()
             ));
         }
+    }
+
+    /// The zone must be known before anything that goes by it, and before the events.
+    fn zone(&mut self) {
+        let Some(zone) = self.plan.zone else { return };
+        let node = &self.plan.nodes[zone];
+        if node.level > Level::Profile || node.ready > 0 || node.ty.kind != Kind::String {
+            self.error("the zone is no text of the record".into());
+        }
+        let mut open = vec![zone];
+        while let Some(id) = open.pop() {
+            let op = &self.plan.nodes[id].op;
+            if semantics::is_zoned(op) {
+                self.error(format!("the zone goes by the calendar in {id}"));
+            }
+            op.for_each_operand(&mut |operand| open.push(operand));
+        }
+        self.profile_rows(zone);
     }
 
     fn attributes(&mut self) {

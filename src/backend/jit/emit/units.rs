@@ -19,7 +19,7 @@ use crate::backend::jit::Error;
 use crate::backend::jit::abi::{
     CELL_BYTES, COLUMN_VIEW_BYTES, ColumnView, Context, TABLE_FAULT, TABLE_PRESENT, TableViews,
 };
-use crate::backend::jit::kernels::KERNELS;
+use crate::backend::jit::kernels::{KERNELS, Kernel};
 use crate::backend::jit::shape::{Operand, Shape};
 use crate::ir::Op;
 use crate::types::ArenaId;
@@ -91,8 +91,14 @@ pub(in crate::backend::jit) fn emit(
     };
     match unit {
         Unit::Table(table) => emitter.emit_table(table)?,
-        Unit::Rows(pass) => emitter.emit_rows(pass)?,
-        Unit::Finish => emitter.emit_finish()?,
+        Unit::Rows(pass) => {
+            emitter.emit_zone()?;
+            emitter.emit_rows(pass)?;
+        }
+        Unit::Finish => {
+            emitter.emit_zone()?;
+            emitter.emit_finish()?;
+        }
     }
     let bytes = emitter.scratch_cells * CELL_BYTES as u32;
     let mut builder = emitter.builder;
@@ -104,6 +110,24 @@ pub(in crate::backend::jit) fn emit(
 }
 
 impl<'p> Emitter<'_, 'p> {
+    /// Tells the library the zone of the profile, before anything that goes by it.
+    fn emit_zone(&mut self) -> Result<(), Error> {
+        let Some(zone) = self.plan().zone else {
+            return Ok(());
+        };
+        let zone = self.shaped(zone, Shape::Text)?;
+        let length = match zone.present {
+            Some(present) => {
+                let none = self.word(0);
+                self.builder.ins().select(present, zone.length, none)
+            }
+            None => zone.length,
+        };
+        let context = self.context;
+        self.call(Kernel::SetZone, &[context, zone.word, length]);
+        Ok(())
+    }
+
     /// One loop over the rows of the call for all folds of a pass.
     fn emit_rows(&mut self, pass: usize) -> Result<(), Error> {
         let (plan, schedule) = (self.plan(), self.shared.schedule);

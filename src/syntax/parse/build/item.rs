@@ -6,7 +6,7 @@ use pest::iterators::Pair;
 use super::{Builder, part, parts};
 use crate::diagnostic::{Code, Diagnostic, Spanned};
 use crate::syntax::ast::{
-    Attribute, AttributeOption, Define, Expr, ExprKind, ItemKind, NamePath, Parameter, SchemaItem,
+    Attribute, AttributeOption, Define, Expr, ItemKind, NamePath, Parameter, SchemaItem,
     SchemaRole, TypeExpr, TypeExprKind,
 };
 use crate::syntax::parse::grammar::Rule;
@@ -17,10 +17,7 @@ impl Builder<'_> {
     pub(in crate::syntax::parse) fn item(&self, word: ItemWord, pair: Pair<'_, Rule>) -> ItemKind {
         match word {
             ItemWord::Schema => ItemKind::Schema(self.schema(&pair)),
-            ItemWord::Timezone => {
-                let zone = self.string_in(&pair);
-                ItemKind::Timezone(self.node(ExprKind::String(zone.node), zone.span))
-            }
+            ItemWord::Timezone => ItemKind::Timezone(self.expr_in(&pair)),
             ItemWord::Week => ItemKind::WeekStarts(self.weekday(&pair)),
             ItemWord::Use => ItemKind::Use(self.string_in(&pair)),
             ItemWord::Define => ItemKind::Define(self.define(&pair)),
