@@ -19,4 +19,4 @@ mod value;
 
 pub use ids::{Arena, ArenaId, define_id};
 pub use kind::{Allowed, Field, FieldFacts, Kind, ObjectType, Type};
-pub use value::{MapValue, ObjectValue, TEXT_BYTES_MAX, Value};
+pub use value::{LIST_ITEMS_MAX, MapValue, ObjectValue, TEXT_BYTES_MAX, Value};
