@@ -118,6 +118,8 @@ codes! {
     UnknownUnit = 314, "unknown-unit";
     /// A setting that stands twice in a file.
     RepeatedSetting = 315, "repeated-setting";
+    /// A function of other hosts that no rule can have.
+    NotInRules = 320, "not-in-rules";
 
     // 400: types.
     /// A type that does not fit its place.
@@ -150,6 +152,8 @@ codes! {
     ConstantFault = 414, "constant-fault";
     /// A name of a type that does not exist.
     UnknownType = 415, "unknown-type";
+    /// A regular expression that cannot be read, or is no constant.
+    InvalidPattern = 420, "invalid-pattern";
 
     // 500: lints.
     /// A comparison with a list where `exists` says it more clearly.

@@ -6,11 +6,7 @@ use super::{Comparison, Op, Primitive};
 use crate::library::{Body, FunctionId};
 use crate::types::arithmetic::{self, Outcome};
 use crate::types::calendar::{Calendar, calendar_zone};
-use crate::types::{Kind, Type, Value, compare};
-
-/// The longest text that a rule may put together, in bytes; a longer one is a fault. Attributes that
-/// use attributes could double a text ten thousand times.
-pub const TEXT_BYTES_MAX: usize = 16 * 1024 * 1024;
+use crate::types::{Kind, TEXT_BYTES_MAX, Type, Value, compare};
 
 /// An operator on present operands; operands that do not fit it give a missing value.
 pub fn primitive(calendar: &Calendar, op: Primitive, operands: &[Value]) -> Outcome<Value> {

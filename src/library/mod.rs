@@ -11,10 +11,12 @@ use crate::types::arithmetic::Outcome;
 use crate::types::calendar::Calendar;
 use crate::types::{Kind, Type, Value};
 
+pub mod english;
 mod form;
 mod later;
 mod list;
 mod math;
+pub mod pattern;
 mod registry;
 mod sequence;
 mod signature;
@@ -116,6 +118,12 @@ pub enum Want {
     Spaced,
     /// A string, or a boolean that says whether case counts.
     StringOrFlag,
+    /// A constant string that is a regular expression.
+    Pattern,
+    /// A string, a list or a map: what can be empty.
+    Sized,
+    /// A list of scalars.
+    Scalars,
     /// Exactly this kind; an integer fits a number.
     Exactly(Simple),
 }
@@ -179,6 +187,17 @@ pub enum Body {
     Form,
     /// Known from PQL or planned, and not available in this version.
     Later,
+    /// Known from other hosts, and no function that rules can have.
+    Refused(&'static Refusal),
+}
+
+/// Why there is no such function in rules.
+#[derive(Debug)]
+pub struct Refusal {
+    /// The reason, after "because".
+    pub reason: &'static str,
+    /// What to do instead.
+    pub help: &'static str,
 }
 
 /// The arguments of one item: those with [`Role::Item`] in order, then the item itself where the

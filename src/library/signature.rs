@@ -20,6 +20,15 @@ pub(super) const BASE: Function = Function {
 /// The list whose items a function goes over.
 pub(super) const LIST: Parameter = parameter("list", Role::List, Want::Any, false);
 
+/// The text that a function is about.
+pub(super) const TEXT: Parameter = value("text", Want::Exactly(Simple::String));
+
+/// The number that a function is about.
+pub(super) const NUMBER: Parameter = value("number", Want::Numeric);
+
+/// The regular expression that is looked for.
+pub(super) const PATTERN: Parameter = value("pattern", Want::Pattern);
+
 /// The word of a unit of time.
 pub(super) const UNIT: Parameter =
     parameter("unit", Role::Unit, Want::Exactly(Simple::String), false);
@@ -75,6 +84,21 @@ pub(super) fn boolean(_: &[Type]) -> Type {
 /// An integer that is always there.
 pub(super) fn integer(_: &[Type]) -> Type {
     Type::present(Kind::Integer)
+}
+
+/// A number that is always there.
+pub(super) fn number(_: &[Type]) -> Type {
+    Type::present(Kind::Number)
+}
+
+/// A string that is always there.
+pub(super) fn string(_: &[Type]) -> Type {
+    Type::present(Kind::String)
+}
+
+/// A string that may be missing though all arguments are there.
+pub(super) fn string_or_missing(_: &[Type]) -> Type {
+    Type::optional(Kind::String)
 }
 
 /// The kind of the first argument, always there.

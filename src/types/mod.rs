@@ -7,6 +7,7 @@
 pub mod arithmetic;
 pub mod calendar;
 pub mod compare;
+pub mod decimal;
 mod ids;
 pub mod instant;
 pub mod json;
@@ -18,4 +19,4 @@ mod value;
 
 pub use ids::{Arena, ArenaId, define_id};
 pub use kind::{Allowed, Field, FieldFacts, Kind, ObjectType, Type};
-pub use value::{MapValue, ObjectValue, Value};
+pub use value::{LIST_ITEMS_MAX, MapValue, ObjectValue, TEXT_BYTES_MAX, Value};

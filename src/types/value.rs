@@ -4,6 +4,13 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+/// The longest text that a rule may put together, in bytes; a longer one is a fault. Attributes that
+/// use attributes could double a text ten thousand times.
+pub const TEXT_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// The most items of a list that a rule puts together of others or of a text; more are a fault, for
+/// the same reason.
+pub const LIST_ITEMS_MAX: usize = 1024 * 1024;
+
 /// A value of the language. Cloning is cheap.
 ///
 /// Numbers are finite and never minus zero; lists hold no missing elements; members of objects that

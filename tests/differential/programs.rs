@@ -152,14 +152,17 @@ impl Writer<'_> {
     fn operation(&mut self, kind: Kind, depth: usize) -> String {
         match kind {
             Kind::Boolean => self.condition(depth),
-            Kind::Integer => match self.random.below(5) {
+            Kind::Integer => match self.random.below(7) {
                 0 => format!("({} + {})", self.of(kind, depth), self.of(kind, depth)),
                 1 => format!("({} - {})", self.of(kind, depth), self.of(kind, depth)),
                 2 => format!("({} * {})", self.of(kind, depth), self.of(kind, depth)),
                 3 => format!("({} % {})", self.of(kind, depth), self.of(kind, depth)),
-                _ => format!("{}.getYear()", self.of(Kind::Instant, depth)),
+                4 => format!("{}.getYear()", self.of(Kind::Instant, depth)),
+                _ => self.measure(depth),
             },
-            Kind::Number => match self.random.below(6) {
+            Kind::Number => match self.random.below(8) {
+                6 => format!("round({}, 1)", self.of(kind, depth)),
+                7 => format!("clamp({}, -5, 5.5)", self.of(kind, depth)),
                 0 => format!(
                     "({} + {})",
                     self.of(kind, depth),
@@ -175,7 +178,7 @@ impl Writer<'_> {
                 4 => format!("({} % {})", self.of(kind, depth), self.of(kind, depth)),
                 _ => format!("{}.in(days)", self.of(Kind::Duration, depth)),
             },
-            Kind::Text => format!("({} + {})", self.of(kind, depth), self.of(kind, depth)),
+            Kind::Text => self.text(depth),
             Kind::Date => format!("({} + 2 days)", self.of(kind, depth)),
             Kind::Instant => match self.random.below(4) {
                 0 => format!("({} - 1 month)", self.of(kind, depth)),
@@ -208,8 +211,44 @@ impl Writer<'_> {
         }
     }
 
+    fn text(&mut self, depth: usize) -> String {
+        let text = self.of(Kind::Text, depth);
+        match self.random.below(9) {
+            0 => format!("{text}.upperCase()"),
+            1 => format!("{text}.substr(1, {})", self.of(Kind::Integer, depth)),
+            2 => format!("{text}.replaceAll(\"e\", {})", self.of(Kind::Text, depth)),
+            3 => format!(
+                "{text}.regexGroup(\"([a-m]+)(.*)\", {})",
+                self.random.below(3)
+            ),
+            4 => format!("{text}.replaceMatches(\"[aeiou]\", \"<$0>\")"),
+            5 => format!("{text}.split(\"e\").join(\"-\")"),
+            6 => format!("max({text}, {})", self.of(Kind::Text, depth)),
+            7 => format!("toPercentage({}, 1)", self.of(Kind::Number, depth)),
+            _ => format!("({text} + {})", self.of(Kind::Text, depth)),
+        }
+    }
+
+    /// A whole number from a function of texts or numbers.
+    fn measure(&mut self, depth: usize) -> String {
+        let text = self.of(Kind::Text, depth);
+        match self.random.below(5) {
+            0 => format!("{text}.length()"),
+            1 => format!("{text}.indexOf({})", self.of(Kind::Text, depth)),
+            2 => format!("{text}.toInt()"),
+            3 => format!(
+                "min({}, {})",
+                self.of(Kind::Integer, depth),
+                self.of(Kind::Integer, depth)
+            ),
+            _ => format!("floor({})", self.field(Kind::Number)),
+        }
+    }
+
     fn condition(&mut self, depth: usize) -> String {
-        match self.random.below(12) {
+        match self.random.below(14) {
+            12 => format!("{}.matches(\"[b-k]$\")", self.of(Kind::Text, depth)),
+            13 => format!("{}.isEmpty()", self.of(Kind::Text, depth)),
             0 => format!(
                 "({} and {})",
                 self.of(Kind::Boolean, depth),

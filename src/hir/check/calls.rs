@@ -80,6 +80,7 @@ impl<'a> Checker<'a> {
                 }
                 self.not_yet(function.name, site.name_span)
             }
+            Body::Refused(refusal) => self.refused(function.name, refusal, site.name_span),
             Body::Form => self.form(function, site),
             Body::Aggregate(_) => self.aggregate(id, site),
             Body::Scalar(_) | Body::Lenient(_) => self.scalar(id, site),
@@ -197,6 +198,7 @@ impl<'a> Checker<'a> {
     fn scalar(&mut self, id: FunctionId, site: &CallSite<'a>) -> Option<ExprId> {
         let function = id.get();
         self.check_count(function, site)?;
+        self.in_pairs(function, site)?;
         let mut arguments = Vec::with_capacity(site.arguments.len());
         let mut complete = true;
         for (index, &argument) in site.arguments.iter().enumerate() {
@@ -211,6 +213,10 @@ impl<'a> Checker<'a> {
         if function.name == "in" {
             self.exact_unit(arguments[1])?;
         }
+        if let Some(of_lists) = self.of_lists(function, &arguments, site) {
+            return of_lists;
+        }
+        let arguments = self.of_one_kind(function, arguments)?;
         self.apply(id, &arguments, site)
     }
 
@@ -222,10 +228,9 @@ impl<'a> Checker<'a> {
         site: &CallSite<'a>,
     ) -> Option<ExprId> {
         let function = id.get();
-        let is_test = (function.result)(&[]).kind == Kind::Boolean;
         if let Some((&first, rest)) = arguments.split_first()
-            && is_test
-            && parameter(function, 0).want != Want::Any
+            && is_test(function)
+            && !matches!(parameter(function, 0).want, Want::Any | Want::Sized)
             && let Some(element) = self.ty(first).element().cloned()
         {
             let rest = rest.to_vec();
@@ -246,6 +251,7 @@ impl<'a> Checker<'a> {
         if !complete {
             return None;
         }
+        self.constant_arguments(function, &fitted)?;
         if function
             .parameters
             .iter()
@@ -256,7 +262,8 @@ impl<'a> Checker<'a> {
         self.finish_scalar(id, fitted, site)
     }
 
-    fn finish_scalar(
+    /// A call of a scalar function on arguments that fit.
+    pub(super) fn finish_scalar(
         &mut self,
         id: FunctionId,
         arguments: Vec<ExprId>,
@@ -275,10 +282,10 @@ impl<'a> Checker<'a> {
                 _ => None,
             };
         }
+        self.constants_have_result(function, &arguments, site.span)?;
         ty.optional |= strict && types.iter().any(|ty| ty.optional);
-        let is_test = ty.kind == Kind::Boolean;
         let called = self.push(ExprKind::Call(id, arguments), ty, site.span)?;
-        if is_test {
+        if is_test(function) {
             self.as_test(called, site.span)
         } else {
             Some(called)
@@ -416,6 +423,11 @@ impl<'a> Checker<'a> {
                 let place = format!("the {} of `{function}`", ordinal);
                 return self.fit(id, &Type::present(simple.kind()), &place, None);
             }
+            Want::Pattern => {
+                let place = format!("the {} of `{function}`", ordinal);
+                let pattern = self.fit(id, &Type::present(Kind::String), &place, None)?;
+                return self.pattern(pattern, function);
+            }
             want => fits(want, &kind),
         };
         if fits || kind == Kind::Nothing {
@@ -427,10 +439,9 @@ impl<'a> Checker<'a> {
             ordinal,
             with_article(&kind.to_string())
         );
-        let code = if kind.is_list() {
-            Code::ListNotValue
-        } else {
-            Code::TypeMismatch
+        let code = match (parameter.want, kind.is_list()) {
+            (Want::Scalars, true) | (_, false) => Code::TypeMismatch,
+            (_, true) => Code::ListNotValue,
         };
         let mut diagnostic = Diagnostic::error(code, self.span(id), message)
             .label(format!("this is `{}`", self.ty(id)))
@@ -450,6 +461,9 @@ impl<'a> Checker<'a> {
                 diagnostic.help("booleans are counted, as in `.count(…)`")
             }
             Kind::Object(_) => diagnostic.help("name one of its fields"),
+            Kind::Array(_) if parameter.want == Want::Scalars => {
+                diagnostic.help("name one of their fields, as in `items.name.join(\", \")`")
+            }
             _ => diagnostic,
         };
         self.report(diagnostic);
@@ -481,6 +495,12 @@ impl<'a> Checker<'a> {
     }
 }
 
+/// Whether a function is a test: it is false where something is missing, and it holds for a list
+/// where it holds for some element. A conversion to a boolean is none.
+fn is_test(function: &Function) -> bool {
+    matches!(function.body, Body::Lenient(_)) && (function.result)(&[]).kind == Kind::Boolean
+}
+
 /// The parameter of an argument; the last one where any number may follow.
 pub(super) fn parameter(function: &'static Function, index: usize) -> &'static Parameter {
     let last = function.parameters.len() - 1;
@@ -490,7 +510,7 @@ pub(super) fn parameter(function: &'static Function, index: usize) -> &'static P
 /// Whether a kind fits.
 pub(super) fn fits(want: Want, kind: &Kind) -> bool {
     match want {
-        Want::Any | Want::Condition | Want::Exactly(_) => true,
+        Want::Any | Want::Condition | Want::Exactly(_) | Want::Pattern => true,
         Want::Scalar => kind.is_scalar(),
         Want::Numeric => kind.is_numeric(),
         Want::Summable => kind.is_numeric() || *kind == Kind::Duration,
@@ -501,6 +521,11 @@ pub(super) fn fits(want: Want, kind: &Kind) -> bool {
             kind.is_numeric() || matches!(kind, Kind::Duration | Kind::Datetime | Kind::Date)
         }
         Want::StringOrFlag => matches!(kind, Kind::String | Kind::Boolean),
+        Want::Sized => matches!(kind, Kind::String | Kind::Array(_) | Kind::Map(..)),
+        Want::Scalars => match kind {
+            Kind::Array(element) => element.kind.is_scalar(),
+            _ => false,
+        },
     }
 }
 
@@ -517,7 +542,9 @@ fn words_of(want: Want) -> &'static str {
         Want::Day => "a date or a datetime",
         Want::Spaced => "a number or a time",
         Want::StringOrFlag => "a string, or true or false",
-        Want::Exactly(_) => "of another type",
+        Want::Sized => "a string, a list or a map",
+        Want::Scalars => "a list of values",
+        Want::Exactly(_) | Want::Pattern => "of another type",
     }
 }
 
@@ -558,7 +585,16 @@ fn synonym(name: &str) -> Option<&'static str> {
         "every" | "forall" => "all",
         "unique" | "uniq" => "distinct",
         "select" | "transform" => "map",
-        "isempty" | "is_null" | "ismissing" => "isNull",
+        "is_null" | "ismissing" => "isNull",
+        "lower" | "tolower" | "tolowercase" => "lowerCase",
+        "upper" | "toupper" | "touppercase" => "upperCase",
+        "substring" | "mid" => "substr",
+        "len" | "strlen" => "length",
+        "ceiling" => "ceil",
+        "power" => "pow",
+        "ln" => "log",
+        "regexmatch" | "matchregexp" | "rlike" => "matches",
+        "regexreplace" | "regexp_replace" => "replaceMatches",
         "coalesce" | "ifnull" | "nvl" => "if",
         _ => return None,
     })

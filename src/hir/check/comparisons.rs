@@ -419,7 +419,7 @@ impl<'a> Checker<'a> {
     ) -> Option<ExprId> {
         let (left, right) = (self.expr(left), self.expr(right));
         let (left, right) = (left?, right?);
-        self.string_test("$like", &[left, right], span)
+        self.string_test("like", &[left, right], span)
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{Checker, ExprId, ExprKind};
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::hir::check::scope::Frame;
+use crate::library::Refusal;
 use crate::syntax::ast;
 use crate::types::{Field, Kind, ObjectType, Type, Value};
 
@@ -58,6 +59,18 @@ impl<'a> Checker<'a> {
             )
             .label("known, but not built yet")
             .note("the language defines it, and a later version will compute it"),
+        );
+        None
+    }
+
+    /// Says that other hosts have a function and rules cannot.
+    pub(super) fn refused<T>(&mut self, name: &str, refusal: &Refusal, span: Span) -> Option<T> {
+        let message = format!("rules have no `{name}`");
+        self.report(
+            Diagnostic::error(Code::NotInRules, span, message)
+                .label("not a function of rules")
+                .note(refusal.reason)
+                .help(refusal.help),
         );
         None
     }

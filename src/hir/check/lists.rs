@@ -198,13 +198,18 @@ impl<'a> Checker<'a> {
     /// An aggregate as written.
     pub(super) fn aggregate(&mut self, id: FunctionId, site: &CallSite<'a>) -> Option<ExprId> {
         let function = id.get();
+        let first = site.arguments.first();
+        let list = first.map(|&first| self.expr(first));
+        if let Some(of_values) = self.of_values(function, list.flatten(), site) {
+            return of_values;
+        }
         let least = function
             .parameters
             .iter()
             .filter(|parameter| !parameter.optional)
             .count();
         self.wants(site, least, function.parameters.len())?;
-        let list = self.expr(site.arguments[0])?;
+        let list = list.flatten()?;
         if self.is_group_by(list) {
             return self.aggregate_groups(id, list, site);
         }

@@ -25,9 +25,13 @@ pub(in crate::library) static FUNCTION: Function = Function {
         payload: false,
         zero: false,
     }),
-    summary: "The largest value, of whatever has an order: numbers, text by code point, days, instants, durations.",
+    summary: "The largest value, of whatever has an order: numbers, text by code point, days, instants, durations. Of values that are no list, as in `max(a, b)`, their largest.",
     missing: "Missing where no item has a value; missing values are skipped.",
     examples: &[
+        Example {
+            expression: "max(3, 1, null)",
+            value: "3",
+        },
         Example {
             expression: "[3, 1, 2].max()",
             value: "3",

@@ -25,9 +25,13 @@ pub(in crate::library) static FUNCTION: Function = Function {
         payload: false,
         zero: false,
     }),
-    summary: "The smallest value, of whatever has an order: numbers, text by code point, days, instants, durations.",
+    summary: "The smallest value, of whatever has an order: numbers, text by code point, days, instants, durations. Of values that are no list, as in `min(a, b)`, their smallest.",
     missing: "Missing where no item has a value; missing values are skipped.",
     examples: &[
+        Example {
+            expression: "min(3, 1, null)",
+            value: "1",
+        },
         Example {
             expression: "[3, 1, 2].min()",
             value: "1",

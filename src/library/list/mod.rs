@@ -10,6 +10,7 @@ pub(super) mod average;
 pub(super) mod bottom_n;
 pub(super) mod collect;
 pub(super) mod collect_map;
+pub(super) mod concat;
 pub(super) mod count;
 pub(super) mod count_distinct;
 pub(super) mod distinct;

@@ -181,7 +181,7 @@ proptest! {
                     let items = vec![arguments.clone(), Vec::new(), arguments.clone()];
                     let _ = (aggregate.evaluate)(&context, &items, &arguments);
                 }
-                Body::Form | Body::Later => {}
+                Body::Form | Body::Later | Body::Refused(_) => {}
             }
         }
     }

@@ -66,6 +66,25 @@ pub(super) fn equals_any(arguments: &[Value]) -> Option<bool> {
     }))
 }
 
+/// As [`equals_any`] where case does not count.
+pub(super) fn equals_any_case(arguments: &[Value]) -> Option<bool> {
+    let folded: Option<Vec<String>> = arguments
+        .iter()
+        .map(|argument| match argument {
+            Value::String(text) => Some(lower_case(text)),
+            _ => None,
+        })
+        .collect();
+    let folded = folded?;
+    let (text, others) = folded.split_first()?;
+    Some(others.contains(text))
+}
+
+/// The value of a test, which is false where it has none.
+pub(super) fn truth(holds: Option<bool>) -> Outcome<Value> {
+    Outcome::Value(Value::Boolean(holds.unwrap_or(false)))
+}
+
 /// Each character in lower case, whatever stands around it: a Greek sigma at the end of a word stays
 /// the same letter as one inside.
 fn lower_case(text: &str) -> String {

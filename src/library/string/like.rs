@@ -1,4 +1,4 @@
-//! `$like`: what the operator `like` is made of
+//! `like`, the function and the operator
 //!
 //! A pattern is cut at its `%` into segments. The first has to stand at the start of the text and
 //! the last at its end; those between are looked for one after the other, each as far left as
@@ -12,9 +12,9 @@ use crate::library::{Body, Context, Example, Function, Simple, Want};
 use crate::types::Value;
 use crate::types::arithmetic::Outcome;
 
-/// `$like`
+/// `like`
 pub(in crate::library) static FUNCTION: Function = Function {
-    name: "$like",
+    name: "like",
     parameters: &[
         value("text", Want::Exactly(Simple::String)),
         value("pattern", Want::Exactly(Simple::String)),
@@ -31,6 +31,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
         Example {
             expression: "'Summer sale' like 'sum%'",
             value: "false",
+        },
+        Example {
+            expression: "like('Summer sale', 'Sum%')",
+            value: "true",
         },
         Example {
             expression: "'100%' like '100\\\\%'",

@@ -1,5 +1,6 @@
 //! `toNumber`
 
+use crate::library::math::digits::read_number;
 use crate::library::signature::{BASE, value};
 use crate::library::{Body, Context, Example, Function, Want};
 use crate::types::arithmetic::Outcome;
@@ -28,7 +29,7 @@ pub(in crate::library) static FUNCTION: Function = Function {
 
 fn evaluate(_: &Context, arguments: &[Value]) -> Outcome<Value> {
     match arguments {
-        [Value::String(text)] => match read(text).and_then(Value::number) {
+        [Value::String(text)] => match read_number(text).and_then(Value::number) {
             Some(number) => Outcome::Value(number),
             None => Outcome::Missing,
         },
@@ -36,13 +37,4 @@ fn evaluate(_: &Context, arguments: &[Value]) -> Outcome<Value> {
         [Value::Number(number)] => Outcome::Value(Value::Number(*number)),
         _ => Outcome::Missing,
     }
-}
-
-/// Rust would read `inf` and `nan` as numbers too.
-fn read(text: &str) -> Option<f64> {
-    let text = text.trim();
-    let plain = text
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
-    if plain { text.parse().ok() } else { None }
 }

@@ -305,7 +305,7 @@ fn objects_maps_and_functions_are_kernel_calls() {
         filter: None,
     };
     nodes.push(fold(&mut builder, vec![entries], "count", vec![], vec![]));
-    for name in ["startsWith", "contains", "$like"] {
+    for name in ["startsWith", "contains", "like"] {
         let pattern = builder.string("b%");
         let function = lookup(name).unwrap();
         let test = builder.call(function, vec![kind, pattern], Type::present(Kind::Boolean));

@@ -250,7 +250,10 @@ impl Builder<'_> {
     }
 
     fn call(&self, pair: &Pair<'_, Rule>) -> ExprKind {
-        let name = self.name_in(pair, Rule::name);
+        let name = match part(pair, Rule::operator_name) {
+            Some(name) => self.name(&name),
+            None => self.name_in(pair, Rule::name),
+        };
         let Some(arguments) = part(pair, Rule::arguments) else {
             return ExprKind::Name(name.node);
         };

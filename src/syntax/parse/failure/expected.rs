@@ -113,6 +113,7 @@ fn is_value(rule: Rule) -> bool {
             | Rule::object
             | Rule::context
             | Rule::call
+            | Rule::operator_name
             | Rule::let_in
             | Rule::select
             | Rule::quantifier
