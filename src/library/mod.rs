@@ -15,6 +15,7 @@ mod form;
 mod later;
 mod list;
 mod math;
+pub mod pattern;
 mod registry;
 mod signature;
 mod string;
