@@ -150,6 +150,8 @@ codes! {
     ConstantFault = 414, "constant-fault";
     /// A name of a type that does not exist.
     UnknownType = 415, "unknown-type";
+    /// A pattern that cannot be used.
+    InvalidPattern = 416, "invalid-pattern";
 
     // 500: lints.
     /// A comparison with a list where `exists` says it more clearly.
@@ -170,6 +172,8 @@ codes! {
     AfterToday = 508, "after-today";
     /// A definition that nothing uses.
     UnusedDefinition = 509, "unused-definition";
+    /// Letters of a date pattern that mean something else than is mostly wanted.
+    MisleadingPattern = 540, "misleading-pattern";
 
     // 600: data.
     /// An input that cannot be read.
