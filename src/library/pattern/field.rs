@@ -27,6 +27,8 @@ pub(super) enum Field {
     OffsetOrZ,
     /// As `+01:00`, also for none.
     Offset,
+    /// As `+0100`, whatever the length of the run.
+    OffsetDigits,
     ZoneName,
     ZoneId,
 }
@@ -44,7 +46,8 @@ impl Field {
         use Field as F;
         self.is_hour()
             || matches!(self, F::Half | F::Minute | F::Second | F::Fraction)
-            || matches!(self, F::OffsetOrZ | F::Offset | F::ZoneName | F::ZoneId)
+            || matches!(self, F::OffsetOrZ | F::Offset | F::OffsetDigits)
+            || matches!(self, F::ZoneName | F::ZoneId)
     }
 }
 
@@ -89,7 +92,7 @@ pub(super) static LETTERS: &[Letter] = &[
     letter('S', Field::Fraction, 9, "fraction of a second"),
     letter('X', Field::OffsetOrZ, 3, "offset or Z"),
     letter('x', Field::Offset, 3, "offset"),
-    letter('Z', Field::Offset, 3, "offset"),
+    letter('Z', Field::OffsetDigits, 3, "offset"),
     written('z', Field::ZoneName, 3, "name of the offset"),
     Letter {
         shortest: 2,

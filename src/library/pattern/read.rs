@@ -98,7 +98,7 @@ impl Reader<'_> {
             Field::Second => (0, 60),
             Field::Half => return self.half(),
             Field::Fraction => return self.fraction(count),
-            Field::Offset | Field::OffsetOrZ => return self.offset(),
+            Field::Offset | Field::OffsetOrZ | Field::OffsetDigits => return self.offset(),
             _ => return None,
         };
         let number = self.number(count, least, most)?;

