@@ -149,11 +149,17 @@ impl Writer<'_> {
     fn operation(&mut self, kind: Kind, depth: usize) -> String {
         match kind {
             Kind::Boolean => self.condition(depth),
-            Kind::Integer => match self.random.below(5) {
+            Kind::Integer => match self.random.below(7) {
                 0 => format!("({} + {})", self.of(kind, depth), self.of(kind, depth)),
                 1 => format!("({} - {})", self.of(kind, depth), self.of(kind, depth)),
                 2 => format!("({} * {})", self.of(kind, depth), self.of(kind, depth)),
                 3 => format!("({} % {})", self.of(kind, depth), self.of(kind, depth)),
+                4 => self.distance(depth),
+                5 => format!(
+                    "{}.atZone({}).getHour()",
+                    self.of(Kind::Instant, depth),
+                    self.zone()
+                ),
                 _ => format!("{}.getYear()", self.of(Kind::Instant, depth)),
             },
             Kind::Number => match self.random.below(6) {
@@ -172,9 +178,33 @@ impl Writer<'_> {
                 4 => format!("({} % {})", self.of(kind, depth), self.of(kind, depth)),
                 _ => format!("{}.in(days)", self.of(Kind::Duration, depth)),
             },
-            Kind::Text => format!("({} + {})", self.of(kind, depth), self.of(kind, depth)),
-            Kind::Date => format!("({} + 2 days)", self.of(kind, depth)),
-            Kind::Instant => match self.random.below(4) {
+            Kind::Text => match self.random.below(3) {
+                0 => format!(
+                    "{}.formatDate(\"yyyy-MM-dd h:mm a\")",
+                    self.of(Kind::Instant, depth)
+                ),
+                _ => format!("({} + {})", self.of(kind, depth), self.of(kind, depth)),
+            },
+            Kind::Date => match self.random.below(4) {
+                0 => format!(
+                    "{}.dateAdd({}, months)",
+                    self.of(kind, depth),
+                    self.of(Kind::Integer, depth)
+                ),
+                1 => format!("{}.parseDate(\"d.M.yyyy\")", self.of(Kind::Text, depth)),
+                _ => format!("({} + 2 days)", self.of(kind, depth)),
+            },
+            Kind::Instant => match self.random.below(6) {
+                4 => format!(
+                    "{}.setHours({})",
+                    self.of(kind, depth),
+                    self.field(Kind::Integer)
+                ),
+                5 => format!(
+                    "{}.atZone({}).truncate(day)",
+                    self.of(kind, depth),
+                    self.zone()
+                ),
                 0 => format!("({} - 1 month)", self.of(kind, depth)),
                 1 => format!(
                     "({} + {})",
@@ -205,8 +235,41 @@ impl Writer<'_> {
         }
     }
 
+    /// Whole units between two days, or from one to now.
+    fn distance(&mut self, depth: usize) -> String {
+        let kind = *self.random.of(&[Kind::Date, Kind::Instant]);
+        let unit = *self
+            .random
+            .of(&["hours", "days", "weeks", "months", "years"]);
+        match self.random.below(2) {
+            0 => format!("{}.age({unit})", self.of(kind, depth)),
+            _ => format!(
+                "dateDiff({}, {}, {unit})",
+                self.of(kind, depth),
+                self.of(Kind::Instant, depth)
+            ),
+        }
+    }
+
+    /// A zone, also one from a field that is none.
+    fn zone(&mut self) -> String {
+        match self.random.below(3) {
+            0 => self.field(Kind::Text),
+            _ => {
+                let zones = ["\"Australia/Lord_Howe\"", "\"America/New_York\""];
+                (*self.random.of(&zones)).to_owned()
+            }
+        }
+    }
+
     fn condition(&mut self, depth: usize) -> String {
-        match self.random.below(12) {
+        match self.random.below(13) {
+            12 => format!(
+                "dateBetween({}, {}, {})",
+                self.of(Kind::Instant, depth),
+                self.of(Kind::Date, depth),
+                self.of(Kind::Instant, depth)
+            ),
             0 => format!(
                 "({} and {})",
                 self.of(Kind::Boolean, depth),
