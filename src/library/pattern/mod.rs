@@ -163,7 +163,7 @@ pub fn misleading(pattern: &str) -> Option<(String, String)> {
     parts.iter().find_map(|&(letter, count)| {
         let meant = match letter.field {
             Field::WeekYear if !has(Field::Week) => 'y',
-            Field::DayOfYear if has(Field::Month) => 'd',
+            Field::DayOfYear if has(Field::Month) && count <= 2 => 'd',
             Field::Minute if has(Field::Year) && !has_hour => 'M',
             _ => return None,
         };

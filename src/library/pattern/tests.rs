@@ -172,6 +172,7 @@ fn letters_that_mislead_are_known() {
     for pattern in [
         "YYYY-'W'ww",
         "yyyy-DDD",
+        "MM (DDD)",
         "HH:mm",
         "yyyy-MM-dd HH:mm",
         "mm:ss",
