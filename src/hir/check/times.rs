@@ -145,6 +145,8 @@ impl<'a> Checker<'a> {
 
     /// Checks a pattern that a text is read by, and the text where it is constant.
     fn reads(&mut self, text: ExprId, pattern: ExprId, function: &Function) -> Option<Said> {
+        let wanted = Type::present(Kind::String);
+        let text = self.fit(text, &wanted, "what a pattern reads", None)?;
         let Some(form) = self.pattern_text(pattern, function.name)? else {
             return Some(Said::Instant);
         };
