@@ -13,6 +13,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::hir;
 use crate::ir;
 use crate::schema::SchemaKind;
+use crate::types::ArenaId;
 
 /// What computes the values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -113,27 +114,32 @@ impl Checked {
         self.diagnostics.iter().any(Diagnostic::is_error)
     }
 
-    /// The diagnostics with one more: an attribute that a plan cannot hold.
-    fn refuse(mut self, too_deep: &ir::TooDeep) -> Diagnostics {
-        let named = |attribute: &hir::Attribute| attribute.name == too_deep.attribute;
-        let attributes = self
-            .program
-            .attributes
-            .iter()
-            .map(|(_, attribute)| attribute);
-        let span = attributes
-            .filter(|&attribute| named(attribute))
-            .map(|a| a.span)
-            .next();
-        let message = format!(
-            "`{}` goes over lists inside lists more than {} levels deep",
-            too_deep.attribute,
-            ir::DEPTH_MAX
-        );
-        let diagnostic = Diagnostic::error(Code::NestingTooDeep, span.unwrap_or_default(), message)
-            .help("compute parts of it as attributes of their own");
+    /// The diagnostics with one more: a rule that no plan can hold.
+    fn refuse(mut self, unplannable: &ir::Unplannable) -> Diagnostics {
+        let diagnostic = match unplannable {
+            ir::Unplannable::TooDeep { attribute } => self.too_deep(attribute),
+            ir::Unplannable::EventByValue { expr } => {
+                let span = self.program.spans[expr.index()];
+                let message = "an attribute on events is known where the event stands in its list";
+                Diagnostic::error(Code::NoSuchScope, span, message)
+                    .label("this event was copied out of its list")
+                    .help("read the attribute before the events are put together, or of `xEvent`")
+            }
+        };
         self.diagnostics.push(diagnostic);
         self.into_diagnostics()
+    }
+
+    fn too_deep(&self, name: &str) -> Diagnostic {
+        let mut attributes = self.program.attributes.iter();
+        let named = attributes.find(|(_, attribute)| attribute.name == name);
+        let span = named.map(|(_, attribute)| attribute.span);
+        let message = format!(
+            "`{name}` goes over lists inside lists more than {} levels deep",
+            ir::DEPTH_MAX
+        );
+        Diagnostic::error(Code::NestingTooDeep, span.unwrap_or_default(), message)
+            .help("compute parts of it as attributes of their own")
     }
 
     pub(super) fn into_diagnostics(self) -> Diagnostics {
@@ -174,7 +180,7 @@ impl Engine {
         }
         let plan = match ir::lower(&checked.program) {
             Ok(plan) => plan,
-            Err(too_deep) => return Err(checked.refuse(&too_deep)),
+            Err(unplannable) => return Err(checked.refuse(&unplannable)),
         };
         let plan = Arc::new(ir::passes::optimise(&plan));
         Program::new(checked, plan, self.settings.backend)

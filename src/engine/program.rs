@@ -51,8 +51,10 @@ pub struct AttributeInfo {
     pub name: String,
     /// Where it is stored, its name included.
     pub path: Vec<String>,
-    /// Its type.
+    /// Its type; for an attribute on events a map from event id to value.
     pub ty: Type,
+    /// Whether it has a value for each event.
+    pub on_event: bool,
     /// Its documentation, one line each.
     pub docs: Vec<String>,
 }
@@ -232,7 +234,8 @@ impl AttributeInfo {
         Self {
             name: attribute.name.clone(),
             path: attribute.path.clone(),
-            ty: attribute.ty.clone(),
+            ty: attribute.profile_type(),
+            on_event: attribute.on_event,
             docs: attribute.docs.clone(),
         }
     }

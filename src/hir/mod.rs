@@ -13,7 +13,7 @@ use crate::library::FunctionId;
 use crate::schema::Schema;
 use crate::types::calendar::Calendar;
 use crate::types::operator::Primitive;
-use crate::types::{Arena, Type, Value, define_id};
+use crate::types::{Arena, Kind, Type, Value, define_id};
 
 mod check;
 mod print;
@@ -88,8 +88,10 @@ pub struct Attribute {
     pub name: String,
     /// Where it is stored, its name included.
     pub path: Vec<String>,
-    /// Its type.
+    /// Its type; of the value for one event where it is on events.
     pub ty: Type,
+    /// Whether it has a value for each event, as of that event.
+    pub on_event: bool,
     /// Its rule.
     pub body: ExprId,
     /// Its documentation, one line each.
@@ -100,6 +102,19 @@ pub struct Attribute {
     pub own: bool,
     /// Its place.
     pub span: Span,
+}
+
+impl Attribute {
+    /// The type of what a profile has of it: for attributes on events a map from event id to value.
+    pub fn profile_type(&self) -> Type {
+        match self.on_event {
+            false => self.ty.clone(),
+            true => {
+                let value = Type::present(self.ty.kind.clone());
+                Type::present(Kind::Map(Box::new(Kind::String), Box::new(value)))
+            }
+        }
+    }
 }
 
 /// An expression with its type.
@@ -128,8 +143,12 @@ pub enum ExprKind {
     Field(ExprId, Arc<str>),
     /// The value under a key of a map.
     MapGet(ExprId, ExprId),
+    /// The incoming event of an attribute on events.
+    Event,
     /// The value of another attribute.
     Attribute(AttributeId),
+    /// The value that an attribute on events has for an event.
+    EventAttribute(AttributeId, ExprId),
     /// An operator.
     Primitive(Primitive, Vec<ExprId>),
     /// A comparison or another test: as the operand, and false where that is missing.

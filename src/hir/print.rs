@@ -36,9 +36,10 @@ impl Printer<'_> {
     fn attribute(&mut self, attribute: &Attribute) {
         let _ = writeln!(
             self.text,
-            "attribute {}: {}",
+            "attribute {}: {}{}",
             attribute.path.join("."),
-            attribute.ty
+            attribute.ty,
+            if attribute.on_event { " on event" } else { "" }
         );
         self.node("", attribute.body, 1);
     }
@@ -87,7 +88,9 @@ fn head(program: &Program, kind: &ExprKind) -> String {
         ExprKind::Variable(id) => variable(program, *id),
         ExprKind::Field(_, name) => format!("field {name}"),
         ExprKind::MapGet(..) => "get".to_owned(),
+        ExprKind::Event => "event".to_owned(),
         ExprKind::Attribute(id) => format!("attribute {id}"),
+        ExprKind::EventAttribute(id, _) => format!("attribute {id} of event"),
         ExprKind::Primitive(primitive, _) => format!("{primitive:?}"),
         ExprKind::Test(_) => "test".to_owned(),
         ExprKind::Call(function, _) => format!("call {}", function.name()),

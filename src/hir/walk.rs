@@ -29,12 +29,14 @@ pub(super) fn named_operands(kind: &ExprKind) -> Vec<(&'static str, ExprId)> {
         | ExprKind::Now
         | ExprKind::Profile
         | ExprKind::Events
+        | ExprKind::Event
         | ExprKind::Variable(_)
         | ExprKind::Attribute(_) => Vec::new(),
         ExprKind::Field(base, _)
         | ExprKind::Test(base)
         | ExprKind::Not(base)
         | ExprKind::IsPresent(base)
+        | ExprKind::EventAttribute(_, base)
         | ExprKind::Entries(base) => vec![("", *base)],
         ExprKind::MapGet(a, b)
         | ExprKind::And(a, b)

@@ -76,7 +76,9 @@ impl Facts {
         let mut own = Facts::default();
         match op {
             Op::Now => own.now = true,
-            Op::Column { depth, .. } | Op::Element { depth } => own.depths = Depths::one(*depth),
+            Op::Column { depth, .. } | Op::Element { depth } | Op::Position { depth } => {
+                own.depths = Depths::one(*depth);
+            }
             Op::Primitive(op, _) => own.can_fault = semantics::can_fault(*op),
             Op::Call(function, _) => own.can_fault = semantics::call_can_fault(*function),
             Op::Fold(fold) => return Self::of_fold(fold, facts),

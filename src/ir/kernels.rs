@@ -118,7 +118,7 @@ pub fn kernel_calls(plan: &Plan) -> Vec<(NodeId, String)> {
 /// What is called for a node that is not native.
 fn kernel(plan: &Plan, node: NodeId) -> Option<String> {
     match &plan.nodes[node].op {
-        Op::Constant(_) | Op::Now | Op::Column { .. } => None,
+        Op::Constant(_) | Op::Now | Op::Column { .. } | Op::Position { .. } => None,
         Op::Element { .. } => Some("element".to_owned()),
         Op::Member(..) => Some("member".to_owned()),
         Op::MapGet(..) => Some("map_get".to_owned()),

@@ -29,7 +29,7 @@ pub use crate::types::operator::{Comparison, Primitive};
 pub use builder::Builder;
 pub use constant::Constant;
 pub use facts::DEPTH_MAX;
-pub use lower::{TooDeep, lower};
+pub use lower::{Unplannable, lower};
 pub use verify::verify;
 
 define_id!(
@@ -109,6 +109,12 @@ pub enum Op {
     },
     /// The element of the list that the fold at this depth goes over.
     Element {
+        /// The depth.
+        depth: u8,
+    },
+    /// The place of the event bound at this depth among the events of the profile in the total order,
+    /// from 0.
+    Position {
         /// The depth.
         depth: u8,
     },

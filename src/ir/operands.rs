@@ -6,7 +6,8 @@ impl Op {
     /// Calls `visit` with every operand, those of a fold's body included.
     pub fn for_each_operand(&self, visit: &mut dyn FnMut(NodeId)) {
         match self {
-            Op::Constant(_) | Op::Now | Op::Column { .. } | Op::Element { .. } => {}
+            Op::Constant(_) | Op::Now | Op::Position { .. } => {}
+            Op::Column { .. } | Op::Element { .. } => {}
             Op::Member(a, _) | Op::IsPresent(a) | Op::Not(a) => visit(*a),
             Op::MapGet(a, b) | Op::And(a, b) | Op::Or(a, b) | Op::Default(a, b) => {
                 visit(*a);
@@ -25,7 +26,8 @@ impl Op {
     #[must_use]
     pub fn map_operands(&self, map: &mut dyn FnMut(NodeId) -> NodeId) -> Op {
         match self {
-            Op::Constant(_) | Op::Now | Op::Column { .. } | Op::Element { .. } => self.clone(),
+            Op::Constant(_) | Op::Now | Op::Position { .. } => self.clone(),
+            Op::Column { .. } | Op::Element { .. } => self.clone(),
             Op::Member(a, name) => Op::Member(map(*a), name.clone()),
             Op::IsPresent(a) => Op::IsPresent(map(*a)),
             Op::Not(a) => Op::Not(map(*a)),

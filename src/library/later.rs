@@ -60,7 +60,6 @@ pub(super) static LATER: &[Function] = &[
         "longestStreak",
         "The longest run of calendar units with an event.",
     ),
-    later("chain", "Whether events happened one after the other."),
     later("inSegment", "Whether the profile is in a segment."),
     later("modelInstances", "The instances of a model."),
     // Strings.

@@ -17,12 +17,14 @@ mod list;
 mod math;
 pub mod pattern;
 mod registry;
+mod sequence;
 mod signature;
 mod string;
 mod time;
 pub mod timeline;
 
 pub use registry::{FunctionId, functions, lookup, names};
+pub use sequence::STEPS_MAX as CHAIN_STEPS_MAX;
 
 /// A built-in function.
 #[derive(Debug)]
@@ -82,6 +84,8 @@ pub enum Role {
     List,
     /// For each item; what stands for one that was left out is said by [`Aggregate::left_out`].
     Item,
+    /// As [`Role::Item`], any number of times.
+    ItemRest,
     /// As [`Role::Value`], any number of times.
     Rest,
     /// It is the word of a unit of time, handed on as a string such as `day`.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::later::LATER;
-use super::{Body, Function, form, list, math, string, time};
+use super::{Body, Function, form, list, math, sequence, string, time};
 
 /// Names a function of the registry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,6 +56,12 @@ static FUNCTIONS: &[&Function] = &[
     &list::one::FUNCTION,
     &list::sum::FUNCTION,
     &list::top_n::FUNCTION,
+    &sequence::chain::FUNCTION,
+    &sequence::exists::FUNCTION,
+    &sequence::matches::FUNCTION,
+    &sequence::reached::FUNCTION,
+    &sequence::spans::FUNCTION,
+    &sequence::steps_reached::FUNCTION,
     &math::round::FUNCTION,
     &string::to_number::FUNCTION,
     &string::to_string::FUNCTION,

@@ -46,6 +46,11 @@ pub(super) const fn optional_item(name: &'static str, want: Want) -> Parameter {
     parameter(name, Role::Item, want, true)
 }
 
+/// Any number of further expressions over the item, none included.
+pub(super) const fn item_rest(name: &'static str, want: Want) -> Parameter {
+    parameter(name, Role::ItemRest, want, true)
+}
+
 /// An argument that is evaluated once.
 pub(super) const fn value(name: &'static str, want: Want) -> Parameter {
     parameter(name, Role::Value, want, false)

@@ -49,7 +49,8 @@ pub(crate) fn program(random: &mut Random, rules: usize) -> String {
             scopes: vec![Scope::Profile],
         };
         let body = writer.rule();
-        text.push_str(&format!("attribute r{rule} = {body}\n"));
+        let place = if random.one_in(10) { " on event" } else { "" };
+        text.push_str(&format!("attribute r{rule}{place} = {body}\n"));
     }
     text
 }

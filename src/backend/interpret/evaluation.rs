@@ -35,6 +35,11 @@ pub(super) enum Bound<'a> {
     Nothing,
     /// A row of some table of a batch.
     Row { batch: &'a Batch, row: usize },
+    /// An event, with its place among those of the profile.
+    Event {
+        event: EventRow<'a>,
+        position: usize,
+    },
     /// An element of a value.
     Element(Value),
 }
@@ -139,7 +144,11 @@ impl<'a> Evaluation<'a> {
             } => Faulty::from(self.column(*depth, *table, *column)),
             Op::Element { depth } => Faulty::from(match self.bound(*depth) {
                 Bound::Element(element) => element,
-                Bound::Nothing | Bound::Row { .. } => Value::Missing,
+                _ => Value::Missing,
+            }),
+            Op::Position { depth } => Faulty::from(match self.bound(*depth) {
+                Bound::Event { position, .. } => Value::Integer(position as i64),
+                _ => Value::Missing,
             }),
             Op::Member(object, name) => self
                 .node(*object)
@@ -191,14 +200,12 @@ impl<'a> Evaluation<'a> {
     fn column(&self, depth: u8, table: TableId, column: u32) -> Value {
         let column = column as usize;
         let ty = self.plan.layout.tables[table.index()].columns[column].ty;
-        match self.bound(depth) {
-            Bound::Row { batch, row } => {
-                let table = batch.tables.get(table.index());
-                let array = table.and_then(|table| table.columns.get(column));
-                array.map_or_else(|| absent(ty), |array| read_column(array, row, ty))
-            }
-            Bound::Nothing | Bound::Element(_) => absent(ty),
-        }
+        let Some((batch, row)) = self.bound(depth).row() else {
+            return absent(ty);
+        };
+        let table = batch.tables.get(table.index());
+        let array = table.and_then(|table| table.columns.get(column));
+        array.map_or_else(|| absent(ty), |array| read_column(array, row, ty))
     }
 
     fn map_get(&mut self, map: NodeId, key: NodeId) -> Faulty {
@@ -253,6 +260,17 @@ impl<'a> Evaluation<'a> {
             node.value
         });
         (values.collect(), fault)
+    }
+}
+
+impl<'a> Bound<'a> {
+    /// The row of a batch that is bound, of whichever table.
+    pub(super) fn row(&self) -> Option<(&'a Batch, usize)> {
+        match self {
+            Bound::Row { batch, row } => Some((batch, *row)),
+            Bound::Event { event, .. } => Some((event.batch, event.row as usize)),
+            Bound::Nothing | Bound::Element(_) => None,
+        }
     }
 }
 

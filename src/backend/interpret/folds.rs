@@ -66,9 +66,9 @@ impl<'a> Evaluation<'a> {
         let before = self.bind(one.depth, Bound::Nothing);
         match one.source {
             Source::Events => {
-                for event in self.events {
-                    let (batch, row) = (event.batch, event.row as usize);
-                    self.run_row(fold, one, inner, Bound::Row { batch, row }, gathered);
+                for (position, &event) in self.events.iter().enumerate() {
+                    let bound = Bound::Event { event, position };
+                    self.run_row(fold, one, inner, bound, gathered);
                 }
             }
             Source::Children { table, owner } => {
@@ -88,7 +88,7 @@ impl<'a> Evaluation<'a> {
         owner: u8,
         gathered: &mut Gathered,
     ) {
-        let Bound::Row { batch, row } = self.bound(owner) else {
+        let Some((batch, row)) = self.bound(owner).row() else {
             return;
         };
         let child = batch.tables.get(table.index());

@@ -193,6 +193,8 @@ fn is_single_pass(plan: &Plan, passes: &[Pass], reached: &[bool]) -> bool {
         }
         let of_profile = match &plan.nodes[node].op {
             Op::Column { depth, .. } => *depth == 0,
+            // The place of an event is known where all events are there.
+            Op::Position { .. } => true,
             // A fold over lists of the record may depend on a row too, so its level does not tell.
             Op::Fold(fold) => reads_record(fold) || plan.nodes[node].level == Level::Profile,
             _ => false,

@@ -31,6 +31,9 @@ impl<'a> Checker<'a> {
         if self.definitions.contains_key(site.name) {
             return self.expand(site.name, &site.arguments, span);
         }
+        if let Some(asked) = self.chain_question(&site) {
+            return asked;
+        }
         match library::lookup(site.name).filter(|_| !site.name.starts_with('$')) {
             Some(id) => self.library_call(id, &site),
             None => {
@@ -102,6 +105,14 @@ impl<'a> Checker<'a> {
             "get" => self.get(site),
             "atZone" | "convertZonedDateTime" | "toUTC" | "getCurrentZonedDateTime" => {
                 self.view_call(function, site)
+            }
+            "steps" => {
+                self.report(
+                    Diagnostic::error(Code::TypeMismatch, site.span, "`steps` is asked of a chain")
+                        .label("not a chain before the dot")
+                        .help("write it as in `chain(xEvent, timestamp, […]).steps()`"),
+                );
+                None
             }
             name => self.not_yet(name, site.name_span),
         }

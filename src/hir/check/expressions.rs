@@ -42,7 +42,7 @@ impl<'a> Checker<'a> {
             E::AggregateOver(function, value, declarations) => {
                 self.aggregate_over(function, value.as_deref(), declarations, span)
             }
-            E::Chain(_) => self.not_yet("chain", span),
+            E::Chain(chain) => self.chain(chain, span),
             E::Array(elements) => self.array(elements, span),
             E::Object(members) => self.object(members, span),
         }

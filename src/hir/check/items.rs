@@ -124,13 +124,18 @@ impl<'a> Checker<'a> {
             self.add_attribute(&attribute.name.node, source, docs, own, attribute.name.span);
         let path = stored_path(attribute);
         if path.len() > 1 {
-            if let Some(&earlier) = self.stored.get(&path) {
+            let stored = match is_on_event(attribute) {
+                true => &mut self.stored_on_events,
+                false => &mut self.stored,
+            };
+            let earlier = stored.get(&path).copied();
+            stored.insert(path.clone(), index);
+            if let Some(earlier) = earlier {
                 let message = format!("two attributes are stored at `{}`", path.join("."));
                 let diagnostic =
                     Diagnostic::error(Code::DuplicateName, attribute.name.span, message);
                 self.report(diagnostic.also(self.attributes[earlier].span, "the first one"));
             }
-            self.stored.insert(path, index);
         }
     }
 
@@ -184,6 +189,7 @@ impl<'a> Checker<'a> {
             name: name.to_owned(),
             path,
             ty,
+            on_event: self.is_on_event(index),
             body,
             docs,
             bounds,
@@ -236,7 +242,11 @@ impl<'a> Checker<'a> {
             }
             seen.push(kind);
             match &option.node {
-                AttributeOption::OnEvent => complete = self.not_yet("on event", option.span),
+                AttributeOption::OnEvent => {
+                    if self.every_event(option.span).is_none() {
+                        complete = None;
+                    }
+                }
                 AttributeOption::Round(_) => complete = self.not_yet("round", option.span),
                 AttributeOption::OverLast(amount) => match self.narrowed(amount, option.span) {
                     Some(events) => self.events = Some(events),
@@ -290,7 +300,11 @@ impl<'a> Checker<'a> {
             .options
             .iter()
             .any(|option| matches!(option.node, AttributeOption::At(_)));
-        let field = self.program.profile.as_ref().and_then(|binding| {
+        let (binding, owner) = match is_on_event(item) {
+            true => (self.program.event.as_ref(), "an event has"),
+            false => (self.program.profile.as_ref(), "the profile has"),
+        };
+        let field = binding.and_then(|binding| {
             let steps: Vec<&str> = path.iter().map(String::as_str).collect();
             binding.schema.field(&steps).cloned()
         });
@@ -302,7 +316,7 @@ impl<'a> Checker<'a> {
                 Diagnostic::error(
                     Code::AttributeHidesField,
                     item.name.span,
-                    format!("the profile has a field `{}` already", item.name.node),
+                    format!("{owner} a field `{}` already", item.name.node),
                 )
                 .label("the name of a field")
                 .help("give the attribute another name, or say with `at` where it is stored"),
@@ -430,6 +444,12 @@ impl<'a> Checker<'a> {
             );
         }
     }
+}
+
+/// Whether an attribute has a value for each event.
+pub(super) fn is_on_event(item: &ast::Attribute) -> bool {
+    let mut options = item.options.iter();
+    options.any(|option| option.node == AttributeOption::OnEvent)
 }
 
 /// Where an attribute is stored: the path of `at`, then its name.

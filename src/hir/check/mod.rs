@@ -17,9 +17,11 @@ use crate::types::{ArenaId, FieldFacts, Kind, Type, Value};
 
 mod arithmetic;
 mod calls;
+mod chains;
 mod coerce;
 mod comparisons;
 mod comprehensions;
+mod events;
 mod expressions;
 mod groups;
 mod items;
@@ -109,6 +111,8 @@ struct Checker<'a> {
     stored: IndexMap<Vec<String>, usize>,
     /// The zones of the expressions that are views of instants.
     views: HashMap<ExprId, ExprId>,
+    /// The same for attributes on events.
+    stored_on_events: IndexMap<Vec<String>, usize>,
     frames: Vec<Frame>,
     /// The definitions that are being expanded, with the place of use.
     expanding: Vec<(&'a str, Span)>,
@@ -136,6 +140,7 @@ impl<'a> Checker<'a> {
             attributes: IndexMap::new(),
             stored: IndexMap::new(),
             views: HashMap::new(),
+            stored_on_events: IndexMap::new(),
             frames: Vec::new(),
             expanding: Vec::new(),
             running: Vec::new(),

@@ -1,7 +1,7 @@
 //! What a bare name means.
 
 use super::scope::members;
-use super::{AttributeSource, Checker, ExprId, ExprKind, Frame, Progress};
+use super::{AttributeSource, Checker, ExprId, ExprKind, Frame};
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::hir::AttributeId;
 use crate::syntax::ast;
@@ -16,6 +16,11 @@ impl<'a> Checker<'a> {
         for item in self.near_items() {
             if members(self.ty(item)).is_some_and(|fields| fields.contains_key(name)) {
                 return self.field(item, name, span, span);
+            }
+            if self.is_event(item)
+                && let Some(index) = self.event_attribute_index(name)
+            {
+                return self.event_attribute(item, index, span);
             }
         }
         if self.at_top() && self.record_has(name) {
@@ -34,18 +39,7 @@ impl<'a> Checker<'a> {
         match name {
             "xEvent" => self.all_events(span),
             "profile" => self.record(span),
-            "event" => {
-                self.report(
-                    Diagnostic::error(
-                        Code::NoSuchScope,
-                        span,
-                        "`event` is known in attributes `on event` only",
-                    )
-                    .label("no incoming event here")
-                    .help("name an event by its place, as in `xEvent.last()`"),
-                );
-                None
-            }
+            "event" => self.incoming_event(span),
             _ => {
                 self.unknown_name(name, span);
                 None
@@ -98,19 +92,15 @@ impl<'a> Checker<'a> {
 
     /// The value of another attribute, checked first where it was not yet.
     pub(super) fn attribute_value(&mut self, index: usize, span: Span) -> Option<ExprId> {
-        match self.attributes[index].progress {
-            Progress::Waiting => self.attribute(index),
-            Progress::Running => {
-                self.attribute_cycle(index, span);
-                return None;
-            }
-            Progress::Done | Progress::Failed => {}
+        if self.is_on_event(index) {
+            self.needs_event(index, span);
+            return None;
         }
-        let ty = self.attributes[index].checked.as_ref()?.ty.clone();
+        let ty = self.attribute_type(index, span)?;
         self.push(ExprKind::Attribute(AttributeId::of(index)), ty, span)
     }
 
-    fn attribute_cycle(&mut self, index: usize, span: Span) {
+    pub(super) fn attribute_cycle(&mut self, index: usize, span: Span) {
         let from = self
             .running
             .iter()

@@ -20,6 +20,9 @@ impl<'a> Checker<'a> {
         if let Some(index) = self.stored_attribute(expr) {
             return self.attribute_value(index, expr.span);
         }
+        if let Some(value) = self.stored_event_attribute(expr) {
+            return value;
+        }
         let base = self.expr(base)?;
         if *self.kind(base) != Kind::Nothing && name.node == "xEvent" && self.is_record(base) {
             return self.all_events(expr.span);
@@ -80,6 +83,15 @@ impl<'a> Checker<'a> {
             } => match object.fields.get(name) {
                 Some(field) => self.member(base, optional, name, field, place, span),
                 None if object.name == "profile" && name == "xEvent" => self.all_events(span),
+                // `^event` steps out of all brackets.
+                None if self.is_record(base) && name == "event" && self.has_incoming_event() => {
+                    self.incoming_event(span)
+                }
+                None if self.is_event(base)
+                    && let Some(index) = self.event_attribute_index(name) =>
+                {
+                    self.event_attribute(base, index, place)
+                }
                 None => {
                     self.unknown_field(base, name, span);
                     None

@@ -68,6 +68,11 @@ impl<'a> Checker<'a> {
         self.occurs_in(value, window, span)
     }
 
+    /// Whether a time lies in a window, as in `WHEN(today)`.
+    pub(super) fn window(&mut self, value: ExprId, window: &'a ast::Window) -> Option<ExprId> {
+        self.occurs_in(value, window, window.span)
+    }
+
     fn occurs_in(&mut self, value: ExprId, window: &'a ast::Window, span: Span) -> Option<ExprId> {
         let value = match self.kind(value) {
             Kind::Datetime => value,

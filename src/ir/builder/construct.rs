@@ -59,6 +59,11 @@ impl Builder {
         self.intern(Op::Element { depth }, ty)
     }
 
+    /// The place of the event bound at `depth` among the events of the profile.
+    pub fn position(&mut self, depth: u8) -> NodeId {
+        self.intern(Op::Position { depth }, Type::present(Kind::Integer))
+    }
+
     /// A member of an object value.
     pub fn member(&mut self, object: NodeId, name: impl Into<Arc<str>>) -> NodeId {
         let name = name.into();
@@ -262,7 +267,9 @@ impl Builder {
     pub fn op(&mut self, op: Op, ty: Type) -> NodeId {
         match op {
             Op::Constant(Constant(value)) => self.constant(value, ty),
-            Op::Now | Op::Column { .. } | Op::Element { .. } => self.intern(op, ty),
+            Op::Now | Op::Column { .. } | Op::Element { .. } | Op::Position { .. } => {
+                self.intern(op, ty)
+            }
             Op::Member(object, name) => self.member(object, name),
             Op::MapGet(map, key) => self.map_get(map, key),
             Op::Primitive(primitive, operands) => self.primitive(primitive, operands),

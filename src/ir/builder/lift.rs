@@ -155,6 +155,7 @@ impl Builder {
                 Some((replaced, element)) if replaced == depth => element,
                 _ => self.element(renaming.of(depth), node.ty),
             },
+            Op::Position { depth } => self.position(renaming.of(depth)),
             Op::Fold(fold) => {
                 let free = renaming.of_all(self.free_depths(&fold));
                 let depth = free.innermost().saturating_add(1);

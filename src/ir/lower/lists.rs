@@ -99,7 +99,7 @@ impl Lowering<'_> {
     fn list_kind(&mut self, id: ExprId) -> List {
         let program = self.program;
         match &program.exprs[id].kind {
-            ExprKind::Events => self.events(self.ty(id)),
+            ExprKind::Events => self.events_so_far(self.ty(id)),
             ExprKind::Filter {
                 list,
                 item,
@@ -150,7 +150,7 @@ impl Lowering<'_> {
         self.elements(node, self.ty(id))
     }
 
-    fn events(&mut self, ty: &Type) -> List {
+    pub(super) fn events(&mut self, ty: &Type) -> List {
         let depth = self.next_depth();
         let ty = ty
             .element()

@@ -22,37 +22,53 @@ use crate::types::operator::Primitive;
 use crate::types::stack::with_stack;
 use crate::types::{ArenaId, Kind, ObjectType, Type, Value};
 
+mod events;
 mod folds;
 mod groups;
 mod lists;
 mod places;
 
+use events::Moment;
 use lists::List;
 
-/// A rule that goes over more lists inside lists than a plan can.
+/// A rule that no plan can hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TooDeep {
-    /// The attribute.
-    pub attribute: String,
+pub enum Unplannable {
+    /// It goes over more lists inside lists than a plan can.
+    TooDeep {
+        /// The attribute.
+        attribute: String,
+    },
+    /// It reads an attribute on events of an event that was put into a list by value.
+    EventByValue {
+        /// The expression that reads it.
+        expr: ExprId,
+    },
 }
 
 /// Lowers a program that was checked without errors.
 ///
 /// # Errors
-/// An attribute whose lists are nested deeper than [`DEPTH_MAX`](super::DEPTH_MAX).
-pub fn lower(program: &hir::Program) -> Result<Plan, TooDeep> {
+/// The first rule that no plan can hold: its lists are nested deeper than
+/// [`DEPTH_MAX`](super::DEPTH_MAX), or it reads of an event what is known in its row alone.
+pub fn lower(program: &hir::Program) -> Result<Plan, Unplannable> {
     let mut lowering = Lowering::new(program);
     let mut attributes = Vec::with_capacity(program.attributes.len());
     for (id, attribute) in program.attributes.iter() {
-        let node = lowering.attribute(id);
+        let node = match attribute.on_event {
+            true => lowering.for_each_event(id),
+            false => lowering.attribute(id),
+        };
         if lowering.too_deep {
-            return Err(TooDeep {
-                attribute: attribute.name.clone(),
-            });
+            let attribute = attribute.name.clone();
+            return Err(Unplannable::TooDeep { attribute });
+        }
+        if let Some(expr) = lowering.event_by_value {
+            return Err(Unplannable::EventByValue { expr });
         }
         attributes.push(Attribute {
             name: attribute.path.join("."),
-            ty: attribute.ty.clone(),
+            ty: attribute.profile_type(),
             node,
         });
     }
@@ -110,11 +126,14 @@ struct Lowering<'a> {
     /// Rows that are bound around this place.
     depth: u8,
     too_deep: bool,
+    event_by_value: Option<ExprId>,
+    /// The event as of which everything is computed.
+    moment: Option<Moment>,
     /// The variables that each expression reads from outside.
     free: Vec<Vec<VarId>>,
-    /// The values of expressions under the bindings of their variables.
-    memo: HashMap<(ExprId, Vec<u32>), NodeId>,
-    attributes: HashMap<AttributeId, NodeId>,
+    /// The values of expressions under the bindings of their variables, as of a moment.
+    memo: HashMap<(ExprId, Vec<u32>, Option<Moment>), NodeId>,
+    attributes: HashMap<(AttributeId, Option<Moment>), NodeId>,
 }
 
 impl<'a> Lowering<'a> {
@@ -126,6 +145,8 @@ impl<'a> Lowering<'a> {
             bindings: 0,
             depth: 0,
             too_deep: false,
+            event_by_value: None,
+            moment: None,
             free: free_variables(program),
             memo: HashMap::new(),
             attributes: HashMap::new(),
@@ -133,17 +154,19 @@ impl<'a> Lowering<'a> {
     }
 
     fn attribute(&mut self, id: AttributeId) -> NodeId {
-        if let Some(&node) = self.attributes.get(&id) {
+        let key = (id, self.moment);
+        if let Some(&node) = self.attributes.get(&key) {
             return node;
         }
         let attribute = &self.program.attributes[id];
-        let depth = std::mem::replace(&mut self.depth, 0);
+        let bound = self.moment.map_or(0, |moment| moment.depth);
+        let depth = std::mem::replace(&mut self.depth, bound);
         let node = self.node(attribute.body);
         let node = attribute
             .bounds
             .map_or(node, |bounds| self.bounded(node, bounds));
         self.depth = depth;
-        self.attributes.insert(id, node);
+        self.attributes.insert(key, node);
         node
     }
 
@@ -200,7 +223,7 @@ impl<'a> Lowering<'a> {
             .iter()
             .map(|variable| Some(self.variables.get(variable)?.1))
             .collect();
-        let key = (id, epochs.unwrap_or_default());
+        let key = (id, epochs.unwrap_or_default(), self.moment);
         if let Some(&node) = self.memo.get(&key) {
             return Lowered::Value(node);
         }
@@ -222,6 +245,11 @@ impl<'a> Lowering<'a> {
             ExprKind::Field(base, name) => {
                 let base = self.lower(*base);
                 return self.field(base, name);
+            }
+            ExprKind::Event => return self.incoming_event(self.ty(id)),
+            ExprKind::EventAttribute(attribute, event) => {
+                let event = self.lower(*event);
+                return self.attribute_of_event(*attribute, event, id);
             }
             ExprKind::MapGet(map, key) => return self.map_get(*map, *key),
             ExprKind::Object(members) => {
@@ -261,7 +289,7 @@ impl<'a> Lowering<'a> {
     fn scalar(&mut self, kind: &'a ExprKind, ty: &Type) -> NodeId {
         match kind {
             ExprKind::Constant(value) => self.builder.constant(value.clone(), ty.clone()),
-            ExprKind::Now => self.builder.now(),
+            ExprKind::Now => self.now(),
             ExprKind::Attribute(id) => self.attribute(*id),
             ExprKind::Primitive(primitive, operands) => {
                 let operands = operands.iter().map(|&operand| self.node(operand)).collect();

@@ -83,7 +83,7 @@ fn reads_of_nodes(plan: &Plan) -> Vec<Reads> {
                     false => Reads::More,
                 }
             }
-            Op::Now | Op::Element { .. } | Op::Fold(_) => Reads::More,
+            Op::Now | Op::Element { .. } | Op::Position { .. } | Op::Fold(_) => Reads::More,
             // Without operands it can only be a function of the clock.
             Op::Call(_, operands) if operands.is_empty() => Reads::More,
             op => {

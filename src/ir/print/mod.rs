@@ -93,6 +93,7 @@ fn node(f: &mut fmt::Formatter<'_>, plan: &Plan, node: &Node) -> fmt::Result {
             let path = known.map_or_else(|| "?".into(), |column| path(&column.path));
             write!(f, "column {table}.c{column} of row {depth} ({path})")?;
         }
+        Op::Position { depth } => write!(f, "position of row {depth}")?,
         Op::Element { depth } => write!(f, "element of row {depth}")?,
         Op::Member(object, name) => write!(f, "member {object} {name:?}")?,
         Op::MapGet(map, key) => write!(f, "get {map}, {key}")?,

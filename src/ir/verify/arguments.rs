@@ -17,7 +17,7 @@ impl Count {
         let mut most = Some(least);
         for parameter in parameters {
             match parameter.role {
-                Role::Rest => most = None,
+                Role::Rest | Role::ItemRest => most = None,
                 _ => {
                     least += usize::from(!parameter.optional);
                     most = most.map(|most| most + 1);
@@ -73,13 +73,13 @@ impl Check<'_> {
 }
 
 fn is_of_item(parameter: &Parameter) -> bool {
-    matches!(parameter.role, Role::Item | Role::List)
+    matches!(parameter.role, Role::Item | Role::ItemRest | Role::List)
 }
 
 fn item_count(parameters: &[Parameter], aggregate: &Aggregate) -> Count {
     let items = parameters
         .iter()
-        .filter(|parameter| parameter.role == Role::Item);
+        .filter(|parameter| matches!(parameter.role, Role::Item | Role::ItemRest));
     let mut count = Count::of(items, aggregate.payload);
     if aggregate.left_out == LeftOut::Item {
         // The lowering fills in what the author left out.

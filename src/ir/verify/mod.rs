@@ -191,6 +191,7 @@ impl Check<'_> {
                 column.is_some_and(|column| column_type(column.ty) == node.ty)
             }
             Op::Element { depth } => *depth > 0,
+            Op::Position { depth } => *depth > 0 && node.ty == Type::present(Kind::Integer),
             Op::Member(object, _) => {
                 matches!(
                     ty(object).kind,

@@ -107,6 +107,7 @@ fn fits(op: &Op, binding: Binding) -> bool {
         Op::Column { depth, table, .. } if *depth == binding.depth => {
             binding.table == Some(table.index())
         }
+        Op::Position { depth } if *depth == binding.depth => binding.table == Some(EVENT_TABLE),
         Op::Element { depth } if *depth == binding.depth => binding.table.is_none(),
         _ => true,
     }

@@ -85,7 +85,7 @@ impl Emitter<'_, '_> {
             return Ok(self.context_field(I64, offset_of!(Context, profile_row)));
         }
         match self.bindings.get(usize::from(depth)) {
-            Some(Some(Binding::Row(row))) => Ok(*row),
+            Some(Some(Binding::Row(row) | Binding::Event { row, .. })) => Ok(*row),
             _ => Err(Error::plan(node, "reads a row that is not bound")),
         }
     }

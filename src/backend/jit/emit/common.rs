@@ -56,6 +56,11 @@ impl Emitter<'_, '_> {
             let bodies = folds.iter().flat_map(|one| one.fold.body());
             let mut open: Vec<NodeId> = bodies.filter(|node| Some(*node) != *filter).collect();
             while let Some(node) = open.pop() {
+                // What does not depend on this row was emitted before the loop. Inside of it, folds
+                // may bind rows at this depth that are others.
+                if plan.nodes[node].level < Level::Row(depth) {
+                    continue;
+                }
                 let need = match needs.get(&node) {
                     None => Need::One(group),
                     Some(Need::One(other)) if *other != group => Need::Several,
@@ -63,7 +68,7 @@ impl Emitter<'_, '_> {
                 };
                 needs.insert(node, need);
                 // What a node of this row reads is emitted with it.
-                let is_of_row = matches!(plan.nodes[node].level, Level::Row(row) if row <= depth);
+                let is_of_row = plan.nodes[node].level == Level::Row(depth);
                 if need == Need::Several && is_of_row {
                     common.push(node);
                 } else {

@@ -75,7 +75,7 @@ impl<'p> Emitter<'_, 'p> {
                 let end = self.context_field(I64, offset_of!(Context, row_count));
                 self.item_loop(start, end, &mut |this, position| {
                     let row = this.event_row(position);
-                    this.run_row(folds, level, base, Binding::Row(row))
+                    this.run_row(folds, level, base, Binding::Event { row, position })
                 })
             }
             Source::Values(list) => {

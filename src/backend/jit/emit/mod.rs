@@ -68,6 +68,8 @@ impl<'p> Shared<'p> {
 enum Binding {
     /// A row of a table.
     Row(Value),
+    /// A row of an event, and its place among those of the call.
+    Event { row: Value, position: Value },
     /// An element of a list value.
     Element(Operand),
 }
@@ -162,6 +164,12 @@ impl<'p> Emitter<'_, 'p> {
             Op::Element { depth } => match self.bindings.get(usize::from(*depth)) {
                 Some(Some(Binding::Element(element))) => Ok(*element),
                 _ => Err(Error::plan(node, "reads an element that is not bound")),
+            },
+            Op::Position { depth } => match self.bindings.get(usize::from(*depth)) {
+                Some(Some(Binding::Event { position, .. })) => {
+                    Ok(Operand::certain(Shape::Whole, *position))
+                }
+                _ => Err(Error::plan(node, "asks for the place of what is no event")),
             },
             Op::Primitive(primitive, operands) => self.primitive(node, *primitive, operands),
             Op::IsPresent(operand) => self.is_present(*operand),

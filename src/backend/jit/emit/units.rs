@@ -125,7 +125,7 @@ impl<'p> Emitter<'_, 'p> {
         self.item_loop(start, end, &mut |this, position| {
             let row = this.event_row(position);
             let base = this.state_row(position);
-            this.run_row(&folds, 0, base, Binding::Row(row))
+            this.run_row(&folds, 0, base, Binding::Event { row, position })
         })
     }
 

@@ -1,0 +1,112 @@
+//! The events that a chain looks at.
+
+use crate::library::{Accumulator, Context, Item, OrderKey};
+use crate::types::Value;
+use crate::types::arithmetic::Outcome;
+use crate::types::calendar::MICROS_PER_DAY;
+use crate::types::compare::total_order;
+
+use super::matcher::Matcher;
+use super::steps::{self, STEPS_MAX};
+
+/// An event with what it means to each step.
+#[derive(Debug, Clone)]
+pub(super) struct Event {
+    /// The value that orders events.
+    pub(super) order: Value,
+    /// Bit `i`: it satisfies step `i`. Bit `STEPS_MAX + i`: it is one that step `i` forbids.
+    tags: u64,
+}
+
+impl Event {
+    /// The event of an item; none where it has no place in the order.
+    fn of(item: &[Value]) -> Option<Self> {
+        let (order, conditions) = item.split_first()?;
+        let mut tags = 0_u64;
+        for (index, condition) in conditions.iter().enumerate() {
+            let shift = index / 2 + if index % 2 == 0 { 0 } else { STEPS_MAX };
+            tags |= u64::from(condition.is_true()) << shift;
+        }
+        let order = order.clone();
+        order.is_present().then_some(Self { order, tags })
+    }
+
+    #[cfg(test)]
+    pub(super) fn new(order: Value, tags: u64) -> Self {
+        Self { order, tags }
+    }
+
+    /// Whether it satisfies a step.
+    pub(super) fn satisfies(&self, step: usize) -> bool {
+        self.tags >> step & 1 == 1
+    }
+
+    /// Whether a step forbids it.
+    pub(super) fn is_forbidden(&self, step: usize) -> bool {
+        self.tags >> (STEPS_MAX + step) & 1 == 1
+    }
+
+    /// Its place as microseconds; numbers have none, and no step bounds them.
+    pub(super) fn micros(&self) -> i64 {
+        match self.order {
+            Value::Datetime(micros) | Value::Duration(micros) => micros,
+            Value::Date(day) => i64::from(day) * MICROS_PER_DAY,
+            _ => 0,
+        }
+    }
+}
+
+/// The answer to a question about a chain, from its items in order.
+pub(super) fn ask(
+    items: &[Item],
+    values: &[Value],
+    question: fn(&Matcher<'_>) -> Value,
+) -> Outcome<Value> {
+    let mut events: Vec<Event> = items.iter().filter_map(|item| Event::of(item)).collect();
+    // The sort is stable: events with one place stay in the order of the list.
+    events.sort_by(|left, right| total_order(&left.order, &right.order));
+    answer(&events, values, question)
+}
+
+fn answer(
+    events: &[Event],
+    values: &[Value],
+    question: fn(&Matcher<'_>) -> Value,
+) -> Outcome<Value> {
+    let steps = steps::read(values);
+    Outcome::Value(question(&Matcher::new(events, steps.as_deref())))
+}
+
+/// The events that mean something to some step, as they came.
+pub(super) struct History {
+    events: Vec<(OrderKey, Event)>,
+    question: fn(&Matcher<'_>) -> Value,
+}
+
+impl History {
+    /// An empty state that will answer a question.
+    pub(super) fn start(question: fn(&Matcher<'_>) -> Value) -> Box<dyn Accumulator> {
+        Box::new(Self {
+            events: Vec::new(),
+            question,
+        })
+    }
+}
+
+impl Accumulator for History {
+    fn update(&mut self, order: &OrderKey, item: &[Value], _: &[Value]) {
+        if let Some(event) = Event::of(item).filter(|event| event.tags != 0) {
+            self.events.push((order.clone(), event));
+        }
+    }
+
+    fn evaluate(&self, _: &Context, values: &[Value]) -> Outcome<Value> {
+        let mut events: Vec<&(OrderKey, Event)> = self.events.iter().collect();
+        events.sort_by(|left, right| {
+            let by_place = total_order(&left.1.order, &right.1.order);
+            by_place.then_with(|| left.0.cmp(&right.0))
+        });
+        let events: Vec<Event> = events.into_iter().map(|(_, event)| event.clone()).collect();
+        answer(&events, values, self.question)
+    }
+}
