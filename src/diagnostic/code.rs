@@ -174,6 +174,8 @@ codes! {
     AfterToday = 508, "after-today";
     /// A definition that nothing uses.
     UnusedDefinition = 509, "unused-definition";
+    /// Letters of a date pattern that mean something else than is mostly wanted.
+    MisleadingPattern = 540, "misleading-pattern";
 
     // 600: data.
     /// An input that cannot be read.

@@ -11,16 +11,17 @@ use crate::types::arithmetic::Outcome;
 use crate::types::calendar::Calendar;
 use crate::types::{Kind, Type, Value};
 
+pub mod date_pattern;
 pub mod english;
 mod form;
 mod later;
 mod list;
 mod math;
-pub mod pattern;
 mod registry;
 mod sequence;
 mod signature;
 mod string;
+pub mod text_pattern;
 mod time;
 pub mod timeline;
 
@@ -93,6 +94,16 @@ pub enum Role {
     Unit,
     /// Authors never write it: the lowering hands on the instant of evaluation.
     Now,
+    /// Authors never write it: the checker hands on the name of the zone in which `atZone` shows
+    /// the first argument. Left out, the zone of the calendar counts.
+    Zone,
+}
+
+impl Role {
+    /// Whether authors write such an argument.
+    pub fn is_written(self) -> bool {
+        !matches!(self, Role::Now | Role::Zone)
+    }
 }
 
 /// What fits a parameter.
@@ -114,6 +125,8 @@ pub enum Want {
     Ordered,
     /// A date, a datetime.
     Day,
+    /// What can be made an instant: a string, a date, a datetime, an integer of milliseconds.
+    InstantSource,
     /// A datetime, an integer, a number, a duration or a date: what has differences.
     Spaced,
     /// A string, or a boolean that says whether case counts.

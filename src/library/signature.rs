@@ -33,6 +33,14 @@ pub(super) const PATTERN: Parameter = value("pattern", Want::Pattern);
 pub(super) const UNIT: Parameter =
     parameter("unit", Role::Unit, Want::Exactly(Simple::String), false);
 
+/// The word of a unit of time that may be left out.
+pub(super) const OPTIONAL_UNIT: Parameter =
+    parameter("unit", Role::Unit, Want::Exactly(Simple::String), true);
+
+/// The zone in which the first argument is shown, which the checker hands on.
+pub(super) const ZONE: Parameter =
+    parameter("zone", Role::Zone, Want::Exactly(Simple::String), true);
+
 /// The instant of evaluation, which the lowering hands on.
 pub(super) const NOW: Parameter =
     parameter("now", Role::Now, Want::Exactly(Simple::Datetime), true);

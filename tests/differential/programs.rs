@@ -158,6 +158,12 @@ impl Writer<'_> {
                 2 => format!("({} * {})", self.of(kind, depth), self.of(kind, depth)),
                 3 => format!("({} % {})", self.of(kind, depth), self.of(kind, depth)),
                 4 => format!("{}.getYear()", self.of(Kind::Instant, depth)),
+                5 => self.distance(depth),
+                6 => format!(
+                    "{}.atZone({}).getHour()",
+                    self.of(Kind::Instant, depth),
+                    self.zone()
+                ),
                 _ => self.measure(depth),
             },
             Kind::Number => match self.random.below(8) {
@@ -179,8 +185,26 @@ impl Writer<'_> {
                 _ => format!("{}.in(days)", self.of(Kind::Duration, depth)),
             },
             Kind::Text => self.text(depth),
-            Kind::Date => format!("({} + 2 days)", self.of(kind, depth)),
-            Kind::Instant => match self.random.below(4) {
+            Kind::Date => match self.random.below(4) {
+                0 => format!(
+                    "{}.dateAdd({}, months)",
+                    self.of(kind, depth),
+                    self.of(Kind::Integer, depth)
+                ),
+                1 => format!("{}.parseDate(\"d.M.yyyy\")", self.of(Kind::Text, depth)),
+                _ => format!("({} + 2 days)", self.of(kind, depth)),
+            },
+            Kind::Instant => match self.random.below(6) {
+                4 => format!(
+                    "{}.setHours({})",
+                    self.of(kind, depth),
+                    self.field(Kind::Integer)
+                ),
+                5 => format!(
+                    "{}.atZone({}).truncate(day)",
+                    self.of(kind, depth),
+                    self.zone()
+                ),
                 0 => format!("({} - 1 month)", self.of(kind, depth)),
                 1 => format!(
                     "({} + {})",
@@ -213,7 +237,11 @@ impl Writer<'_> {
 
     fn text(&mut self, depth: usize) -> String {
         let text = self.of(Kind::Text, depth);
-        match self.random.below(9) {
+        match self.random.below(10) {
+            9 => format!(
+                "{}.formatDate(\"yyyy-MM-dd h:mm a\")",
+                self.of(Kind::Instant, depth)
+            ),
             0 => format!("{text}.upperCase()"),
             1 => format!("{text}.substr(1, {})", self.of(Kind::Integer, depth)),
             2 => format!("{text}.replaceAll(\"e\", {})", self.of(Kind::Text, depth)),
@@ -245,9 +273,42 @@ impl Writer<'_> {
         }
     }
 
+    /// Whole units between two days, or from one to now.
+    fn distance(&mut self, depth: usize) -> String {
+        let kind = *self.random.of(&[Kind::Date, Kind::Instant]);
+        let unit = *self
+            .random
+            .of(&["hours", "days", "weeks", "months", "years"]);
+        match self.random.below(2) {
+            0 => format!("{}.age({unit})", self.of(kind, depth)),
+            _ => format!(
+                "dateDiff({}, {}, {unit})",
+                self.of(kind, depth),
+                self.of(Kind::Instant, depth)
+            ),
+        }
+    }
+
+    /// A zone, also one from a field that is none.
+    fn zone(&mut self) -> String {
+        match self.random.below(3) {
+            0 => self.field(Kind::Text),
+            _ => {
+                let zones = ["\"Australia/Lord_Howe\"", "\"America/New_York\""];
+                (*self.random.of(&zones)).to_owned()
+            }
+        }
+    }
+
     fn condition(&mut self, depth: usize) -> String {
-        match self.random.below(14) {
-            12 => format!("{}.matches(\"[b-k]$\")", self.of(Kind::Text, depth)),
+        match self.random.below(15) {
+            12 => format!(
+                "dateBetween({}, {}, {})",
+                self.of(Kind::Instant, depth),
+                self.of(Kind::Date, depth),
+                self.of(Kind::Instant, depth)
+            ),
+            14 => format!("{}.matches(\"[b-k]$\")", self.of(Kind::Text, depth)),
             13 => format!("{}.isEmpty()", self.of(Kind::Text, depth)),
             0 => format!(
                 "({} and {})",

@@ -123,7 +123,7 @@ impl<'a> Checker<'a> {
         )
     }
 
-    fn date_and_hours(&mut self, date: ExprId, span: Span) {
+    pub(super) fn date_and_hours(&mut self, date: ExprId, span: Span) {
         self.report(
             Diagnostic::error(Code::TypeMismatch, span, "a date has no hours to add to")
                 .label("a date moves by whole days")

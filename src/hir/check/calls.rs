@@ -104,6 +104,9 @@ impl<'a> Checker<'a> {
                 None
             }
             "get" => self.get(site),
+            "atZone" | "convertZonedDateTime" | "toUTC" | "getCurrentZonedDateTime" => {
+                self.view_call(function, site)
+            }
             "steps" => {
                 self.report(
                     Diagnostic::error(Code::TypeMismatch, site.span, "`steps` is asked of a chain")
@@ -217,6 +220,7 @@ impl<'a> Checker<'a> {
             return of_lists;
         }
         let arguments = self.of_one_kind(function, arguments)?;
+        let id = self.time_function(id, &arguments, site)?;
         self.apply(id, &arguments, site)
     }
 
@@ -252,14 +256,17 @@ impl<'a> Checker<'a> {
             return None;
         }
         self.constant_arguments(function, &fitted)?;
-        if function
-            .parameters
-            .iter()
-            .any(|parameter| parameter.role == Role::Now)
-        {
+        if function.parameters.iter().any(|one| one.role == Role::Now) {
             fitted.push(self.push(ExprKind::Now, Type::present(Kind::Datetime), site.span)?);
         }
-        self.finish_scalar(id, fitted, site)
+        let zone = self.zone_seen(function, &fitted);
+        fitted.extend(zone);
+        let called = self.finish_scalar(id, fitted, site)?;
+        if let Some(zone) = zone {
+            // What a view is cut down to or set to is seen in the same zone.
+            self.views.insert(called, zone);
+        }
+        Some(called)
     }
 
     /// A call of a scalar function on arguments that fit.
@@ -334,11 +341,15 @@ impl<'a> Checker<'a> {
         Some(None)
     }
 
-    fn check_count(&mut self, function: &'static Function, site: &CallSite<'a>) -> Option<()> {
+    pub(super) fn check_count(
+        &mut self,
+        function: &'static Function,
+        site: &CallSite<'a>,
+    ) -> Option<()> {
         let written = function
             .parameters
             .iter()
-            .filter(|parameter| parameter.role != Role::Now);
+            .filter(|parameter| parameter.role.is_written());
         let least = written
             .clone()
             .filter(|parameter| !parameter.optional)
@@ -359,7 +370,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Refuses a unit whose length depends on where it begins.
-    fn exact_unit(&mut self, unit: ExprId) -> Option<()> {
+    pub(super) fn exact_unit(&mut self, unit: ExprId) -> Option<()> {
         let Some(Value::String(word)) = self.as_constant(unit) else {
             return Some(());
         };
@@ -517,6 +528,10 @@ pub(super) fn fits(want: Want, kind: &Kind) -> bool {
         Want::Averageable => kind.is_numeric() || matches!(kind, Kind::Duration | Kind::Datetime),
         Want::Ordered => kind.is_ordered(),
         Want::Day => matches!(kind, Kind::Date | Kind::Datetime),
+        Want::InstantSource => matches!(
+            kind,
+            Kind::String | Kind::Date | Kind::Datetime | Kind::Integer
+        ),
         Want::Spaced => {
             kind.is_numeric() || matches!(kind, Kind::Duration | Kind::Datetime | Kind::Date)
         }
@@ -540,6 +555,7 @@ fn words_of(want: Want) -> &'static str {
         Want::Averageable => "a number, a duration or a datetime",
         Want::Ordered => "a value with an order",
         Want::Day => "a date or a datetime",
+        Want::InstantSource => "a text, a date, a datetime or an integer of milliseconds",
         Want::Spaced => "a number or a time",
         Want::StringOrFlag => "a string, or true or false",
         Want::Sized => "a string, a list or a map",
@@ -595,6 +611,16 @@ fn synonym(name: &str) -> Option<&'static str> {
         "ln" => "log",
         "regexmatch" | "matchregexp" | "rlike" => "matches",
         "regexreplace" | "regexp_replace" => "replaceMatches",
+        "date_trunc" | "floordate" => "truncate",
+        "date_format" | "strftime" | "to_char" => "formatDate",
+        "to_date" | "str_to_date" | "strptime" => "parseDate",
+        "year" => "getYear",
+        "month" => "getMonth",
+        "day" => "getDayOfMonth",
+        "weekday" | "isodow" => "getDayOfWeek",
+        "hour" => "getHour",
+        "minute" => "getMinute",
+        "second" => "getSecond",
         "coalesce" | "ifnull" | "nvl" => "if",
         _ => return None,
     })

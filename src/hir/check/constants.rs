@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::coerce::shorten;
 use super::{Checker, ExprId};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::library::pattern::{Groups, inspect};
+use crate::library::text_pattern::{Groups, inspect};
 use crate::library::{self, Body, Function, english};
 use crate::types::Value;
 use crate::types::arithmetic::Outcome;

@@ -3,6 +3,7 @@
 //! The checker walks the text once, inside out, and never stops at the first error: a part that
 //! failed is `None`, and whatever needs it stays silent, so that nothing is reported twice.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono_tz::Tz;
@@ -31,6 +32,7 @@ mod overloads;
 mod paths;
 mod scope;
 mod settings;
+mod times;
 mod windows;
 
 use scope::Frame;
@@ -110,6 +112,8 @@ struct Checker<'a> {
     attributes: IndexMap<&'a str, Declared<'a>>,
     /// Attributes by the path that stores them, where it is not just their name.
     stored: IndexMap<Vec<String>, usize>,
+    /// The zones of the expressions that are views of instants.
+    views: HashMap<ExprId, ExprId>,
     /// The same for attributes on events.
     stored_on_events: IndexMap<Vec<String>, usize>,
     frames: Vec<Frame>,
@@ -138,6 +142,7 @@ impl<'a> Checker<'a> {
             definitions: IndexMap::new(),
             attributes: IndexMap::new(),
             stored: IndexMap::new(),
+            views: HashMap::new(),
             stored_on_events: IndexMap::new(),
             frames: Vec::new(),
             expanding: Vec::new(),

@@ -108,21 +108,22 @@ impl<'a> Checker<'a> {
         };
         match calendar_zone(name) {
             Some(zone) => self.program.calendar.zone = zone,
-            None => {
-                let message = format!("there is no time zone \"{name}\"");
-                let diagnostic = Diagnostic::error(Code::UnknownTimeZone, zone.span, message)
-                    .label("unknown time zone");
-                self.report(match nearest_zone_names(name, 1).first() {
-                    Some(near) => diagnostic.fix(
-                        format!("did you mean \"{near}\"?"),
-                        zone.span,
-                        format!("\"{near}\""),
-                    ),
-                    None => diagnostic
-                        .help("name it as the IANA data base does, as in \"Europe/Zurich\""),
-                });
-            }
+            None => self.unknown_zone(name, zone.span),
         }
+    }
+
+    pub(super) fn unknown_zone(&mut self, name: &str, span: Span) {
+        let message = format!("there is no time zone \"{name}\"");
+        let diagnostic =
+            Diagnostic::error(Code::UnknownTimeZone, span, message).label("unknown time zone");
+        self.report(match nearest_zone_names(name, 1).first() {
+            Some(near) => diagnostic.fix(
+                format!("did you mean \"{near}\"?"),
+                span,
+                format!("\"{near}\""),
+            ),
+            None => diagnostic.help("name it as the IANA data base does, as in \"Europe/Zurich\""),
+        });
     }
 }
 

@@ -1,7 +1,7 @@
 //! `matches`
 
-use crate::library::pattern::compiled;
 use crate::library::signature::{BASE, PATTERN, TEXT, boolean};
+use crate::library::text_pattern::compiled;
 use crate::library::{Body, Context, Example, Function};
 use crate::types::Value;
 use crate::types::arithmetic::Outcome;

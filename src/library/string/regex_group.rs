@@ -1,7 +1,7 @@
 //! `regexGroup`
 
-use crate::library::pattern::compiled;
 use crate::library::signature::{BASE, PATTERN, TEXT, optional_value, string_or_missing};
+use crate::library::text_pattern::compiled;
 use crate::library::{Body, Context, Example, Function, Simple, Want};
 use crate::types::Value;
 use crate::types::arithmetic::Outcome;

@@ -1,8 +1,8 @@
 //! `replaceMatches`
 
 use super::text::{MISSING, text};
-use crate::library::pattern::compiled;
 use crate::library::signature::{BASE, PATTERN, TEXT, string, value};
+use crate::library::text_pattern::compiled;
 use crate::library::{Body, Context, Example, Function, Simple, Want};
 use crate::types::arithmetic::Outcome;
 use crate::types::{TEXT_BYTES_MAX, Value};

@@ -2,6 +2,7 @@
 //!
 //! A date has no parts: where the unit is shorter than a day, it is itself both start and end.
 
+use super::view::viewed;
 use crate::library::Context;
 use crate::types::Value;
 use crate::types::arithmetic::Outcome;
@@ -11,39 +12,69 @@ use crate::types::calendar::{Calendar, Unit};
 pub(super) const MISSING: &str =
     "Missing where the date is missing; a unit shorter than a day leaves a date as it is.";
 
-/// The first instant, or for a date the first day, of the unit.
+/// The first instant, or for a date the first day, of the unit that is told.
 pub(super) fn start(context: &Context, arguments: &[Value]) -> Outcome<Value> {
+    match told(context, arguments) {
+        Some((calendar, day, unit)) => start_of(&calendar, day, unit),
+        None => Outcome::Missing,
+    }
+}
+
+/// The last microsecond, or for a date the last day, of the unit that is told.
+pub(super) fn end(context: &Context, arguments: &[Value]) -> Outcome<Value> {
+    match told(context, arguments) {
+        Some((calendar, day, unit)) => edge(
+            &calendar,
+            day,
+            unit,
+            Calendar::end_of,
+            Calendar::end_of_date,
+        ),
+        None => Outcome::Missing,
+    }
+}
+
+/// The start of the unit that the name of a function says.
+pub(super) fn start_of_the(unit: Unit, context: &Context, arguments: &[Value]) -> Outcome<Value> {
+    match viewed(context, arguments, 1) {
+        Some((calendar, [day])) => start_of(&calendar, day, unit),
+        _ => Outcome::Missing,
+    }
+}
+
+fn told<'a>(context: &Context, arguments: &'a [Value]) -> Option<(Calendar, &'a Value, Unit)> {
+    match viewed(context, arguments, 2)? {
+        (calendar, [day, Value::String(word)]) => Some((calendar, day, Unit::parse(word)?)),
+        _ => None,
+    }
+}
+
+fn start_of(calendar: &Calendar, day: &Value, unit: Unit) -> Outcome<Value> {
     edge(
-        context,
-        arguments,
+        calendar,
+        day,
+        unit,
         Calendar::start_of,
         Calendar::start_of_date,
     )
 }
 
-/// The last microsecond, or for a date the last day, of the unit.
-pub(super) fn end(context: &Context, arguments: &[Value]) -> Outcome<Value> {
-    edge(context, arguments, Calendar::end_of, Calendar::end_of_date)
-}
-
 /// An edge of the unit; a fault outside the years that can be told.
 fn edge(
-    context: &Context,
-    arguments: &[Value],
+    calendar: &Calendar,
+    day: &Value,
+    unit: Unit,
     of_instant: fn(&Calendar, i64, Unit) -> Option<i64>,
     of_date: fn(&Calendar, i32, Unit) -> Option<i32>,
 ) -> Outcome<Value> {
-    let [day, Value::String(word)] = arguments else {
-        return Outcome::Missing;
-    };
-    match (day, Unit::parse(word)) {
-        (Value::Datetime(instant), Some(unit)) => {
-            Outcome::or_fault(of_instant(&context.calendar, *instant, unit)).map(Value::Datetime)
+    match day {
+        Value::Datetime(instant) => {
+            Outcome::or_fault(of_instant(calendar, *instant, unit)).map(Value::Datetime)
         }
-        (Value::Date(date), Some(unit)) if unit.is_calendar() => {
-            Outcome::or_fault(of_date(&context.calendar, *date, unit)).map(Value::Date)
+        Value::Date(date) if unit.is_calendar() => {
+            Outcome::or_fault(of_date(calendar, *date, unit)).map(Value::Date)
         }
-        (Value::Date(date), Some(_)) => Outcome::Value(Value::Date(*date)),
+        Value::Date(date) => Outcome::Value(Value::Date(*date)),
         _ => Outcome::Missing,
     }
 }

@@ -1,7 +1,7 @@
 //! `endOf`
 
 use super::edges::{MISSING, end};
-use crate::library::signature::{BASE, UNIT, first_argument, value};
+use crate::library::signature::{BASE, UNIT, ZONE, first_argument, value};
 use crate::library::{Body, Context, Example, Function, Want};
 use crate::types::Value;
 use crate::types::arithmetic::Outcome;
@@ -9,7 +9,7 @@ use crate::types::arithmetic::Outcome;
 /// `endOf`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "endOf",
-    parameters: &[value("day", Want::Day), UNIT],
+    parameters: &[value("day", Want::Day), UNIT, ZONE],
     result: first_argument,
     body: Body::Scalar(evaluate),
     summary: "The end of the unit that holds a date or an instant: the last day or the last microsecond of it.",

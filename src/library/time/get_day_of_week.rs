@@ -1,7 +1,7 @@
 //! `getDayOfWeek`
 
 use super::parts;
-use crate::library::signature::{BASE, integer, value};
+use crate::library::signature::{BASE, ZONE, integer, value};
 use crate::library::{Body, Context, Example, Function, Want};
 use crate::types::Value;
 use crate::types::arithmetic::Outcome;
@@ -10,7 +10,7 @@ use crate::types::calendar::Part;
 /// `getDayOfWeek`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "getDayOfWeek",
-    parameters: &[value("day", Want::Day)],
+    parameters: &[value("day", Want::Day), ZONE],
     result: integer,
     body: Body::Scalar(evaluate),
     summary: "The ISO day of the week, Monday is 1, of a date or a datetime in the time zone of the rules.",

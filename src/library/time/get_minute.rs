@@ -1,7 +1,7 @@
 //! `getMinute`
 
 use super::parts;
-use crate::library::signature::{BASE, integer, value};
+use crate::library::signature::{BASE, ZONE, integer, value};
 use crate::library::{Body, Context, Example, Function, Simple, Want};
 use crate::types::Value;
 use crate::types::arithmetic::Outcome;
@@ -10,7 +10,7 @@ use crate::types::calendar::Part;
 /// `getMinute`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "getMinute",
-    parameters: &[value("instant", Want::Exactly(Simple::Datetime))],
+    parameters: &[value("instant", Want::Exactly(Simple::Datetime)), ZONE],
     result: integer,
     body: Body::Scalar(evaluate),
     summary: "The minute, 0 to 59, of a datetime in the time zone of the rules.",

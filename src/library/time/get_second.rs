@@ -1,7 +1,7 @@
 //! `getSecond`
 
 use super::parts;
-use crate::library::signature::{BASE, integer, value};
+use crate::library::signature::{BASE, ZONE, integer, value};
 use crate::library::{Body, Context, Example, Function, Simple, Want};
 use crate::types::Value;
 use crate::types::arithmetic::Outcome;
@@ -10,7 +10,7 @@ use crate::types::calendar::Part;
 /// `getSecond`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "getSecond",
-    parameters: &[value("instant", Want::Exactly(Simple::Datetime))],
+    parameters: &[value("instant", Want::Exactly(Simple::Datetime)), ZONE],
     result: integer,
     body: Body::Scalar(evaluate),
     summary: "The second, 0 to 59, of a datetime in the time zone of the rules.",

@@ -1,7 +1,7 @@
 //! `getYear`
 
 use super::parts;
-use crate::library::signature::{BASE, integer, value};
+use crate::library::signature::{BASE, ZONE, integer, value};
 use crate::library::{Body, Context, Example, Function, Want};
 use crate::types::Value;
 use crate::types::arithmetic::Outcome;
@@ -10,7 +10,7 @@ use crate::types::calendar::Part;
 /// `getYear`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "getYear",
-    parameters: &[value("day", Want::Day)],
+    parameters: &[value("day", Want::Day), ZONE],
     result: integer,
     body: Body::Scalar(evaluate),
     summary: "The year, of a date or a datetime in the time zone of the rules.",

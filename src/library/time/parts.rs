@@ -1,5 +1,6 @@
 //! Parts of dates and instants.
 
+use super::view::viewed;
 use crate::library::Context;
 use crate::types::Value;
 use crate::types::arithmetic::Outcome;
@@ -8,11 +9,11 @@ use crate::types::calendar::Part;
 /// What the functions give for missing arguments.
 pub(super) const MISSING: &str = "Missing where the argument is missing.";
 
-/// A part of the first argument; a fault outside the years that can be told.
+/// A part of the first argument in the zone of a view, if there is one; a fault outside the years that can be told.
 pub(super) fn part(context: &Context, arguments: &[Value], part: Part) -> Outcome<Value> {
-    let number = match arguments {
-        [Value::Datetime(instant)] => context.calendar.part(*instant, part),
-        [Value::Date(date)] => context.calendar.part_of_date(*date, part),
+    let number = match viewed(context, arguments, 1) {
+        Some((calendar, [Value::Datetime(instant)])) => calendar.part(*instant, part),
+        Some((calendar, [Value::Date(date)])) => calendar.part_of_date(*date, part),
         _ => return Outcome::Missing,
     };
     Outcome::or_fault(number).map(Value::Integer)

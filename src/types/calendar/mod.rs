@@ -15,7 +15,7 @@ use chrono::Weekday;
 use chrono_tz::Tz;
 
 pub use civil::{CivilDate, day_of_week, days_in_month, is_leap};
-pub use unit::{MICROS_PER_DAY, MICROS_PER_SECOND, Unit};
+pub use unit::{MICROS_PER_DAY, MICROS_PER_MILLISECOND, MICROS_PER_SECOND, Unit};
 pub use zone::{calendar_zone, nearest_zone_names, zone_names};
 
 /// The settings of a rule file that time depends on.
@@ -183,6 +183,11 @@ impl Calendar {
     /// How far the clocks of the zone are ahead of UTC at an instant, in microseconds.
     pub fn offset(&self, instant: i64) -> Option<i64> {
         zone::offset_at(self.zone, instant)
+    }
+
+    /// What the zone calls its distance from UTC at an instant, as in `CEST`.
+    pub fn offset_name(&self, instant: i64) -> String {
+        zone::offset_name(self.zone, instant)
     }
 
     /// The instant at which the clocks of the zone show a local time, as [`Calendar::local`]

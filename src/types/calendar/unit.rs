@@ -1,6 +1,7 @@
 //! Units of time: their words and lengths.
 
-const MICROS_PER_MILLISECOND: i64 = 1_000;
+/// Microseconds of a millisecond.
+pub const MICROS_PER_MILLISECOND: i64 = 1_000;
 /// Microseconds of a second.
 pub const MICROS_PER_SECOND: i64 = 1_000_000;
 const MICROS_PER_HOUR: i64 = 3_600 * MICROS_PER_SECOND;

@@ -1,7 +1,7 @@
 //! Zones: what the clocks of a place show, and the names that places have.
 
 use chrono::{DateTime, MappedLocalTime, NaiveDateTime, Offset, TimeZone};
-use chrono_tz::{TZ_VARIANTS, Tz};
+use chrono_tz::{OffsetName, TZ_VARIANTS, Tz};
 
 use super::MICROS_PER_SECOND;
 
@@ -68,6 +68,13 @@ pub(super) fn offset_at(zone: Tz, instant: i64) -> Option<i64> {
     Some(offset_micros(
         &zone.offset_from_utc_datetime(&naive(instant)?),
     ))
+}
+
+/// What a zone calls its distance from UTC at an instant: letters, or digits where it has no name.
+pub(super) fn offset_name(zone: Tz, instant: i64) -> String {
+    let offset = naive(instant).map(|instant| zone.offset_from_utc_datetime(&instant));
+    let name = offset.as_ref().and_then(OffsetName::abbreviation);
+    name.unwrap_or("UTC").to_owned()
 }
 
 /// The instant at which a zone's clocks show a local time, given as if it were UTC.

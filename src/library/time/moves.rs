@@ -1,0 +1,33 @@
+//! Dates and instants moved on the calendar of the rules.
+
+use crate::library::Context;
+use crate::types::Value;
+use crate::types::arithmetic::Outcome;
+use crate::types::calendar::Unit;
+
+/// The first argument moved by the second, in the unit that the third names.
+pub(super) fn moved(context: &Context, arguments: &[Value]) -> Outcome<Value> {
+    match arguments {
+        [rest @ .., Value::String(word)] => match Unit::parse(word) {
+            Some(unit) => moved_by(context, rest, unit),
+            None => Outcome::Missing,
+        },
+        _ => Outcome::Missing,
+    }
+}
+
+/// The first argument moved by so many units; a fault outside the years that can be told.
+pub(super) fn moved_by(context: &Context, arguments: &[Value], unit: Unit) -> Outcome<Value> {
+    match arguments {
+        [Value::Datetime(instant), Value::Integer(count)] => {
+            let moved = context.calendar.add(*instant, *count, unit);
+            Outcome::or_fault(moved).map(Value::Datetime)
+        }
+        [Value::Date(date), Value::Integer(count)] if unit.is_calendar() => {
+            let moved = context.calendar.add_to_date(*date, *count, unit);
+            Outcome::or_fault(moved).map(Value::Date)
+        }
+        // The checker refuses to move a date by hours.
+        _ => Outcome::Missing,
+    }
+}
