@@ -66,6 +66,12 @@ codes! {
     ReservedWord = 115, "reserved-word";
     /// More attributes in one program than the limit.
     TooManyAttributes = 116, "too-many-attributes";
+    /// A JSON text that is not JSON.
+    MalformedJson = 117, "malformed-json";
+    /// A tree of PQL in JSON with a node that is not what its place wants.
+    MalformedTree = 118, "malformed-tree";
+    /// A JSON document that is no rule, or lacks what a rule needs.
+    MalformedDocument = 119, "malformed-document";
 
     // 200: schemas.
     /// A schema that cannot be read.
@@ -118,6 +124,10 @@ codes! {
     UnknownUnit = 314, "unknown-unit";
     /// A setting that stands twice in a file.
     RepeatedSetting = 315, "repeated-setting";
+    /// A construct that PQL has no words for.
+    NotInPql = 317, "not-in-pql";
+    /// A way to merge values that is not that of the rule.
+    MergeDiffers = 318, "merge-differs";
 
     // 400: types.
     /// A type that does not fit its place.

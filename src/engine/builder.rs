@@ -137,7 +137,7 @@ impl Checked {
     }
 
     pub(super) fn into_diagnostics(self) -> Diagnostics {
-        Diagnostics::new(self.diagnostics, self.loaded.sources)
+        Diagnostics::new(self.diagnostics, self.loaded.sources).in_order()
     }
 }
 
@@ -222,7 +222,6 @@ impl Engine {
             timezone: self.settings.timezone,
         });
         diagnostics.extend(found);
-        diagnostics.sort_by_key(|diagnostic| diagnostic.primary.span);
         Checked {
             loaded,
             program,
