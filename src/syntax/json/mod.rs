@@ -108,17 +108,21 @@ impl Json {
         loop {
             let holds =
                 |inner: &Json| inner.span.start <= place.start && place.end <= inner.span.end;
-            let member = value.members().iter().find(|(_, inner)| holds(inner));
-            let element = value.elements().iter().position(holds);
-            value = match (member, element) {
+            let ends_before = |inner: &Json| inner.span.end < place.end;
+            let members = value.members();
+            let member = members.get(members.partition_point(|(_, inner)| ends_before(inner)));
+            let index = value.elements().partition_point(ends_before);
+            let element = value.elements().get(index);
+            let member = member.filter(|(_, inner)| holds(inner));
+            value = match (member, element.filter(|inner| holds(inner))) {
                 (Some((name, inner)), _) => {
                     path.push('.');
                     path.push_str(name);
                     inner
                 }
-                (None, Some(index)) => {
+                (None, Some(inner)) => {
                     path.push_str(&format!("[{index}]"));
-                    &value.elements()[index]
+                    inner
                 }
                 (None, None) => return path,
             };

@@ -5,6 +5,7 @@
 //! point into the JSON string.
 
 mod item;
+mod member;
 mod read;
 
 use std::collections::HashSet;
@@ -104,7 +105,7 @@ impl Document {
     pub fn of_expression(name: &str, body: Expr, names: &mut HashSet<String>) -> Self {
         let span = body.span;
         Self {
-            name: Spanned::new(read::valid_name(name, names), span),
+            name: Spanned::new(member::valid_name(name, names), span),
             given_name: name.to_owned(),
             path: Vec::new(),
             description: None,

@@ -72,10 +72,9 @@ impl<'j> Reader<'j> {
     fn function(&mut self, name: Spanned<String>, params: &'j [Json]) -> ExprKind {
         let mut arguments: Vec<Expr> = Vec::with_capacity(params.len());
         for (index, param) in params.iter().enumerate() {
-            let on_item = if index > 0 {
-                self.item_lambda(param)
-            } else {
-                None
+            let on_item = match index > 0 && !is_prefix(&name) {
+                true => self.item_lambda(param),
+                false => None,
             };
             let is_filter = name.node == "filter" && params.len() == 2;
             match on_item {

@@ -5,12 +5,14 @@
 
 mod call;
 mod chain;
+mod comprehension;
+mod function;
 mod literal;
 mod scope;
 mod time;
 
 use crate::diagnostic::{Code, Diagnostic, SourceId, Span, Spanned, nearest};
-use crate::syntax::ast::{Declaration, Expr, ExprKind, Quantifier};
+use crate::syntax::ast::{Expr, ExprKind};
 use crate::syntax::json::Json;
 use crate::syntax::parse::limits::NODES_MAX;
 use crate::types::stack::with_stack;
@@ -231,148 +233,6 @@ impl<'j> Reader<'j> {
             return None;
         }
         Some(Spanned::new(text.text.clone(), text.span(self.source)))
-    }
-
-    /// The names of a function's parameters, in either form.
-    fn parameters(&mut self, json: &'j Json) -> Vec<Spanned<String>> {
-        let is_new = json.get("varNames").is_some() || json.get("params").is_none();
-        let member = if is_new { "varNames" } else { "params" };
-        let mut names = Vec::new();
-        for parameter in self.array(json, member) {
-            names.extend(match parameter.get("varName") {
-                Some(name) => self.name_of(name, "varName"),
-                None => self.name_of(parameter, member),
-            });
-        }
-        names
-    }
-
-    fn lambda(&mut self, json: &'j Json) -> ExprKind {
-        let names = self.parameters(json);
-        if names.is_empty() {
-            return self.wrong(
-                json.span,
-                "a function names its parameters",
-                "has no parameters",
-            );
-        }
-        let bound: Vec<Scope> = names
-            .iter()
-            .map(|name| Scope::Bound(name.node.clone()))
-            .collect();
-        let body = self.within(bound, |reader| reader.operand(json, "body"));
-        ExprKind::Lambda(names, Box::new(body))
-    }
-
-    /// A member that is a function of one item, as an expression on that item.
-    fn on_item(&mut self, json: &'j Json, name: &str) -> Expr {
-        let Some(function) = self.member(json, name) else {
-            return self.missing(json.span);
-        };
-        match self.item_lambda(function) {
-            Some(expr) => expr,
-            None => {
-                let message = format!("`{name}` is a function of one item");
-                self.wrong(
-                    function.span,
-                    message,
-                    "expected a `lambda` with one variable",
-                );
-                self.missing(function.span)
-            }
-        }
-    }
-
-    /// The body of a function with one parameter, which becomes the item of a scope.
-    fn item_lambda(&mut self, json: &'j Json) -> Option<Expr> {
-        let kind = json.get("nodeType").and_then(Json::str);
-        if !matches!(kind, Some("lambda" | "fnCreate")) {
-            return None;
-        }
-        let is_one = |member| {
-            json.get(member)
-                .is_some_and(|names: &Json| names.elements().len() == 1)
-        };
-        if !is_one("varNames") && !is_one("params") {
-            return None;
-        }
-        let name = self.parameters(json).pop()?;
-        Some(self.within([Scope::Item(name.node)], |reader| {
-            reader.operand(json, "body")
-        }))
-    }
-
-    fn quantification(&mut self, json: &'j Json) -> ExprKind {
-        let Some(member) = self.member(json, "quantifier") else {
-            return ExprKind::Error;
-        };
-        let quantifier = match member.str() {
-            Some("some" | "exists") => Quantifier::Exists,
-            Some("all" | "forall") => Quantifier::ForAll,
-            Some("none") => Quantifier::None,
-            Some("one") => Quantifier::One,
-            _ => {
-                let message = "a quantifier is `some`, `all`, `none` or `one`";
-                return self.wrong(member.span, message, "no such quantifier");
-            }
-        };
-        ExprKind::Quantifier(quantifier, self.declarations(json))
-    }
-
-    fn declarations(&mut self, json: &'j Json) -> Vec<Declaration> {
-        let depth = self.scopes.len();
-        let mut declarations = Vec::new();
-        let variables = self.array(json, "variables");
-        if variables.is_empty()
-            && json
-                .get("variables")
-                .is_some_and(|all| all.noun() == "an array")
-        {
-            self.wrong(
-                json.span,
-                "a comprehension declares a variable",
-                "`variables` is empty",
-            );
-        }
-        for variable in variables {
-            let Some(name) = self.name(variable, "varName") else {
-                continue;
-            };
-            let source = self.operand(variable, "from");
-            self.scopes.push(Scope::Bound(name.node.clone()));
-            let condition = variable.present("where");
-            let condition = condition
-                .map(|condition| self.within([Scope::Where], |reader| reader.expr(condition)));
-            declarations.push(Declaration {
-                variable: name,
-                source,
-                condition,
-            });
-        }
-        self.scopes.truncate(depth);
-        declarations
-    }
-
-    fn let_in(&mut self, json: &'j Json) -> ExprKind {
-        let depth = self.scopes.len();
-        let mut bindings = Vec::new();
-        for variable in self.array(json, "variables") {
-            if let Some(name) = self.name(variable, "varName") {
-                let value = self.operand(variable, "value");
-                self.scopes.push(Scope::Bound(name.node.clone()));
-                bindings.push((name, value));
-            }
-        }
-        let body = self.operand(json, "body");
-        self.scopes.truncate(depth);
-        match bindings.is_empty() {
-            true => self.wrong(
-                json.span,
-                "a `let` binds a value to a name",
-                "binds nothing",
-            ),
-            false => ExprKind::Let(bindings, Box::new(body)),
-        }
     }
 
     fn object(&mut self, json: &'j Json) -> ExprKind {

@@ -101,7 +101,7 @@ impl<'j> Reader<'j> {
         let near = self.scopes.iter().rev();
         let mut near = near.filter(|scope| !matches!(scope, Scope::Bound(_)));
         match (&base.kind, near.next()) {
-            (ExprKind::Positional(1), None) => true,
+            (ExprKind::Positional(1), None) => name != "profile",
             (ExprKind::Positional(1), Some(_)) => name == "xEvent",
             (ExprKind::This, Some(Scope::Item(_))) => !EVERYWHERE.contains(&name),
             _ => false,

@@ -9,16 +9,15 @@ mod chain;
 mod comprehension;
 mod name;
 mod refuse;
+mod value;
 mod window;
 
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::syntax::ast::{Amount, BinaryOp, Define, Expr, ExprKind, UnaryOp};
+use crate::syntax::ast::{Amount, Define, Expr, ExprKind, UnaryOp};
 use crate::syntax::json::{JSON_NESTING_MAX, quote};
 use crate::syntax::parse::limits::NODES_MAX;
 use crate::syntax::unparse::{number_text, time_word_text};
 use crate::types::stack::with_stack;
-
-use super::vocabulary::operator_name;
 
 /// What a bare name means that no variable of the text has.
 #[derive(Debug, Clone)]
@@ -292,70 +291,5 @@ impl<'a> Writer<'a, '_> {
             ExprKind::Array(elements) => self.list(elements),
             ExprKind::Object(entries) => self.object(entries),
         }
-    }
-
-    fn binary(&mut self, whole: &'a Expr, left: &'a Expr, op: BinaryOp, right: &'a Expr) {
-        let Some(name) = operator_name(op) else {
-            return self.refuse_default(left, right, whole.span);
-        };
-        if !matches!(op, BinaryOp::And | BinaryOp::Or) {
-            return self.apply(name, |w| {
-                w.expr(left);
-                w.push(",");
-                w.expr(right);
-            });
-        }
-        // `a and b and c` is one call with three operands.
-        let mut operands = vec![right];
-        let mut rest = left;
-        while let ExprKind::Binary(left, known, right) = &rest.kind {
-            if known.node != op {
-                break;
-            }
-            operands.push(right);
-            rest = left;
-        }
-        operands.push(rest);
-        self.node("fnApply", |w| {
-            w.string("fnName", name);
-            w.key("params");
-            w.array(operands.into_iter().rev(), Self::expr);
-        });
-    }
-
-    /// A list of plain values.
-    fn list(&mut self, elements: &'a [Expr]) {
-        let value = |element: &Expr| match &element.kind {
-            ExprKind::Boolean(truth) => Some(truth.to_string()),
-            ExprKind::Integer(value) => Some(value.to_string()),
-            ExprKind::Number(value) => Some(number_text(*value)),
-            ExprKind::String(text) => Some(quote(text)),
-            _ => None,
-        };
-        let mut values = Vec::with_capacity(elements.len());
-        for element in elements {
-            match value(element) {
-                Some(value) => values.push(value),
-                None => self.refuse(element.span, "a list of other than plain values", None),
-            }
-        }
-        self.nodes += values.len();
-        self.literal("List", &format!("[{}]", values.join(",")));
-    }
-
-    fn object(&mut self, entries: &'a [(crate::diagnostic::Spanned<String>, Expr)]) {
-        self.node("object", |w| {
-            w.key("properties");
-            w.push("{");
-            w.depth += 1;
-            for (index, (name, value)) in entries.iter().enumerate() {
-                w.push(if index > 0 { "," } else { "" });
-                w.push(&quote(name));
-                w.push(":");
-                w.expr(value);
-            }
-            w.depth -= 1;
-            w.push("}");
-        });
     }
 }
