@@ -314,6 +314,48 @@ fn export_writes_pql_of_each_form() {
 }
 
 #[test]
+fn export_needs_no_schema_and_tells_what_is_lost() {
+    let folder = TempDir::new().unwrap();
+    let rule = file(
+        &folder,
+        "rule.pql",
+        "xEvent[a.b = 1 and ^c].count() > limit",
+    );
+    let tree = sumac(&["export", &rule, "--format", "pql-json"], "");
+    assert_eq!((tree.code, tree.err.as_str()), (0, ""));
+    let tree = file(&folder, "tree.json", &tree.out);
+    let text = sumac(&["export", &tree, "--format", "pql-text"], "");
+    assert_eq!(
+        text.out, "xEvent[a.b = 1 and $1.c].count() > limit\n",
+        "{}",
+        text.err
+    );
+    let document = document("a", "xEvent.sum(price)");
+    let ended = sumac(&["export", "-", "--format", "pql-text"], &document);
+    assert_eq!(ended.out, "xEvent.sum(price)\n", "{}", ended.err);
+
+    let schema = file(&folder, "event.schema.json", EVENT_SCHEMA);
+    let rules = "timezone \"Europe/Zurich\"\nattribute a = xEvent[timestamp occurs today].count()";
+    let ended = sumac(
+        &[
+            "export",
+            "-",
+            "--format",
+            "pql-text",
+            "--event-schema",
+            &schema,
+        ],
+        rules,
+    );
+    assert_eq!(
+        ended.out, "xEvent[timestamp occurs today].count()\n",
+        "{}",
+        ended.err
+    );
+    assert!(ended.err.contains("no time zone"), "{}", ended.err);
+}
+
+#[test]
 fn what_was_exported_is_imported_as_the_same_rules() {
     let folder = TempDir::new().unwrap();
     let schema = file(&folder, "event.schema.json", EVENT_SCHEMA);

@@ -275,7 +275,7 @@ fn every_case_that_pql_can_say_holds_as_a_tree() {
 fn export(setting: &Setting, text: &str, form: ExportForm) -> Result<String, Diagnostics> {
     let (builder, _) = builder(setting)?;
     let source = RuleSource::expression(text);
-    builder.build().export(source, &[], form)
+    Ok(builder.build().export(source, &[], form)?.text)
 }
 
 #[test]

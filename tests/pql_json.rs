@@ -7,6 +7,7 @@ use std::path::Path;
 
 use sumac::diagnostic::{Code, SourceId};
 use sumac::engine::{Engine, ExportForm, RuleSource, import};
+use sumac::syntax::ast::Expr;
 use sumac::syntax::parse::parse_expression;
 use sumac::syntax::pql_json::{Plain, parse_json, print_json};
 use sumac::syntax::unparse::unparse_expr;
@@ -18,6 +19,13 @@ fn tree_of(text: &str) -> String {
     print_json(&expr, &Plain).unwrap_or_else(|found| panic!("{text}\n{found:?}"))
 }
 
+/// Writes the tree that JSON gave as text and reads it again as the same.
+fn check_text(expr: &Expr) {
+    let text = unparse_expr(expr);
+    let (again, found) = parse_expression(SourceId(0), &text);
+    assert!(found.is_empty() && again == *expr, "{text}\n{found:?}");
+}
+
 /// Writes a text as a tree and reads it again as the same.
 fn check_round_trip(text: &str) {
     let (expr, found) = parse_expression(SourceId(0), text);
@@ -27,6 +35,7 @@ fn check_round_trip(text: &str) {
     let (again, found) = parse_json(SourceId(0), &tree);
     assert!(found.is_empty(), "{text}\n{tree}\n{found:?}");
     assert!(again == expr, "{text}\n{tree}\n{}", unparse_expr(&again));
+    check_text(&again);
     // As segment definitions have it: a string that holds the tree.
     let (in_string, found) = parse_json(SourceId(0), &serde_json::json!(tree).to_string());
     assert!(found.is_empty() && in_string == expr, "{text}\n{found:?}");
@@ -368,7 +377,10 @@ fn random_json_has_a_tree_or_an_error_at_a_place_inside() {
                 }
             }
             let text: String = characters.into_iter().collect();
-            let (_, found) = parse_json(SourceId(0), &text);
+            let (expr, found) = parse_json(SourceId(0), &text);
+            if found.is_empty() {
+                check_text(&expr);
+            }
             for one in &found {
                 let span = one.primary.span;
                 assert!(
@@ -406,7 +418,7 @@ fn what_the_corpus_says_in_pql_is_the_same_after_a_way_through_json() {
         for name in names.filter_map(|line| line.split([' ', ':']).next()) {
             let wanted = [name.to_owned()];
             let tree = match engine.export(path.clone(), &wanted, ExportForm::PqlJson) {
-                Ok(tree) => tree,
+                Ok(exported) => exported.text,
                 Err(found) => {
                     assert!(
                         found.iter().all(|one| one.code == Code::NotInPql),

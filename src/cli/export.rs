@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::Outcome;
 use super::options::Settings;
-use super::terminal::{Terminal, unreadable, write_file_or_result};
+use super::terminal::{Terminal, message, unreadable, write_file_or_result};
 use crate::engine::{Diagnostics, ExportForm, RuleSource};
 
 const EXAMPLES: &str = "\
@@ -18,7 +18,7 @@ Examples:
 
 Definitions are expanded, other attributes are read from where they are stored. What PQL has no words for is an error
 that shows the place, and another way to say it where there is one. One attribute comes out alone, several under their
-names.";
+names. Where no schema is known, names are not checked.";
 
 /// Arguments of `sumac export`.
 #[derive(Debug, Args)]
@@ -55,7 +55,7 @@ enum Form {
 }
 
 impl Arguments {
-    pub(super) fn run(&self, _: &Terminal) -> Result<Outcome, Diagnostics> {
+    pub(super) fn run(&self, terminal: &Terminal) -> Result<Outcome, Diagnostics> {
         let source = match self.rules.as_os_str() == "-" {
             true => {
                 let text = super::eval::read(&self.rules);
@@ -69,7 +69,12 @@ impl Arguments {
             Form::Api => ExportForm::Api,
         };
         let engine = self.settings.builder().build();
-        let text = engine.export(source, &self.attributes, form)?;
-        Ok(write_file_or_result(self.out.as_ref(), &text))
+        let exported = engine.export(source, &self.attributes, form)?;
+        if terminal.is_text() {
+            for note in &exported.notes {
+                message(&format!("note: {note}"));
+            }
+        }
+        Ok(write_file_or_result(self.out.as_ref(), &exported.text))
     }
 }

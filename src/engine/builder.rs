@@ -180,6 +180,12 @@ impl Engine {
         Program::new(checked, plan, self.settings.backend)
     }
 
+    /// Whether the host knows a schema.
+    pub(super) fn has_schema(&self) -> bool {
+        let settings = &self.settings;
+        settings.profile.is_some() || settings.event.is_some() || settings.fallback.is_some()
+    }
+
     /// The schema of `kind`: that of the host, else that of the rules, else that of the data.
     fn bind(
         &self,

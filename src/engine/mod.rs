@@ -28,7 +28,7 @@ pub use builder::{Backend, Engine, EngineBuilder};
 pub use diagnostics::Diagnostics;
 pub use evaluate::Evaluation;
 pub use explain::{Explain, Show};
-pub use export::ExportForm;
+pub use export::{ExportForm, Exported};
 pub use handle::{AttributeHandle, FromValue};
 pub use import::{Imported, import};
 pub use input::ProfileInput;
