@@ -10,8 +10,8 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use sumac::engine::{
-    Backend, Diagnostics, Engine, ProfileInput, RuleSource, SchemaSource, parse_now,
-    parse_time_zone,
+    Backend, Diagnostics, Engine, EngineBuilder, ExportForm, ProfileInput, RuleSource,
+    SchemaSource, parse_now, parse_time_zone,
 };
 use sumac::library::{self, Body, timeline};
 
@@ -33,12 +33,14 @@ struct Setting {
     timezone: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Clone)]
 struct Case {
     name: String,
     #[serde(flatten)]
     setting: Setting,
     expression: Option<String>,
+    /// The expression as a tree of `pql/json`.
+    json: Option<String>,
     rules: Option<String>,
     value: Option<Json>,
     #[serde(default)]
@@ -80,14 +82,15 @@ struct Answer {
     faults: Vec<String>,
 }
 
-fn answer(setting: &Setting, source: RuleSource, backend: Backend) -> Result<Answer, Diagnostics> {
+/// The engine of a case, and its profile.
+fn builder(setting: &Setting) -> Result<(EngineBuilder, ProfileInput), Diagnostics> {
     let profile = setting.profile.as_deref().unwrap_or("{}");
     let events = setting.events.as_deref().unwrap_or("[]");
     let input = ProfileInput::parse(
         "case",
         &format!("{{\"profile\": {profile}, \"events\": {events}}}"),
     )?;
-    let mut builder = Engine::builder().backend(backend);
+    let mut builder = Engine::builder();
     if let Some(schema) = &setting.profile_schema {
         builder = builder.profile_schema(SchemaSource::json("profile.schema.json", schema));
     }
@@ -98,7 +101,12 @@ fn answer(setting: &Setting, source: RuleSource, backend: Backend) -> Result<Ans
     if let Some(zone) = setting.timezone.as_ref().filter(|zone| !zone.is_empty()) {
         builder = builder.timezone(parse_time_zone(zone)?);
     }
-    let program = builder.schemas_from(&input).build().compile(source)?;
+    Ok((builder.schemas_from(&input), input))
+}
+
+fn answer(setting: &Setting, source: RuleSource, backend: Backend) -> Result<Answer, Diagnostics> {
+    let (builder, input) = builder(setting)?;
+    let program = builder.backend(backend).build().compile(source)?;
     let now = parse_now(setting.now.as_deref().unwrap_or("2026-06-01T12:00:00Z"))?;
     let evaluation = program.evaluate(&input.profile, &input.events, now)?;
     Ok(Answer {
@@ -132,10 +140,11 @@ fn same(expected: &Json, found: &Json) -> bool {
 }
 
 fn check(case: &Case, setting: &Setting, backend: Backend) -> Result<(), String> {
-    let source = match (&case.expression, &case.rules) {
-        (Some(text), _) => RuleSource::expression(text),
-        (None, Some(text)) => RuleSource::text(text),
-        (None, None) => return Err("neither expression nor rules".to_owned()),
+    let source = match (&case.expression, &case.json, &case.rules) {
+        (Some(text), ..) => RuleSource::expression(text),
+        (None, Some(text), _) => RuleSource::tree(text),
+        (None, None, Some(text)) => RuleSource::text(text),
+        (None, None, None) => return Err("neither expression nor rules".to_owned()),
     };
     let answer = match (answer(setting, source, backend), &case.error) {
         (Ok(answer), None) => answer,
@@ -157,7 +166,7 @@ fn check(case: &Case, setting: &Setting, backend: Backend) -> Result<(), String>
         }
         (Err(errors), None) => return Err(errors.to_string()),
     };
-    let single = case.expression.is_some();
+    let single = case.expression.is_some() || case.json.is_some();
     let found = if single {
         answer.values["value"].clone()
     } else {
@@ -201,22 +210,78 @@ fn present(values: Json) -> Json {
     }
 }
 
-#[test]
-fn every_case_holds_in_every_backend() {
+/// The files of cases by topic.
+fn files() -> Vec<(String, File)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance");
     let mut paths: Vec<_> = std::fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
         .collect();
     paths.sort();
-    let (mut count, mut failures) = (0, Vec::new());
-    for path in paths
-        .iter()
-        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
-    {
+    let read = |path: std::path::PathBuf| {
         let topic = path.file_stem().unwrap().to_string_lossy().into_owned();
         let text = std::fs::read_to_string(path).unwrap();
-        let file: File = toml::from_str(&text).unwrap_or_else(|error| panic!("{topic}: {error}"));
+        let file = toml::from_str(&text).unwrap_or_else(|error| panic!("{topic}: {error}"));
+        (topic, file)
+    };
+    paths.into_iter().map(read).collect()
+}
+
+/// What PQL can say means the same once it went through `pql/json`, as a tree and as text.
+#[test]
+fn every_case_that_pql_can_say_holds_as_a_tree() {
+    let (mut count, mut failures) = (0, Vec::new());
+    for (topic, file) in &files() {
+        for case in file.case.iter().filter(|case| case.error.is_none()) {
+            let Some(text) = &case.expression else {
+                continue;
+            };
+            let setting = case.setting.or(&file.defaults);
+            for form in [ExportForm::PqlJson, ExportForm::PqlText] {
+                let Ok(exported) = export(&setting, text, form) else {
+                    continue;
+                };
+                count += 1;
+                let again = match form {
+                    ExportForm::PqlJson => Case {
+                        expression: None,
+                        json: Some(exported.clone()),
+                        ..case.clone()
+                    },
+                    _ => Case {
+                        expression: Some(exported.clone()),
+                        ..case.clone()
+                    },
+                };
+                if let Err(why) = check(&again, &setting, Backend::Interpret) {
+                    failures.push(format!(
+                        "{topic}: {}\n  {text}\n  {exported}  {why}",
+                        case.name
+                    ));
+                }
+            }
+        }
+    }
+    assert!(
+        failures.is_empty(),
+        "{} of {count}\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
+    assert!(count >= 300, "{count} cases");
+}
+
+fn export(setting: &Setting, text: &str, form: ExportForm) -> Result<String, Diagnostics> {
+    let (builder, _) = builder(setting)?;
+    let source = RuleSource::expression(text);
+    Ok(builder.build().export(source, &[], form)?.text)
+}
+
+#[test]
+fn every_case_holds_in_every_backend() {
+    let (mut count, mut failures) = (0, Vec::new());
+    for (topic, file) in &files() {
         for case in &file.case {
             count += 1;
             let setting = case.setting.or(&file.defaults);
@@ -225,6 +290,7 @@ fn every_case_holds_in_every_backend() {
                     let text = case
                         .expression
                         .as_deref()
+                        .or(case.json.as_deref())
                         .or(case.rules.as_deref())
                         .unwrap_or_default();
                     failures.push(format!(

@@ -11,8 +11,13 @@ use sumac::engine::Code;
 use sumac::{Engine, RuleSource};
 
 /// Codes of what data and schemas do wrong, which no rule file can show alone; their tests stand
-/// beside the readers. The limits are tested where texts of that size are made.
-const ELSEWHERE: [Code; 16] = [
+/// beside the readers; those of JSON are in `pql_json.rs`. The limits are tested where texts of that size are made.
+const ELSEWHERE: [Code; 21] = [
+    Code::MalformedJson,
+    Code::MalformedTree,
+    Code::MalformedDocument,
+    Code::NotInPql,
+    Code::MergeDiffers,
     Code::SourceTooLarge,
     Code::TooManyNodes,
     Code::TooManyAttributes,

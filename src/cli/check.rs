@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::options::{Deny, Rules, Settings};
+use super::options::{Deny, ExprFormat, Rules, Settings};
 use super::terminal::{Terminal, message};
 use super::{Outcome, terminal};
 use crate::engine::{Diagnostics, RuleSource, Severity};
@@ -20,6 +20,8 @@ Examples:
 pub(super) struct Arguments {
     #[command(flatten)]
     rules: Rules,
+    #[command(flatten)]
+    expr_format: ExprFormat,
     #[command(flatten)]
     settings: Settings,
     #[command(flatten)]
@@ -51,7 +53,7 @@ impl Arguments {
 
     fn sources(&self) -> Vec<RuleSource> {
         match &self.rules.expression {
-            Some(_) => vec![self.rules.source()],
+            Some(_) => vec![self.rules.source(&self.expr_format)],
             None => self.rules.files.iter().map(source_of).collect(),
         }
     }

@@ -6,18 +6,17 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use super::options::{BackendChoice, Now, Settings};
-use super::terminal::{Terminal, count, message, write_result};
+use super::options::{BackendChoice, ExprFormatName, Now, Settings};
+use super::terminal::{Terminal, count, message, unreadable, write_result};
 use super::{Outcome, terminal};
-use crate::engine::{
-    Code, Diagnostic, Diagnostics, Evaluation, ProfileInput, Program, RuleSource, to_json,
-};
+use crate::engine::{Diagnostics, Evaluation, ProfileInput, Program, RuleSource, to_json};
 
 const EXAMPLES: &str = "\
 Examples:
   sumac eval -e 'xEvent[eventType = \"commerce.purchases\"].count()' --input profile.json
   sumac eval -e 'now' --now 2026-06-01T00:00:00Z --input - < profile.json
   sumac eval --rules shop.sumac --now 2026-06-01 --input profile.json
+  sumac eval -e \"$(cat tree.json)\" --expr-format pql/json --input profile.json
 
 The input is one JSON document: {\"profile\": {…}, \"events\": [{…}, …]}.
 Without schemas, the types of fields come from the data.";
@@ -28,6 +27,16 @@ Without schemas, the types of fields come from the data.";
 pub(super) struct Arguments {
     #[command(flatten)]
     what: What,
+
+    /// How the expression is written
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        default_value_t,
+        conflicts_with = "rules"
+    )]
+    expr_format: ExprFormatName,
 
     /// The profile: a JSON file, or `-` for standard input
     #[arg(long, value_name = "FILE")]
@@ -48,7 +57,7 @@ struct What {
     #[arg(short, long, value_name = "EXPR")]
     expression: Option<String>,
 
-    /// A rule file, of which all attributes are computed
+    /// A rule file or JSON documents, of which all attributes are computed
     #[arg(long, value_name = "FILE")]
     rules: Option<PathBuf>,
 }
@@ -74,7 +83,7 @@ impl Arguments {
 
     fn source(&self) -> RuleSource {
         match (&self.what.expression, &self.what.rules) {
-            (Some(text), _) => RuleSource::expression(text),
+            (Some(text), _) => self.expr_format.source(text),
             (None, path) => RuleSource::Files(path.iter().cloned().collect()),
         }
     }
@@ -111,10 +120,4 @@ pub(super) fn read(path: &PathBuf) -> std::io::Result<String> {
     let mut text = String::new();
     std::io::stdin().lock().read_to_string(&mut text)?;
     Ok(text)
-}
-
-fn unreadable(name: &str, reason: &std::io::Error) -> Diagnostics {
-    let message = format!("the input `{name}` cannot be read");
-    let diagnostic = Diagnostic::error(Code::DataUnreadable, Default::default(), message);
-    Diagnostics::without_places(diagnostic.note(reason.to_string()))
 }

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::Outcome;
-use super::options::{BackendChoice, Now, Rules, Settings};
+use super::options::{BackendChoice, ExprFormat, Now, Rules, Settings};
 use super::terminal::{Terminal, write_result};
 use crate::engine::{Diagnostics, Explain, Show};
 
@@ -20,6 +20,8 @@ Examples:
 pub(super) struct Arguments {
     #[command(flatten)]
     rules: Rules,
+    #[command(flatten)]
+    expr_format: ExprFormat,
 
     /// One attribute instead of all
     #[arg(long, value_name = "NAME")]
@@ -69,7 +71,9 @@ impl Arguments {
             attribute: self.attribute.clone(),
             now: self.now.instant(),
         };
-        let text = builder.build().explain(self.rules.source(), &explain)?;
+        let text = builder
+            .build()
+            .explain(self.rules.source(&self.expr_format), &explain)?;
         Ok(write_result(&text))
     }
 }

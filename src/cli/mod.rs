@@ -8,6 +8,8 @@
 mod check;
 mod eval;
 mod explain;
+mod export;
+mod import;
 mod options;
 mod run;
 mod schema;
@@ -59,6 +61,10 @@ enum Command {
     Eval(eval::Arguments),
     /// Show what will be computed, and how
     Explain(explain::Arguments),
+    /// Turn documents of the computed-attributes API into a rule file
+    Import(import::Arguments),
+    /// Write rules as PQL, or as documents of the computed-attributes API
+    Export(export::Arguments),
     /// Look at schemas
     #[command(subcommand)]
     Schema(schema::Command),
@@ -98,6 +104,8 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Run(arguments) => arguments.run(&terminal),
         Command::Eval(arguments) => arguments.run(&terminal),
         Command::Explain(arguments) => arguments.run(&terminal),
+        Command::Import(arguments) => arguments.run(&terminal),
+        Command::Export(arguments) => arguments.run(&terminal),
         Command::Schema(command) => command.run(&terminal),
     };
     match outcome {

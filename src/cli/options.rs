@@ -15,7 +15,7 @@ use crate::engine::{
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
 pub(super) struct Rules {
-    /// Rule files (*.sumac), which form one program, or one file with an expression (*.pql)
+    /// Rule files (*.sumac, documents in *.json), which form one program, or one file with an expression (*.pql)
     #[arg(value_name = "RULES")]
     pub(super) files: Vec<PathBuf>,
 
@@ -24,10 +24,44 @@ pub(super) struct Rules {
     pub(super) expression: Option<String>,
 }
 
+/// How the expression of the command line is written.
+#[derive(Debug, Args)]
+pub(super) struct ExprFormat {
+    /// How the expression is written
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        default_value_t,
+        conflicts_with = "files"
+    )]
+    expr_format: ExprFormatName,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub(super) enum ExprFormatName {
+    /// As text
+    #[default]
+    #[value(name = "pql/text")]
+    PqlText,
+    /// As a tree of JSON
+    #[value(name = "pql/json")]
+    PqlJson,
+}
+
+impl ExprFormatName {
+    pub(super) fn source(self, text: &str) -> RuleSource {
+        match self {
+            ExprFormatName::PqlText => RuleSource::expression(text),
+            ExprFormatName::PqlJson => RuleSource::tree(text),
+        }
+    }
+}
+
 impl Rules {
-    pub(super) fn source(&self) -> RuleSource {
+    pub(super) fn source(&self, format: &ExprFormat) -> RuleSource {
         match &self.expression {
-            Some(text) => RuleSource::expression(text),
+            Some(text) => format.expr_format.source(text),
             None => RuleSource::Files(self.files.clone()),
         }
     }

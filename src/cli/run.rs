@@ -6,7 +6,7 @@ use std::time::Instant;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::options::{BackendChoice, Deny, Now, Rules, Settings};
+use super::options::{BackendChoice, Deny, ExprFormat, Now, Rules, Settings};
 use super::terminal::{Terminal, count, message};
 use super::{Outcome, terminal};
 use crate::engine::{
@@ -33,6 +33,8 @@ const PROGRESS_HZ: u8 = 8;
 pub(super) struct Arguments {
     #[command(flatten)]
     rules: Rules,
+    #[command(flatten)]
+    expr_format: ExprFormat,
 
     /// Events: files, directories, patterns, or `-` for standard input
     #[arg(long, value_name = "FILES", num_args = 1..)]
@@ -100,7 +102,9 @@ impl Arguments {
         let begin = Instant::now();
         let output = self.output()?;
         let builder = self.settings.builder().backend(self.backend.backend());
-        let program = builder.build().compile(self.rules.source())?;
+        let program = builder
+            .build()
+            .compile(self.rules.source(&self.expr_format))?;
         terminal.diagnostics(program.warnings());
         let judged = terminal.judge(program.warnings(), self.deny.warnings());
         if judged == Outcome::Wrong {

@@ -1,12 +1,13 @@
 //! What people see: messages on standard error, results on standard output.
 
 use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
 use super::Outcome;
-use crate::engine::{Diagnostics, Report, Severity, Style};
+use crate::engine::{Code, Diagnostic, Diagnostics, Report, Severity, Style};
 
 /// The width of messages where the terminal does not say one, in columns.
 const WIDTH_DEFAULT: usize = 100;
@@ -149,6 +150,30 @@ pub(super) fn write_result(text: &str) -> Outcome {
             Outcome::Wrong
         }
     }
+}
+
+/// Writes a result to a file, or to standard output where none was named or `-` was.
+pub(super) fn write_file_or_result(path: Option<&PathBuf>, text: &str) -> Outcome {
+    let Some(path) = path.filter(|path| path.as_os_str() != "-") else {
+        return write_result(text);
+    };
+    match std::fs::write(path, text) {
+        Ok(()) => Outcome::Good,
+        Err(error) => {
+            message(&format!(
+                "error: `{}` cannot be written: {error}",
+                path.display()
+            ));
+            Outcome::Wrong
+        }
+    }
+}
+
+/// What to tell of an input that cannot be read.
+pub(super) fn unreadable(name: &str, reason: &io::Error) -> Diagnostics {
+    let message = format!("the input `{name}` cannot be read");
+    let diagnostic = Diagnostic::error(Code::DataUnreadable, Default::default(), message);
+    Diagnostics::without_places(diagnostic.note(reason.to_string()))
 }
 
 /// A number with its noun, as in `1 event` and `1,234 events`.

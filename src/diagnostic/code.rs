@@ -66,6 +66,12 @@ codes! {
     ReservedWord = 115, "reserved-word";
     /// More attributes in one program than the limit.
     TooManyAttributes = 116, "too-many-attributes";
+    /// A JSON text that is not JSON.
+    MalformedJson = 117, "malformed-json";
+    /// A tree of PQL in JSON with a node that is not what its place wants.
+    MalformedTree = 118, "malformed-tree";
+    /// A JSON document that is no rule, or lacks what a rule needs.
+    MalformedDocument = 119, "malformed-document";
 
     // 200: schemas.
     /// A schema that cannot be read.
@@ -119,7 +125,11 @@ codes! {
     /// A setting that stands twice in a file.
     RepeatedSetting = 315, "repeated-setting";
     /// A function of other hosts that no rule can have.
-    NotInRules = 320, "not-in-rules";
+    NotInRules = 316, "not-in-rules";
+    /// A construct that PQL has no words for.
+    NotInPql = 317, "not-in-pql";
+    /// A way to merge values that is not that of the rule.
+    MergeDiffers = 318, "merge-differs";
 
     // 400: types.
     /// A type that does not fit its place.

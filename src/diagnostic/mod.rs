@@ -7,11 +7,13 @@
 
 mod code;
 mod excerpt;
+mod inside;
 pub mod json;
 pub mod render;
 mod span;
 
 pub use code::Code;
+pub use inside::{Origin, PlaceMap};
 pub use span::{LineIndex, Position, SourceFile, SourceId, Sources, Span, Spanned};
 
 /// How bad a diagnostic is.

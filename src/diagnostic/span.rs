@@ -4,6 +4,8 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 
+use super::inside::Origin;
+
 /// Names one text among the [`Sources`] of a compilation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct SourceId(pub u32);
@@ -148,6 +150,8 @@ pub struct SourceFile {
     pub text: String,
     /// Its lines.
     pub lines: LineIndex,
+    /// Whether it stands inside another text.
+    pub origin: Origin,
 }
 
 /// All texts of one compilation, so that a span can be shown.
@@ -164,12 +168,23 @@ impl Sources {
 
     /// Adds a text and gives its id.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
+        self.add_with(name, text, Origin::Own)
+    }
+
+    /// Adds a text that is data or stands inside another text, and gives its id.
+    pub fn add_with(
+        &mut self,
+        name: impl Into<String>,
+        text: impl Into<String>,
+        origin: Origin,
+    ) -> SourceId {
         let text = text.into();
         let lines = LineIndex::new(&text);
         self.files.push(SourceFile {
             name: name.into(),
             text,
             lines,
+            origin,
         });
         SourceId(self.files.len() as u32 - 1)
     }

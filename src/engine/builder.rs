@@ -143,7 +143,7 @@ impl Checked {
     }
 
     pub(super) fn into_diagnostics(self) -> Diagnostics {
-        Diagnostics::new(self.diagnostics, self.loaded.sources)
+        Diagnostics::new(self.diagnostics, self.loaded.sources).in_order()
     }
 }
 
@@ -184,6 +184,12 @@ impl Engine {
         };
         let plan = Arc::new(ir::passes::optimise(&plan));
         Program::new(checked, plan, self.settings.backend)
+    }
+
+    /// Whether the host knows a schema.
+    pub(super) fn has_schema(&self) -> bool {
+        let settings = &self.settings;
+        settings.profile.is_some() || settings.event.is_some() || settings.fallback.is_some()
     }
 
     /// The schema of `kind`: that of the host, else that of the rules, else that of the data.
@@ -228,7 +234,6 @@ impl Engine {
             timezone: self.settings.timezone,
         });
         diagnostics.extend(found);
-        diagnostics.sort_by_key(|diagnostic| diagnostic.primary.span);
         Checked {
             loaded,
             program,

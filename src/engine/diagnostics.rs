@@ -18,7 +18,14 @@ pub struct Diagnostics {
 impl Diagnostics {
     /// `list`, whose spans point into `sources`.
     pub fn new(list: Vec<Diagnostic>, sources: Arc<Sources>) -> Self {
+        let list = list.into_iter().map(|one| sources.at_home(one)).collect();
         Self { list, sources }
+    }
+
+    /// The same in the order of their places.
+    pub(super) fn in_order(mut self) -> Self {
+        self.list.sort_by_key(|diagnostic| diagnostic.primary.span);
+        self
     }
 
     /// One diagnostic that has no place in any text, such as an input that cannot be read.

@@ -1,16 +1,20 @@
 //! From a source to trees: the files that a program is made of, used ones before their users.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::diagnostics::without_place;
-use super::source::{RuleSource, is_expression_file};
-use crate::diagnostic::{Code, Diagnostic, SourceId, Sources, Span, Spanned};
+use super::source::{RuleSource, is_expression_file, is_json_file};
+use crate::diagnostic::{Code, Diagnostic, Origin, SourceId, Sources, Span, Spanned};
 use crate::syntax::ast;
 use crate::syntax::parse::limits::SOURCE_BYTES_MAX;
 use crate::syntax::parse::{parse_expression, parse_file};
+use crate::syntax::pql_json::{
+    Content, DOCUMENT_BYTES_MAX, is_json, parse_documents, parse_json, to_file,
+};
 
 /// How deep files may use each other.
 pub const USE_DEPTH_MAX: usize = 32;
@@ -52,6 +56,7 @@ pub(super) fn load(source: &RuleSource) -> Loaded {
             directory,
         } => loader.text(name, text, directory),
         RuleSource::Expression { name, text } => loader.expression(name, text),
+        RuleSource::Tree { name, text } => loader.json_tree(name, text),
     }
     let mut loaded = loader.loaded;
     loaded.sources = Arc::new(loader.sources);
@@ -62,6 +67,8 @@ pub(super) fn load(source: &RuleSource) -> Loaded {
 struct Loader {
     sources: Sources,
     loaded: Loaded,
+    /// The names that documents got.
+    names: HashSet<String>,
     /// Files that are read, by their canonical path.
     known: Vec<PathBuf>,
     /// The files that are being read, outermost first, with the place of the `use` that led there.
@@ -85,6 +92,12 @@ impl Loader {
             }
             return;
         }
+        if let [path] = paths
+            && let Ok(text) = read(path)
+            && is_json_file(path, &text)
+        {
+            return self.json(&path.display().to_string(), &text, true);
+        }
         // The first file is the main one, which stands last.
         for path in paths.iter().skip(1).chain(paths.first()) {
             self.file(path, None);
@@ -98,7 +111,40 @@ impl Loader {
         self.loaded.expression = Some(expr);
     }
 
+    fn json_tree(&mut self, name: &str, text: &str) {
+        let id = self.sources.add_with(name, text, Origin::Json);
+        let (expr, diagnostics) = parse_json(id, text);
+        self.loaded.diagnostics.extend(diagnostics);
+        self.loaded.expression = Some(expr);
+    }
+
+    /// Documents are a file of attributes; an expression stands alone.
+    fn json(&mut self, name: &str, text: &str, is_alone: bool) {
+        let source = self.sources.add_with(name, text, Origin::Json);
+        let (content, diagnostics) = parse_documents(&mut self.sources, source, &mut self.names);
+        self.loaded.diagnostics.extend(diagnostics);
+        match content {
+            Content::Documents(documents) => self.loaded.files.push(LoadedFile {
+                source,
+                tree: to_file(documents),
+                directory: PathBuf::new(),
+                is_named: true,
+            }),
+            Content::Expression(expr) if is_alone => self.loaded.expression = Some(expr),
+            Content::Expression(expr) => {
+                let message = "an expression without a name stands alone";
+                let diagnostic = Diagnostic::error(Code::MalformedDocument, expr.span, message)
+                    .label("has no name among other files")
+                    .help("give it one in a document: `{\"name\": …, \"expression\": …}`");
+                self.loaded.diagnostics.push(diagnostic);
+            }
+        }
+    }
+
     fn text(&mut self, name: &str, text: &str, directory: &Path) {
+        if is_json(text) {
+            return self.json(name, text, true);
+        }
         self.open.push(Open {
             path: PathBuf::new(),
             name: name.to_owned(),
@@ -136,6 +182,11 @@ impl Loader {
             }
         };
         let name = path.display().to_string();
+        if is_json_file(path, &text) {
+            self.json(&name, &text, false);
+            self.known.push(canonical);
+            return;
+        }
         self.open.push(Open {
             path: canonical.clone(),
             name: name.clone(),
@@ -219,13 +270,20 @@ fn uses(tree: &ast::File) -> impl Iterator<Item = &Spanned<String>> {
 }
 
 /// The text of a file; of one that is too large just so much that the parser says so.
-fn read(path: &Path) -> Result<String, String> {
+pub(super) fn read(path: &Path) -> Result<String, String> {
     let file = File::open(path).map_err(|error| error.to_string())?;
     let mut bytes = Vec::new();
-    file.take(SOURCE_BYTES_MAX as u64 + 1)
+    let bytes_max = match path
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
+    {
+        true => DOCUMENT_BYTES_MAX,
+        false => SOURCE_BYTES_MAX,
+    };
+    file.take(bytes_max as u64 + 1)
         .read_to_end(&mut bytes)
         .map_err(|error| error.to_string())?;
-    let is_cut = bytes.len() > SOURCE_BYTES_MAX;
+    let is_cut = bytes.len() > bytes_max;
     match String::from_utf8(bytes) {
         Ok(text) => Ok(text),
         Err(error) if is_cut => Ok(String::from_utf8_lossy(error.as_bytes()).into_owned()),

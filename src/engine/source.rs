@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::syntax::pql_json::is_json;
+
 /// The name under which messages show a bare expression.
 pub const EXPRESSION_NAME: &str = "<expression>";
 /// The name under which messages show a text that came without one.
@@ -13,9 +15,10 @@ const EXPRESSION_ENDING: &str = "pql";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RuleSource {
     /// Rule files that form one program, as if the first used the others; a `.pql` file holds one
-    /// expression and stands alone.
+    /// expression and stands alone. Files with JSON hold documents of the computed-attributes API, or
+    /// one expression, which stands alone too.
     Files(Vec<PathBuf>),
-    /// The text of a rule file.
+    /// The text of a rule file, or JSON as in files.
     Text {
         /// What messages call it.
         name: String,
@@ -29,6 +32,13 @@ pub enum RuleSource {
         /// What messages call it.
         name: String,
         /// The text.
+        text: String,
+    },
+    /// A bare expression as a tree of JSON (`pql/json`).
+    Tree {
+        /// What messages call it.
+        name: String,
+        /// The JSON text.
         text: String,
     },
 }
@@ -55,12 +65,28 @@ impl RuleSource {
             text: text.into(),
         }
     }
+
+    /// One expression as a tree of JSON, with the value as an attribute called `value`.
+    pub fn tree(text: impl Into<String>) -> Self {
+        Self::Tree {
+            name: EXPRESSION_NAME.to_owned(),
+            text: text.into(),
+        }
+    }
 }
 
 /// Whether a file holds a bare expression.
 pub(super) fn is_expression_file(path: &Path) -> bool {
     path.extension()
         .is_some_and(|ending| ending.eq_ignore_ascii_case(EXPRESSION_ENDING))
+}
+
+/// Whether a file holds JSON: by its name, or by how it begins.
+pub(super) fn is_json_file(path: &Path, text: &str) -> bool {
+    let is_named = path
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+    is_named || is_json(text)
 }
 
 impl From<&str> for RuleSource {

@@ -5,6 +5,8 @@
 //! nothing of what they mean: no schema, no function, no type is known here.
 
 pub mod ast;
+mod json;
 pub mod parse;
+pub mod pql_json;
 pub mod print;
 pub mod unparse;

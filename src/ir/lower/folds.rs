@@ -31,6 +31,18 @@ impl Lowering<'_> {
         let (keys, payload) = split_payload(aggregate, items);
         let keys: Vec<NodeId> = keys.iter().map(|&key| self.node(key)).collect();
         let picked = payload.map(|payload| self.lower(payload));
+        // Items that are compared whole are needed whole, whatever is read of them afterwards.
+        if let ("distinct", Some(picked)) = (function.name(), &picked) {
+            let whole = self.materialise(picked.clone());
+            self.depth = outside;
+            return Lowered::Value(self.fold_nodes(
+                function,
+                list,
+                vec![whole],
+                values,
+                ty.clone(),
+            ));
+        }
         self.depth = outside;
         match picked {
             Some(picked) if ty.kind.is_list() => {
