@@ -16,7 +16,12 @@ struct Kept {
 impl Builder {
     /// The plan of these attributes: nodes that none of them reaches and columns that no node reads
     /// are dropped; the others keep their order.
-    pub fn finish(self, mut attributes: Vec<Attribute>) -> Plan {
+    pub fn finish(self, attributes: Vec<Attribute>) -> Plan {
+        self.finish_tracked(attributes).0
+    }
+
+    /// As [`Builder::finish`], with the place of each node; none where it was dropped.
+    pub fn finish_tracked(self, mut attributes: Vec<Attribute>) -> (Plan, Vec<Option<NodeId>>) {
         let live = self.live(&attributes);
         let (layout, kept) = self.live_layout(&live);
         let mut nodes = Arena::new();
@@ -45,7 +50,7 @@ impl Builder {
             calendar: self.calendar,
         };
         crate::ir::verify::assert_sound(&plan);
-        plan
+        (plan, places)
     }
 
     /// Which nodes the attributes reach. Operands stand before their users, so one pass is enough.

@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::builder::Builder;
-use super::{Attribute, NodeId, Plan};
+use super::{Attribute, Lowered as LoweredPlan, NodeId, Op, Origins, Plan};
 use crate::hir::{self, AttributeId, ExprId, ExprKind, VarId};
 use crate::schema::layout::{EVENT_TABLE, PROFILE_TABLE, PathStep, TableId};
 use crate::types::operator::Primitive;
@@ -41,6 +41,11 @@ pub struct TooDeep {
 /// # Errors
 /// An attribute whose lists are nested deeper than [`DEPTH_MAX`](super::DEPTH_MAX).
 pub fn lower(program: &hir::Program) -> Result<Plan, TooDeep> {
+    lower_noting(program).map(|lowered| lowered.plan)
+}
+
+/// Lowers a program and notes which expression became which fold.
+pub(super) fn lower_noting(program: &hir::Program) -> Result<LoweredPlan, TooDeep> {
     let mut lowering = Lowering::new(program);
     let mut attributes = Vec::with_capacity(program.attributes.len());
     for (id, attribute) in program.attributes.iter() {
@@ -56,7 +61,9 @@ pub fn lower(program: &hir::Program) -> Result<Plan, TooDeep> {
             node,
         });
     }
-    Ok(lowering.builder.finish(attributes))
+    let (plan, places) = lowering.builder.finish_tracked(attributes);
+    let origins = lowering.origins.moved(&places).inherited(&plan);
+    Ok(LoweredPlan { plan, origins })
 }
 
 /// What an expression becomes.
@@ -115,6 +122,9 @@ struct Lowering<'a> {
     /// The values of expressions under the bindings of their variables.
     memo: HashMap<(ExprId, Vec<u32>), NodeId>,
     attributes: HashMap<AttributeId, NodeId>,
+    /// The attribute that is lowered.
+    current: AttributeId,
+    origins: Origins,
 }
 
 impl<'a> Lowering<'a> {
@@ -129,6 +139,8 @@ impl<'a> Lowering<'a> {
             free: free_variables(program),
             memo: HashMap::new(),
             attributes: HashMap::new(),
+            current: AttributeId::from_index(0),
+            origins: Origins::default(),
         }
     }
 
@@ -138,11 +150,14 @@ impl<'a> Lowering<'a> {
         }
         let attribute = &self.program.attributes[id];
         let depth = std::mem::replace(&mut self.depth, 0);
+        let outer = std::mem::replace(&mut self.current, id);
         let node = self.node(attribute.body);
+        self.origins.note(node, id, attribute.body);
         let node = attribute
             .bounds
             .map_or(node, |bounds| self.bounded(node, bounds));
         self.depth = depth;
+        self.current = outer;
         self.attributes.insert(id, node);
         node
     }
@@ -184,7 +199,18 @@ impl<'a> Lowering<'a> {
     /// The value of an expression.
     fn node(&mut self, id: ExprId) -> NodeId {
         let lowered = self.lower(id);
-        self.materialise(lowered)
+        let node = self.materialise(lowered);
+        self.note(node, id);
+        node
+    }
+
+    /// Notes where a fold comes from; `all` is the negation of one.
+    fn note(&mut self, node: NodeId, id: ExprId) {
+        match self.builder.node(node).op {
+            Op::Fold(_) | Op::Now => self.origins.note(node, self.current, id),
+            Op::Not(inner) => self.note(inner, id),
+            _ => {}
+        }
     }
 
     /// A condition; where a missing one is false anyway, a test need not say so.
@@ -206,6 +232,7 @@ impl<'a> Lowering<'a> {
         }
         let lowered = with_stack(|| self.lower_kind(id));
         if let Lowered::Value(node) = lowered {
+            self.note(node, id);
             self.memo.insert(key, node);
         }
         lowered

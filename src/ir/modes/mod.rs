@@ -61,6 +61,15 @@ impl Upkeep {
         });
         bytes.sum()
     }
+
+    /// The folds whose state grows with the events of a profile or an argument.
+    pub fn growing(&self) -> impl Iterator<Item = NodeId> {
+        let grows = |size: &StateSize| !matches!(size, StateSize::Bytes(_));
+        let states = self.states.iter();
+        states
+            .filter(move |(_, size)| grows(size))
+            .map(|(node, _)| *node)
+    }
 }
 
 /// A test of a row against an instant that moves with `now`: `row comparison instant`.
@@ -87,12 +96,7 @@ pub fn upkeep(plan: &Plan, attribute: &Attribute) -> Upkeep {
     if reached.iter().all(|id| !is_event_fold(plan, *id)) {
         upkeep.why = "it needs no events".into();
     }
-    if facts[attribute.node.index()].now {
-        let cause = reached.iter().find(|id| plan.nodes[**id].op == Op::Now);
-        let why = "the value depends on `now`, so it changes as time passes";
-        upkeep.raise(Mode::Timed, cause.copied(), why.into());
-    }
-    for id in reached {
+    for &id in &reached {
         let Op::Fold(fold) = &plan.nodes[id].op else {
             continue;
         };
@@ -102,6 +106,12 @@ pub fn upkeep(plan: &Plan, attribute: &Attribute) -> Upkeep {
             let (mode, why) = demand(fold, aggregate, &facts);
             upkeep.raise(mode, Some(id), why);
         }
+    }
+    // A fold with a window says more than the `now` inside.
+    if facts[attribute.node.index()].now {
+        let cause = reached.iter().find(|id| plan.nodes[**id].op == Op::Now);
+        let why = "the value depends on `now`, so it changes as time passes";
+        upkeep.raise(Mode::Timed, cause.copied(), why.into());
     }
     upkeep
 }

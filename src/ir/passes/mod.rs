@@ -12,12 +12,23 @@ use crate::types::{ArenaId, Type};
 
 /// All rewrites, in the order in which they help each other.
 pub fn optimise(plan: &Plan) -> Plan {
-    merge_lists(&fold_constants(plan))
+    optimise_tracked(plan).0
+}
+
+/// As [`optimise`], with the place of each node in the new plan; none where it is gone.
+pub fn optimise_tracked(plan: &Plan) -> (Plan, Vec<Option<NodeId>>) {
+    let (plan, first) = constants::fold_constants_tracked(plan);
+    let (plan, second) = lists::merge_lists_tracked(&plan);
+    let moved = first.into_iter().map(|place| second[place?.index()]);
+    (plan, moved.collect())
 }
 
 /// A plan of the same attributes, each node made anew by `make` from its operation on the new
 /// operands.
-fn rebuild(plan: &Plan, mut make: impl FnMut(&mut Builder, Op, Type) -> NodeId) -> Plan {
+fn rebuild(
+    plan: &Plan,
+    mut make: impl FnMut(&mut Builder, Op, Type) -> NodeId,
+) -> (Plan, Vec<Option<NodeId>>) {
     let mut builder = Builder::with_layout(plan.layout.clone(), plan.calendar);
     let mut places: Vec<NodeId> = Vec::with_capacity(plan.nodes.len());
     for (_, node) in plan.nodes.iter() {
@@ -29,7 +40,9 @@ fn rebuild(plan: &Plan, mut make: impl FnMut(&mut Builder, Op, Type) -> NodeId) 
         ty: attribute.ty.clone(),
         node: places[attribute.node.index()],
     });
-    builder.finish(attributes.collect())
+    let (plan, finished) = builder.finish_tracked(attributes.collect());
+    let moved = places.into_iter().map(|place| finished[place.index()]);
+    (plan, moved.collect())
 }
 
 #[cfg(test)]
