@@ -1,14 +1,16 @@
 //! Engines: what all programs of a host have in common.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 
+use super::allow::{self, Level};
 use super::diagnostics::Diagnostics;
 use super::load::{Loaded, load};
 use super::program::Program;
 use super::schemas::{SchemaSource, bind_items, has_schema_item};
 use super::source::RuleSource;
+use super::states;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hir;
 use crate::ir;
@@ -59,6 +61,7 @@ pub struct EngineBuilder {
     fallback: Option<(SchemaSource, SchemaSource)>,
     timezone: Option<Tz>,
     backend: Backend,
+    levels: BTreeMap<Code, Level>,
 }
 
 impl EngineBuilder {
@@ -95,6 +98,24 @@ impl EngineBuilder {
         self
     }
 
+    /// What becomes of a lint. An `allow` in a rule file wins over it; errors stay errors.
+    ///
+    /// # Examples
+    /// ```
+    /// use sumac::engine::{Code, Level};
+    /// use sumac::Engine;
+    ///
+    /// let engine = Engine::builder()
+    ///     .lint(Code::ConstantCondition, Level::Deny)
+    ///     .build();
+    /// assert!(engine.compile("attribute odd = 1 = 1").is_err());
+    /// ```
+    #[must_use]
+    pub fn lint(mut self, code: Code, level: Level) -> Self {
+        self.levels.insert(code, level);
+        self
+    }
+
     /// The engine.
     pub fn build(self) -> Engine {
         Engine { settings: self }
@@ -105,6 +126,8 @@ impl EngineBuilder {
 pub(super) struct Checked {
     pub(super) loaded: Loaded,
     pub(super) program: hir::Program,
+    /// The plan, where the rules have no errors.
+    pub(super) plan: Option<ir::Lowered>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -113,18 +136,32 @@ impl Checked {
         self.diagnostics.iter().any(Diagnostic::is_error)
     }
 
-    /// The diagnostics with one more: an attribute that a plan cannot hold.
-    fn refuse(mut self, too_deep: &ir::TooDeep) -> Diagnostics {
-        let named = |attribute: &hir::Attribute| attribute.name == too_deep.attribute;
-        let attributes = self
-            .program
-            .attributes
-            .iter()
-            .map(|(_, attribute)| attribute);
+    /// Makes the plan, and says what only a plan shows.
+    fn lower(&mut self) {
+        if self.has_errors() {
+            return;
+        }
+        match ir::lower_with_origins(&self.program) {
+            Ok(lowered) => {
+                let lowered = lowered.optimised();
+                // A bare expression is computed and forgotten.
+                if self.loaded.expression.is_none() {
+                    let sources = &self.loaded.sources;
+                    let found = states::lint(&self.program, sources, &lowered);
+                    self.diagnostics.extend(found);
+                }
+                self.plan = Some(lowered);
+            }
+            Err(too_deep) => self.refuse(&too_deep),
+        }
+    }
+
+    /// An attribute that a plan cannot hold.
+    fn refuse(&mut self, too_deep: &ir::TooDeep) {
+        let mut attributes = self.program.attributes.iter();
         let span = attributes
-            .filter(|&attribute| named(attribute))
-            .map(|a| a.span)
-            .next();
+            .find(|(_, attribute)| attribute.name == too_deep.attribute)
+            .map(|(_, attribute)| attribute.span);
         let message = format!(
             "`{}` goes over lists inside lists more than {} levels deep",
             too_deep.attribute,
@@ -133,7 +170,6 @@ impl Checked {
         let diagnostic = Diagnostic::error(Code::NestingTooDeep, span.unwrap_or_default(), message)
             .help("compute parts of it as attributes of their own");
         self.diagnostics.push(diagnostic);
-        self.into_diagnostics()
     }
 
     pub(super) fn into_diagnostics(self) -> Diagnostics {
@@ -168,16 +204,13 @@ impl Engine {
     /// Everything that is wrong with the rules, the files they use and their schemas, warnings
     /// included.
     pub fn compile(&self, source: impl Into<RuleSource>) -> Result<Program, Diagnostics> {
-        let checked = self.checked(&source.into());
-        if checked.has_errors() {
-            return Err(checked.into_diagnostics());
+        let mut checked = self.checked(&source.into());
+        match checked.plan.take() {
+            Some(lowered) if !checked.has_errors() => {
+                Program::new(checked, lowered, self.settings.backend)
+            }
+            _ => Err(checked.into_diagnostics()),
         }
-        let plan = match ir::lower(&checked.program) {
-            Ok(plan) => plan,
-            Err(too_deep) => return Err(checked.refuse(&too_deep)),
-        };
-        let plan = Arc::new(ir::passes::optimise(&plan));
-        Program::new(checked, plan, self.settings.backend)
     }
 
     /// The schema of `kind`: that of the host, else that of the rules, else that of the data.
@@ -211,6 +244,7 @@ impl Engine {
             return Checked {
                 loaded,
                 program: hir::Program::default(),
+                plan: None,
                 diagnostics,
             };
         }
@@ -222,11 +256,19 @@ impl Engine {
             timezone: self.settings.timezone,
         });
         diagnostics.extend(found);
-        diagnostics.sort_by_key(|diagnostic| diagnostic.primary.span);
-        Checked {
+        diagnostics.extend(hir::lints::lint(&program, &loaded.sources));
+        let mut checked = Checked {
             loaded,
             program,
+            plan: None,
             diagnostics,
-        }
+        };
+        checked.lower();
+        let files = &checked.loaded.files;
+        checked.diagnostics = allow::told(checked.diagnostics, files, &self.settings.levels);
+        checked
+            .diagnostics
+            .sort_by_key(|diagnostic| diagnostic.primary.span);
+        checked
     }
 }
