@@ -155,4 +155,11 @@ Directly before a definition, an attribute or a test it holds for that item alon
 settings or at the end, it holds for the file. An `allow` that silences nothing is reported. On the command line
 `--allow CODE`, `--warn CODE` and `--deny CODE` say the same for a whole run, and `--deny warnings` makes every
 warning fail; an `allow` of a rule file wins over them.
+
+Programs read messages with `--message-format json` or `sarif`, on standard error. The first is one object a line:
+`code`, `slug`, `severity` (`error`, `warning`), `message`, a place, `labels` (each with `primary`, `message` and a
+place), `notes`, and `help` (each with `message` and `fix`, which is `null` or a `replacement` with a place). A place is
+`file`, `line`, `column`, `end_line`, `end_column` (from 1, columns in characters), `start` and `end` (bytes from 0). Of
+several fixes the first keeps the meaning of the rule, where one does. The second is one SARIF 2.1.0 log of the whole
+command.
 ";

@@ -1,10 +1,11 @@
 //! A lint on plans: states that grow with the events of a profile.
 
+use std::collections::HashSet;
+
 use crate::diagnostic::{Code, Diagnostic, Sources};
-use crate::hir::{self, AttributeId, ExprId, ExprKind, lints::field_facts};
-use crate::ir::modes::{Mode, upkeep};
-use crate::ir::{Fold, Loop, Lowered, NodeId, Op, Plan};
-use crate::library::StateSize;
+use crate::hir::{self, ExprId, ExprKind, lints::field_facts};
+use crate::ir::modes::growing_folds;
+use crate::ir::{Fold, Lowered, NodeId, Op, Plan};
 use crate::types::{ArenaId, Kind};
 
 /// The folds of attributes that keep more with every event, told once each.
@@ -13,41 +14,36 @@ pub(super) fn lint(
     sources: &Sources,
     lowered: &Lowered,
 ) -> Vec<Diagnostic> {
-    let mut found: Vec<Diagnostic> = Vec::new();
-    for (index, attribute) in lowered.plan.attributes.iter().enumerate() {
-        let upkeep = upkeep(&lowered.plan, attribute);
-        // Where the events themselves are kept, a list beside them is no news.
-        if upkeep.mode == Mode::History {
-            continue;
-        }
-        for (node, size) in &upkeep.states {
-            let Op::Fold(fold) = &lowered.plan.nodes[*node].op else {
-                continue;
+    let plan = &lowered.plan;
+    let aggregated = aggregated_spacings(plan);
+    let results: HashSet<NodeId> = plan.attributes.iter().map(|one| one.node).collect();
+    let kept = growing_folds(plan).into_iter();
+    let kept = kept.filter(|node| results.contains(node) || !aggregated.contains(node));
+    let mut found: Vec<Diagnostic> = kept
+        .filter_map(|node| {
+            let origin = lowered.origins.first(node)?;
+            let Op::Fold(fold) = &plan.nodes[node].op else {
+                return None;
             };
-            let origin = lowered.origins.of(*node, AttributeId::from_index(index));
-            let Some(origin) = origin.filter(|_| *size == StateSize::Growing) else {
-                continue;
-            };
-            let is_kept = attribute.node == *node || !is_aggregated(&lowered.plan, *node);
-            if is_kept && !is_bounded(program, origin) {
-                found.extend(told(program, sources, origin, fold));
-            }
-        }
-    }
+            (!is_bounded(program, origin)).then(|| told(program, sources, origin, fold))?
+        })
+        .collect();
     found.sort_by_key(|one| one.primary.span);
     found.dedup_by_key(|one| one.primary.span);
     found
 }
 
-/// Whether a list of neighbours' distances is just what another aggregate goes over.
-fn is_aggregated(plan: &Plan, node: NodeId) -> bool {
-    let goes_over = |fold: &Fold| fold.loops.first().and_then(Loop::list) == Some(node);
-    let is_spacing = match &plan.nodes[node].op {
+/// The lists of neighbours' distances that another aggregate goes over.
+fn aggregated_spacings(plan: &Plan) -> HashSet<NodeId> {
+    let lists = plan.nodes.iter().filter_map(|(_, node)| match &node.op {
+        Op::Fold(fold) => fold.loops.first()?.list(),
+        _ => None,
+    });
+    let is_spacing = |node: &NodeId| match &plan.nodes[*node].op {
         Op::Fold(fold) => ["gaps", "differences"].contains(&fold.function.name()),
         _ => false,
     };
-    let mut nodes = plan.nodes.iter();
-    is_spacing && nodes.any(|(_, one)| matches!(&one.op, Op::Fold(fold) if goes_over(fold)))
+    lists.filter(is_spacing).collect()
 }
 
 /// Parts of a time that have a few hundred values at most.

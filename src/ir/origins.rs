@@ -47,10 +47,16 @@ impl Origins {
         own.or(all.first()).map(|(_, expr)| *expr)
     }
 
-    /// Notes an expression; the first of an attribute stays, which is the innermost.
+    /// The first expression that became a node, with its attribute.
+    pub fn first(&self, node: NodeId) -> Option<ExprId> {
+        self.by_node.get(&node)?.first().map(|(_, expr)| *expr)
+    }
+
+    /// Notes an expression; the first of an attribute stays, which is the innermost. Attributes come
+    /// one after the other, so that only the last can be the same.
     pub(super) fn note(&mut self, node: NodeId, attribute: AttributeId, expr: ExprId) {
         let all = self.by_node.entry(node).or_default();
-        if all.iter().all(|(of, _)| *of != attribute) {
+        if all.last().is_none_or(|(of, _)| *of != attribute) {
             all.push((attribute, expr));
         }
     }
@@ -60,11 +66,11 @@ impl Origins {
     #[must_use]
     pub(super) fn inherited(mut self, plan: &Plan) -> Self {
         for (id, node) in plan.nodes.iter().rev() {
-            let Some(own) = self.by_node.get(&id).cloned() else {
+            let Some(&own) = self.by_node.get(&id).and_then(|all| all.first()) else {
                 continue;
             };
             node.op.for_each_operand(&mut |operand| {
-                self.by_node.entry(operand).or_insert_with(|| own.clone());
+                self.by_node.entry(operand).or_insert_with(|| vec![own]);
             });
         }
         self

@@ -70,8 +70,11 @@ fn currency_beside(rule: &Rule<'_>, id: ExprId) -> Option<&'static str> {
 
 /// What an amount is part of: an aggregate or a comparison, through arithmetic and lists.
 fn brought_together(rule: &Rule<'_>, amount: ExprId) -> Option<&'static str> {
+    /// Operators that an amount is followed through.
+    const STEPS_MAX: usize = 64;
     let mut at = amount;
-    while let Some(&parent) = rule.parents.get(&at) {
+    for _ in 0..STEPS_MAX {
+        let &parent = rule.parents.get(&at)?;
         match rule.kind(parent) {
             ExprKind::Fold { function, .. } if AGGREGATES.contains(&function.name()) => {
                 return Some("aggregated");

@@ -55,6 +55,8 @@ struct Rule<'p> {
     nodes: Vec<ExprId>,
     /// A user of each expression; the body has none.
     parents: HashMap<ExprId, ExprId>,
+    /// The whole `and` that each condition is part of, where it is part of one.
+    conjunctions: HashMap<ExprId, ExprId>,
     /// Variables of filters on filters that stand for the same item.
     same_item: HashMap<VarId, VarId>,
 }
@@ -92,11 +94,19 @@ impl<'p> Rule<'p> {
             });
         }
         nodes.sort_unstable();
+        let mut conjunctions: HashMap<ExprId, ExprId> = HashMap::new();
+        for &id in nodes.iter().rev() {
+            if let ExprKind::And(left, right) = program.exprs[id].kind {
+                let whole = conjunctions.get(&id).copied().unwrap_or(id);
+                conjunctions.extend([(left, whole), (right, whole)]);
+            }
+        }
         Self {
             program,
             sources,
             nodes,
             parents,
+            conjunctions,
             same_item,
         }
     }
@@ -165,10 +175,13 @@ impl<'p> Rule<'p> {
         }
     }
 
-    /// The conditions that have to hold together, through all `and`.
+    /// The conditions that have to hold together, through all `and`; the first ones, where there are
+    /// many, since each is compared with each.
     fn conjuncts(&self, root: ExprId) -> Vec<ExprId> {
+        /// Conditions of one conjunction that are looked at.
+        const CONDITIONS_MAX: usize = 64;
         let (mut open, mut all) = (vec![root], Vec::new());
-        while let Some(id) = open.pop() {
+        while let Some(id) = open.pop().filter(|_| all.len() < CONDITIONS_MAX) {
             match self.kind(id) {
                 ExprKind::And(left, right) => open.extend([*right, *left]),
                 _ => all.push(id),
@@ -179,13 +192,7 @@ impl<'p> Rule<'p> {
 
     /// The whole `and` that a condition is part of.
     fn conjunction(&self, id: ExprId) -> ExprId {
-        let mut root = id;
-        while let Some(&parent) = self.parents.get(&root)
-            && matches!(self.kind(parent), ExprKind::And(..))
-        {
-            root = parent;
-        }
-        root
+        self.conjunctions.get(&id).copied().unwrap_or(id)
     }
 
     /// Whether an expression reads one value: a field, an entry of a map, another attribute.

@@ -11,15 +11,15 @@ use crate::hir::{ExprId, ExprKind};
 use crate::types::operator::Comparison;
 use crate::types::{Kind, Value};
 
+/// Tests for presence of one rule that are looked at, since each field is compared with each.
+const TESTS_MAX: usize = 64;
+
 pub(super) fn lint(rule: &Rule<'_>, found: &mut Vec<Diagnostic>) {
-    let tested: Vec<ExprId> = rule
-        .nodes
-        .iter()
-        .filter_map(|&id| match rule.kind(id) {
-            ExprKind::IsPresent(operand) => Some(rule.bare(*operand)),
-            _ => None,
-        })
-        .collect();
+    let tests = rule.nodes.iter().filter_map(|&id| match rule.kind(id) {
+        ExprKind::IsPresent(operand) => Some(rule.bare(*operand)),
+        _ => None,
+    });
+    let tested: Vec<ExprId> = tests.take(TESTS_MAX).collect();
     let is_tested = |subject| tested.iter().any(|&tested| rule.same(tested, subject));
     for &id in &rule.nodes {
         let (subject, diagnostic) = match rule.kind(id) {

@@ -18,7 +18,7 @@ use crate::types::operator::{Comparison, Primitive};
 
 /// Days for which bounds that move with `now` are computed.
 const DAYS: i64 = 731;
-/// Conditions of one conjunction that are looked at, since each is compared with each.
+/// Conditions of filters on filters that are looked at, since each is compared with each.
 const CONDITIONS_MAX: usize = 64;
 
 /// `subject comparison bound`

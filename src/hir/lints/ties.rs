@@ -47,6 +47,7 @@ fn reads_key_alone(rule: &Rule<'_>, chosen: ExprId, key: ExprId) -> bool {
             ExprKind::Fold { list, items, .. } if *list == at => {
                 let item = items.first().map(|&item| steps(rule, item));
                 read.extend(item.unwrap_or_default());
+                break;
             }
             _ => break,
         }

@@ -126,6 +126,43 @@ impl Upkeep {
     }
 }
 
+/// The folds over events whose state grows with them, in the order of the plan: those that some
+/// attribute needs which does not keep the events themselves anyway.
+pub fn growing_folds(plan: &Plan) -> Vec<NodeId> {
+    let facts = facts(plan);
+    let event_fold = |id: NodeId| match &plan.nodes[id].op {
+        Op::Fold(fold) if fold.reads_events() => match fold.function.get().body {
+            Body::Aggregate(aggregate) => Some((fold, aggregate)),
+            _ => None,
+        },
+        _ => None,
+    };
+    let mut keeps_events = vec![false; plan.nodes.len()];
+    for (id, node) in plan.nodes.iter() {
+        let mut keeps = event_fold(id)
+            .is_some_and(|(fold, aggregate)| demand(fold, aggregate, &facts).0 == Mode::History);
+        node.op
+            .for_each_operand(&mut |operand| keeps |= keeps_events[operand.index()]);
+        keeps_events[id.index()] = keeps;
+    }
+    let mut needed = vec![false; plan.nodes.len()];
+    for attribute in &plan.attributes {
+        needed[attribute.node.index()] |= !keeps_events[attribute.node.index()];
+    }
+    for (id, node) in plan.nodes.iter().rev() {
+        if needed[id.index()] {
+            node.op
+                .for_each_operand(&mut |operand| needed[operand.index()] = true);
+        }
+    }
+    let grows = |id: &NodeId| {
+        event_fold(*id)
+            .is_some_and(|(fold, aggregate)| state(fold, aggregate) == StateSize::Growing)
+    };
+    let ids = plan.nodes.ids();
+    ids.filter(|id| needed[id.index()] && grows(id)).collect()
+}
+
 /// The edges of the windows that an attribute depends on.
 pub fn edges(plan: &Plan, attribute: &Attribute) -> Vec<Edge> {
     let reached = reached(plan, attribute.node);
