@@ -131,3 +131,14 @@ fn a_bare_expression_keeps_no_state() {
         .check(RuleSource::expression("xEvent.countDistinct(channel)"));
     assert!(found.is_empty(), "{found}");
 }
+
+#[test]
+fn fixes_never_quote_the_argument_of_a_definition() {
+    let rules = "define same(v) = v >= v\ndefine other(v) = v != 3\nattribute a = same(points)\nattribute b = other(points)";
+    let found = Engine::builder()
+        .build()
+        .check(source(&format!("{SCHEMAS}{rules}")));
+    assert_eq!(found.len(), 2, "{found}");
+    let mut help = found.iter().flat_map(|one| &one.help);
+    assert!(help.all(|help| help.fix.is_none()), "{found}");
+}

@@ -109,6 +109,13 @@ fn comparison(rule: &Rule<'_>, compared: Compared) -> Option<Diagnostic> {
         format!("`{name}` is compared with itself"),
     );
     Some(match truth {
+        true if rule.is_path(compared.left) && rule.is_written_in(compared.left, compared.test) => {
+            diagnostic.label("true wherever it is there").fix(
+                "ask whether it is there",
+                span,
+                format!("{}.isNotNull()", rule.text(compared.left)),
+            )
+        }
         true => diagnostic
             .label("true wherever it is there")
             .help("to ask whether it is there, write `.isNotNull()`"),

@@ -136,6 +136,15 @@ impl<'p> Rule<'p> {
         }
     }
 
+    /// Whether an expression is written inside another one; the argument of a definition is not.
+    fn is_written_in(&self, inner: ExprId, outer: ExprId) -> bool {
+        let (inner, outer) = (self.span(inner), self.span(outer));
+        inner != outer
+            && inner.source == outer.source
+            && outer.start <= inner.start
+            && inner.end <= outer.end
+    }
+
     fn parent(&self, id: ExprId) -> Option<&'p ExprKind> {
         self.parents.get(&id).map(|&parent| self.kind(parent))
     }

@@ -176,11 +176,8 @@ impl Ways {
         subject: ExprId,
         mut diagnostic: Diagnostic,
     ) -> Diagnostic {
-        let (whole, inner) = (rule.span(id), rule.span(subject));
-        let is_inside = inner.source == whole.source
-            && whole.start <= inner.start
-            && inner.end <= whole.end
-            && inner != whole;
+        let whole = rule.span(id);
+        let is_inside = rule.is_written_in(subject, id);
         for (test, connective, sentence) in [self.kept, self.turned] {
             diagnostic = if is_inside {
                 let text = format!(
