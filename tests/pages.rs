@@ -73,6 +73,24 @@ fn wrong_examples_give_their_code_and_right_ones_nothing() {
 }
 
 #[test]
+fn schemas_on_pages_give_their_code_and_the_message_beside_them() {
+    let mut shown = 0;
+    for &code in Code::ALL {
+        let page = code.page();
+        for (schema, told) in blocks(page, "json schema").iter().zip(blocks(page, "text")) {
+            let schema = SchemaSource::json("people.json", schema.as_str());
+            let engine = Engine::builder().profile_schema(schema).build();
+            let found = engine.check("attribute one = 1");
+            let codes: Vec<Code> = found.iter().map(|one| one.code).collect();
+            assert_eq!(codes, [code], "{found}");
+            assert!(found.to_string().contains(told.trim()), "{found}");
+            shown += 1;
+        }
+    }
+    assert_eq!(shown, 5);
+}
+
+#[test]
 fn every_page_has_its_heading_and_examples() {
     for &code in Code::ALL {
         let page = code.page();
