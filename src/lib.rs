@@ -23,7 +23,7 @@ pub mod engine;
 pub mod cli;
 
 pub use engine::{
-    AttributeHandle, AttributeInfo, Backend, Diagnostics, Engine, EngineBuilder, Evaluation,
+    AttributeHandle, AttributeInfo, Backend, Diagnostics, Engine, EngineBuilder, Evaluation, Level,
     Output, Program, RuleSource, RunOptions, RunResult, RunSummary, SchemaSource,
 };
 

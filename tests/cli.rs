@@ -551,3 +551,130 @@ fn rules_come_from_standard_input_too() {
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&output.stderr).contains("opened here"));
 }
+
+#[test]
+fn lints_are_allowed_and_denied_on_the_command_line() {
+    let folder = TempDir::new().unwrap();
+    let rules = file(
+        &folder,
+        "rules.sumac",
+        "attribute a = 1 = 1\nattribute b = 1 / 0",
+    );
+    let check = |arguments: &[&str]| {
+        let ended = sumac(&[&["check", rules.as_str()], arguments].concat(), "");
+        (ended.code, ended.err)
+    };
+    let (code, text) = check(&[]);
+    assert!(code == 0 && text.contains("0 errors, 2 warnings"), "{text}");
+    let (code, text) = check(&["--allow", "S0506,division-by-zero"]);
+    assert_eq!((code, text.as_str()), (0, "nothing is wrong\n"));
+    let (code, text) = check(&["--deny", "constant-condition"]);
+    assert!(code == 1 && text.contains("1 error, 1 warning"), "{text}");
+    let all = ["--deny", "warnings"];
+    assert_eq!(check(&all).0, 1);
+    let lenient = ["--deny", "warnings", "--warn", "506", "--warn", "505"];
+    assert_eq!(check(&lenient).0, 0);
+    let (code, text) = check(&["--allow", "constant-conditon"]);
+    assert!(
+        code == 2 && text.contains("did you mean `constant-condition`?"),
+        "{text}"
+    );
+    assert_eq!(check(&["--allow", "unknown-field"]).0, 2);
+    let input = [
+        "eval",
+        "-e",
+        "1 = 1",
+        "--input",
+        "-",
+        "--deny",
+        "constant-condition",
+    ];
+    assert_eq!(sumac(&input, "{}").code, 1);
+}
+
+#[test]
+fn explain_tells_what_a_code_means() {
+    for code in [
+        "S0502",
+        "s0502",
+        "502",
+        "negated-missing",
+        "Negated-Missing",
+    ] {
+        let ended = sumac(&["explain", code], "");
+        assert_eq!(ended.code, 0, "{}", ended.err);
+        assert!(
+            ended.out.starts_with("# S0502 negated-missing\n"),
+            "{}",
+            ended.out
+        );
+        assert!(ended.out.contains("```sumac wrong\n"), "{}", ended.out);
+    }
+    let ended = sumac(&["explain", "negated-mising"], "");
+    assert_eq!(ended.code, 2);
+    assert!(
+        ended.err.contains("did you mean `negated-missing`?"),
+        "{}",
+        ended.err
+    );
+    // A file that is there is explained, whatever its name.
+    let folder = TempDir::new().unwrap();
+    let path = file(&folder, "S0502", "attribute one = 1");
+    let output = Command::new(env!("CARGO_BIN_EXE_sumac"))
+        .args(["explain", "S0502"])
+        .current_dir(Path::new(&path).parent().unwrap())
+        .output()
+        .unwrap();
+    assert!(String::from_utf8_lossy(&output.stdout).starts_with("one\n"));
+}
+
+#[test]
+fn explain_shows_the_expression_that_forces_a_mode() {
+    let rules = "schema event \"event.schema.json\" key customer
+define visits = xEvent[channel = \"web\"]
+attribute typical = visits.gaps(timestamp).average()
+attribute recent = visits[timestamp occurs < 7 days before now].count()
+attribute kinds = visits.countDistinct(eventType)";
+    let folder = TempDir::new().unwrap();
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics/event.schema.json");
+    file(
+        &folder,
+        "event.schema.json",
+        &fs::read_to_string(schema).unwrap(),
+    );
+    let rules = file(&folder, "rules.sumac", rules);
+    let ended = sumac(&["explain", &rules], "");
+    for line in [
+        "mode     ordered: `visits.gaps(timestamp)` goes by the order of the events",
+        "mode     timed: in `visits[timestamp occurs < 7 days before now].count()` which events count",
+        "state    grows with the events of a profile: `visits.countDistinct(eventType)`",
+    ] {
+        assert!(ended.out.contains(line), "{line}\n{}", ended.out);
+    }
+}
+
+#[test]
+fn a_sarif_log_holds_all_that_a_command_tells() {
+    let folder = TempDir::new().unwrap();
+    let one = file(&folder, "one.sumac", "attribute a = 1 = 1");
+    let two = file(&folder, "two.sumac", "attribute b = 1 == x");
+    let arguments = ["check", &one, &two, "--message-format", "sarif"];
+    let ended = sumac(&arguments, "");
+    assert_eq!(ended.code, 1);
+    let log: Value = serde_json::from_str(&ended.err).unwrap();
+    assert_eq!(log["version"], "2.1.0");
+    assert_eq!(log["runs"].as_array().unwrap().len(), 1);
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let ids: Vec<&str> = results
+        .iter()
+        .map(|one| one["ruleId"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids, ["S0506", "S0106", "S0302"]);
+    assert_eq!(log["runs"][0]["artifacts"].as_array().unwrap().len(), 2);
+    let fix = &results[1]["fixes"][0]["artifactChanges"][0]["replacements"][0];
+    assert_eq!(fix["insertedContent"]["text"], "=");
+    // A log without results is a log.
+    let ended = sumac(&["check", "-e", "1", "--message-format", "sarif"], "");
+    let log: Value = serde_json::from_str(&ended.err).unwrap();
+    assert_eq!((ended.code, &log["runs"][0]["results"]), (0, &json!([])));
+}

@@ -4,7 +4,7 @@
 
 use std::time::{Duration, Instant};
 
-use sumac::diagnostic::{Code, Diagnostic, Sources, Span};
+use sumac::diagnostic::{Code, Diagnostic, SourceId, Sources, Span, apply_fixes};
 use sumac::syntax::ast::{Expr, ExprKind, File};
 use sumac::syntax::parse::limits::{ATTRIBUTES_MAX, NESTING_MAX, NODES_MAX, SOURCE_BYTES_MAX};
 use sumac::syntax::unparse::unparse_expr;
@@ -57,23 +57,6 @@ fn told(text: &str, diagnostics: &[Diagnostic]) -> String {
     lines.join("\n")
 }
 
-/// The text with the first fix of every diagnostic applied.
-fn mended(text: &str, diagnostics: &[Diagnostic]) -> String {
-    let mut fixes: Vec<_> = diagnostics
-        .iter()
-        .filter_map(|diagnostic| diagnostic.help.iter().find_map(|help| help.fix.as_ref()))
-        .collect();
-    fixes.sort_by_key(|fix| std::cmp::Reverse(fix.span.start));
-    let mut text = text.to_owned();
-    for fix in fixes {
-        text.replace_range(
-            fix.span.start as usize..fix.span.end as usize,
-            &fix.replacement,
-        );
-    }
-    text
-}
-
 /// What is told about each text, and how the text looks once the fixes are applied.
 fn slips(texts: &[&str], diagnose: impl Fn(&str) -> Vec<Diagnostic>) -> String {
     let mut report = String::new();
@@ -81,7 +64,7 @@ fn slips(texts: &[&str], diagnose: impl Fn(&str) -> Vec<Diagnostic>) -> String {
         let diagnostics = diagnose(text);
         assert!(!diagnostics.is_empty(), "nothing is told about {text}");
         report += &format!("# {text}\n{}\n", told(text, &diagnostics));
-        let fixed = mended(text, &diagnostics);
+        let fixed = apply_fixes(text, SourceId(0), &diagnostics);
         if fixed != *text {
             let rest = diagnose(&fixed);
             let verdict = if rest.is_empty() {

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::options::{Deny, ExprFormat, Rules, Settings};
+use super::options::{ExprFormat, Lints, Rules, Settings};
 use super::terminal::{Terminal, message};
 use super::{Outcome, terminal};
 use crate::engine::{Diagnostics, RuleSource, Severity};
@@ -11,8 +11,10 @@ const EXAMPLES: &str = "\
 Examples:
   sumac check shop.sumac
   sumac check rules/*.sumac --deny warnings
+  sumac check shop.sumac --allow negated-missing --deny mixed-currencies
   sumac check -e 'xEvent.count() > 3' --event-schema events.parquet
-  sumac check shop.sumac --message-format json";
+  sumac check shop.sumac --message-format json
+  sumac check rules/*.sumac --message-format sarif 2> findings.sarif";
 
 /// Arguments of `sumac check`.
 #[derive(Debug, Args)]
@@ -25,12 +27,12 @@ pub(super) struct Arguments {
     #[command(flatten)]
     settings: Settings,
     #[command(flatten)]
-    deny: Deny,
+    lints: Lints,
 }
 
 impl Arguments {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Outcome, Diagnostics> {
-        let engine = self.settings.builder().build();
+        let engine = self.lints.set(self.settings.builder()).build();
         let mut outcome = Outcome::Good;
         let (mut errors, mut warnings) = (0, 0);
         // Each file is a program of its own, so that a directory of rules can be checked at once.
@@ -41,7 +43,7 @@ impl Arguments {
             let of_file = found.iter().filter(|d| is_error(d.severity)).count();
             errors += of_file;
             warnings += found.len() - of_file;
-            if terminal.judge(&found, self.deny.warnings()) == Outcome::Wrong {
+            if terminal.judge(&found, &self.lints) == Outcome::Wrong {
                 outcome = Outcome::Wrong;
             }
         }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use super::options::{BackendChoice, ExprFormatName, Now, Settings};
+use super::options::{BackendChoice, ExprFormatName, Lints, Now, Settings};
 use super::terminal::{Terminal, count, message, unreadable, write_result};
 use super::{Outcome, terminal};
 use crate::engine::{Diagnostics, Evaluation, ProfileInput, Program, RuleSource, to_json};
@@ -47,6 +47,8 @@ pub(super) struct Arguments {
     #[command(flatten)]
     backend: BackendChoice,
     #[command(flatten)]
+    lints: Lints,
+    #[command(flatten)]
     settings: Settings,
 }
 
@@ -68,9 +70,13 @@ impl Arguments {
         let text = read(&self.input).map_err(|reason| unreadable(&name, &reason))?;
         let input = ProfileInput::parse(&name, &text)?;
         let builder = self.settings.builder().backend(self.backend.backend());
-        let engine = builder.schemas_from(&input).build();
-        let program = engine.compile(self.source())?;
+        let builder = self.lints.set(builder.schemas_from(&input));
+        let program = builder.build().compile(self.source())?;
         terminal.diagnostics(program.warnings());
+        let judged = terminal.judge(program.warnings(), &self.lints);
+        if judged == Outcome::Wrong {
+            return Ok(judged);
+        }
         let evaluation = program.evaluate(&input.profile, &input.events, self.now.instant())?;
         if terminal.is_text() {
             tell_losses(&evaluation);

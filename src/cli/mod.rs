@@ -59,7 +59,7 @@ enum Command {
     Run(run::Arguments),
     /// Compute the value of an expression, or of rules, for one profile
     Eval(eval::Arguments),
-    /// Show what will be computed, and how
+    /// Show what will be computed, and how; or what a code means
     Explain(explain::Arguments),
     /// Turn documents of the computed-attributes API into a rule file
     Import(import::Arguments),
@@ -77,6 +77,8 @@ enum Outcome {
     Good,
     /// Rules or data are wrong; the reader was told.
     Wrong,
+    /// The command line is wrong; the reader was told.
+    Misused,
 }
 
 /// Runs the command with the arguments of this process.
@@ -108,14 +110,17 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Export(arguments) => arguments.run(&terminal),
         Command::Schema(command) => command.run(&terminal),
     };
-    match outcome {
+    let code = match outcome {
         Ok(Outcome::Good) => ExitCode::SUCCESS,
         Ok(Outcome::Wrong) => ExitCode::from(1),
+        Ok(Outcome::Misused) => ExitCode::from(2),
         Err(diagnostics) => {
             terminal.diagnostics(&diagnostics);
             ExitCode::from(1)
         }
-    }
+    };
+    terminal.finish();
+    code
 }
 
 /// A defect of the program is told in a sentence; traces are for those who ask for them.

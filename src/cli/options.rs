@@ -7,8 +7,8 @@ use chrono_tz::Tz;
 use clap::Args;
 
 use crate::engine::{
-    self, Backend, Diagnostics, Engine, EngineBuilder, RuleSource, SchemaSource, parse_now,
-    parse_time_zone,
+    self, Backend, Code, Diagnostics, Engine, EngineBuilder, Level, RuleSource, SchemaSource,
+    parse_now, parse_time_zone,
 };
 
 /// Rules: files that form one program, or an expression.
@@ -160,23 +160,74 @@ impl BackendChoice {
     }
 }
 
-/// Whether warnings count as errors.
+/// Which lints are told, and which are errors.
 #[derive(Debug, Args)]
-pub(super) struct Deny {
-    /// What counts as an error
-    #[arg(long, value_enum, value_name = "WHAT")]
-    deny: Option<Denied>,
+#[command(next_help_heading = "Lints (`sumac explain CODE` tells about each)")]
+pub(super) struct Lints {
+    /// Do not tell a lint
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = lint)]
+    allow: Vec<Code>,
+
+    /// Only warn of a lint, whatever is denied
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = lint)]
+    warn: Vec<Code>,
+
+    /// Count a lint, or all `warnings`, as errors
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = denied)]
+    deny: Vec<Denied>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Denied {
-    /// Warnings too
+    /// All warnings.
     Warnings,
+    /// One code.
+    Lint(Code),
 }
 
-impl Deny {
-    pub(super) fn warnings(&self) -> bool {
-        self.deny == Some(Denied::Warnings)
+impl Lints {
+    /// The builder with the levels. Of several for one code the strictest counts.
+    pub(super) fn set(&self, mut builder: EngineBuilder) -> EngineBuilder {
+        for &code in &self.allow {
+            builder = builder.lint(code, Level::Allow);
+        }
+        for &code in &self.warn {
+            builder = builder.lint(code, Level::Warn);
+        }
+        for denied in &self.deny {
+            if let Denied::Lint(code) = *denied {
+                builder = builder.lint(code, Level::Deny);
+            }
+        }
+        builder
+    }
+
+    /// Whether a warning makes the command fail.
+    pub(super) fn denies(&self, code: Code) -> bool {
+        self.deny.contains(&Denied::Warnings) && !self.warn.contains(&code)
+    }
+}
+
+fn denied(text: &str) -> Result<Denied, String> {
+    if text.eq_ignore_ascii_case("warnings") {
+        return Ok(Denied::Warnings);
+    }
+    lint(text).map(Denied::Lint)
+}
+
+fn lint(text: &str) -> Result<Code, String> {
+    let code = Code::find(text).ok_or_else(|| unknown_code(text))?;
+    match code.is_switchable() {
+        true => Ok(code),
+        false => Err(format!("`{}` is an error and no lint", code.slug())),
+    }
+}
+
+/// What is said of a code that does not exist.
+pub(super) fn unknown_code(text: &str) -> String {
+    match Code::nearest(text) {
+        Some(near) => format!("there is no code `{text}`; did you mean `{}`?", near.slug()),
+        None => format!("there is no code `{text}`"),
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Instant;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::options::{BackendChoice, Deny, ExprFormat, Now, Rules, Settings};
+use super::options::{BackendChoice, ExprFormat, Lints, Now, Rules, Settings};
 use super::terminal::{Terminal, count, message};
 use super::{Outcome, terminal};
 use crate::engine::{
@@ -66,7 +66,7 @@ pub(super) struct Arguments {
     #[command(flatten)]
     backend: BackendChoice,
     #[command(flatten)]
-    deny: Deny,
+    lints: Lints,
     #[command(flatten)]
     settings: Settings,
 }
@@ -102,11 +102,10 @@ impl Arguments {
         let begin = Instant::now();
         let output = self.output()?;
         let builder = self.settings.builder().backend(self.backend.backend());
-        let program = builder
-            .build()
-            .compile(self.rules.source(&self.expr_format))?;
+        let engine = self.lints.set(builder).build();
+        let program = engine.compile(self.rules.source(&self.expr_format))?;
         terminal.diagnostics(program.warnings());
-        let judged = terminal.judge(program.warnings(), self.deny.warnings());
+        let judged = terminal.judge(program.warnings(), &self.lints);
         if judged == Outcome::Wrong {
             return Ok(judged);
         }

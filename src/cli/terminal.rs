@@ -1,5 +1,6 @@
 //! What people see: messages on standard error, results on standard output.
 
+use std::cell::RefCell;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
@@ -7,7 +8,8 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
 use super::Outcome;
-use crate::engine::{Code, Diagnostic, Diagnostics, Report, Severity, Style};
+use super::options::Lints;
+use crate::engine::{Code, Diagnostic, Diagnostics, Report, SarifLog, Severity, Style};
 
 /// The width of messages where the terminal does not say one, in columns.
 const WIDTH_DEFAULT: usize = 100;
@@ -22,6 +24,8 @@ pub(super) enum MessageFormat {
     Text,
     /// A JSON object a line.
     Json,
+    /// One SARIF log.
+    Sarif,
 }
 
 /// When messages have colours.
@@ -38,13 +42,18 @@ pub(super) enum ColorChoice {
 
 impl ValueEnum for MessageFormat {
     fn value_variants<'a>() -> &'a [Self] {
-        &[MessageFormat::Text, MessageFormat::Json]
+        &[
+            MessageFormat::Text,
+            MessageFormat::Json,
+            MessageFormat::Sarif,
+        ]
     }
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         Some(match self {
             MessageFormat::Text => PossibleValue::new("text").help("For people"),
             MessageFormat::Json => PossibleValue::new("json").help("A JSON object a line"),
+            MessageFormat::Sarif => PossibleValue::new("sarif").help("One SARIF 2.1.0 log"),
         })
     }
 }
@@ -66,10 +75,12 @@ impl ValueEnum for ColorChoice {
 }
 
 /// Where and how messages are shown.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(super) struct Terminal {
     format: MessageFormat,
     style: Style,
+    /// What was told so far, where it is one log.
+    sarif: RefCell<SarifLog>,
 }
 
 impl Terminal {
@@ -84,7 +95,12 @@ impl Terminal {
         let width = width.and_then(|width| width.parse().ok());
         let width = width.unwrap_or_else(terminal_width).max(WIDTH_MIN);
         let style = Style { color, width };
-        Self { format, style }
+        let sarif = RefCell::default();
+        Self {
+            format,
+            style,
+            sarif,
+        }
     }
 
     /// Whether people look on while it runs.
@@ -99,20 +115,33 @@ impl Terminal {
 
     /// Shows diagnostics.
     pub(super) fn diagnostics(&self, diagnostics: &Diagnostics) {
+        if self.format == MessageFormat::Sarif {
+            let mut log = self.sarif.borrow_mut();
+            log.add(diagnostics, diagnostics.sources());
+            return;
+        }
         if diagnostics.is_empty() {
             return;
         }
         let text = match self.format {
             MessageFormat::Text => diagnostics.render(self.style),
-            MessageFormat::Json => diagnostics.to_json_lines(),
+            MessageFormat::Json | MessageFormat::Sarif => diagnostics.to_json_lines(),
         };
         write_error(&text);
     }
 
+    /// Shows what waits for the end of the command: a log holds all that was told.
+    pub(super) fn finish(&self) {
+        if self.format == MessageFormat::Sarif {
+            write_error(&self.sarif.borrow().render());
+        }
+    }
+
     /// How a command ends that only looked: by errors, and by warnings where these are denied.
-    pub(super) fn judge(&self, diagnostics: &Diagnostics, deny_warnings: bool) -> Outcome {
-        let is_wrong = |severity| severity == Severity::Error || deny_warnings;
-        match diagnostics.iter().any(|found| is_wrong(found.severity)) {
+    pub(super) fn judge(&self, diagnostics: &Diagnostics, lints: &Lints) -> Outcome {
+        let is_wrong =
+            |found: &Diagnostic| found.severity == Severity::Error || lints.denies(found.code);
+        match diagnostics.iter().any(is_wrong) {
             true => Outcome::Wrong,
             false => Outcome::Good,
         }

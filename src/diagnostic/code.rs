@@ -22,6 +22,13 @@ macro_rules! codes {
                 }
             }
 
+            /// What it means, why, and how rules look with and without it, as Markdown.
+            pub fn page(self) -> &'static str {
+                match self {
+                    $(Code::$name => include_str!(concat!("pages/", $slug, ".md")),)*
+                }
+            }
+
             /// One sentence on what the code stands for.
             pub fn summary(self) -> &'static str {
                 match self {
@@ -72,6 +79,8 @@ codes! {
     MalformedTree = 118, "malformed-tree";
     /// A JSON document that is no rule, or lacks what a rule needs.
     MalformedDocument = 119, "malformed-document";
+    /// An `allow` without a reason.
+    MissingReason = 120, "missing-reason";
 
     // 200: schemas.
     /// A schema that cannot be read.
@@ -130,6 +139,10 @@ codes! {
     NotInPql = 317, "not-in-pql";
     /// A way to merge values that is not that of the rule.
     MergeDiffers = 318, "merge-differs";
+    /// A code that does not exist.
+    UnknownCode = 320, "unknown-code";
+    /// A code that cannot be allowed, since it stands for errors.
+    NotALint = 321, "not-a-lint";
 
     // 400: types.
     /// A type that does not fit its place.
@@ -186,6 +199,18 @@ codes! {
     UnusedDefinition = 509, "unused-definition";
     /// Letters of a date pattern that mean something else than is mostly wanted.
     MisleadingPattern = 540, "misleading-pattern";
+    /// Conditions on one value that nothing can fulfil together.
+    EmptyRange = 510, "empty-range";
+    /// A choice among items that ties decide.
+    DependsOnTies = 511, "depends-on-ties";
+    /// Amounts of several currencies that are summed or compared.
+    MixedCurrencies = 512, "mixed-currencies";
+    /// A state that grows with the events of a profile.
+    UnboundedState = 513, "unbounded-state";
+    /// `?:` on a text that may be empty.
+    EmptyTextStays = 514, "empty-text-stays";
+    /// An `allow` that silences nothing.
+    UnusedAllow = 515, "unused-allow";
 
     // 600: data.
     /// An input that cannot be read.
@@ -200,6 +225,41 @@ codes! {
     DataMissingColumn = 605, "data-missing-column";
     /// A result that cannot be written.
     ResultUnwritable = 606, "result-unwritable";
+}
+
+impl Code {
+    /// The code of `S0502`, `502` or `negated-missing`, in any case.
+    pub fn find(text: &str) -> Option<Code> {
+        let text = text.trim().to_ascii_lowercase();
+        let digits = text.strip_prefix('s').unwrap_or(&text);
+        let number = digits.parse::<u16>().ok();
+        let mut all = Self::ALL.iter().copied();
+        all.find(|code| code.slug() == text || Some(*code as u16) == number)
+    }
+
+    /// The code whose words are nearest to a misspelt text.
+    pub fn nearest(text: &str) -> Option<Code> {
+        let text = text.trim().to_ascii_lowercase().replace('_', "-");
+        let slugs = Self::ALL.iter().map(|code| code.slug());
+        super::nearest(&text, slugs).and_then(Self::find)
+    }
+
+    /// Whether rules that have it run, so that it is a matter of judgement.
+    pub fn is_lint(self) -> bool {
+        (500..600).contains(&(self as u16))
+    }
+
+    /// Whether it stands for warnings that rule files and hosts can switch off: lints, and what is
+    /// odd about a schema.
+    pub fn is_switchable(self) -> bool {
+        let of_schemas = [
+            Code::SchemaDanglingReference,
+            Code::SchemaConflict,
+            Code::SchemaPartSkipped,
+            Code::SchemaRecursive,
+        ];
+        self.is_lint() || of_schemas.contains(&self)
+    }
 }
 
 impl fmt::Display for Code {

@@ -2,16 +2,20 @@
 //!
 //! Every phase fills [`Diagnostic`]s and goes on; nobody stops at the first. A diagnostic names its
 //! [`Code`], the place, the reason and a way out, and knows nothing of how it will be drawn: the
-//! renderers beside this file do that ([`render`] for terminals, [`json`] for machines). This floor
+//! renderers beside this file do that ([`render`] for terminals, [`json`] and [`sarif`] for machines),
+//! and [`apply_fixes`] takes their edits over into the text. Each code has a page in `pages/`. This floor
 //! knows neither the language nor the phases above it.
 
+mod apply;
 mod code;
 mod excerpt;
 mod inside;
 pub mod json;
 pub mod render;
+pub mod sarif;
 mod span;
 
+pub use apply::apply_fixes;
 pub use code::Code;
 pub use inside::{Origin, PlaceMap};
 pub use span::{LineIndex, Position, SourceFile, SourceId, Sources, Span, Spanned};

@@ -1,14 +1,16 @@
 //! Engines: what all programs of a host have in common.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 
+use super::allow::{self, Level};
 use super::diagnostics::Diagnostics;
 use super::load::{Loaded, load};
 use super::program::Program;
 use super::schemas::{SchemaSource, bind_items, has_schema_item};
 use super::source::RuleSource;
+use super::states;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hir;
 use crate::ir;
@@ -60,6 +62,7 @@ pub struct EngineBuilder {
     fallback: Option<(SchemaSource, SchemaSource)>,
     timezone: Option<Tz>,
     backend: Backend,
+    levels: BTreeMap<Code, Level>,
 }
 
 impl EngineBuilder {
@@ -96,6 +99,24 @@ impl EngineBuilder {
         self
     }
 
+    /// What becomes of a lint. An `allow` in a rule file wins over it; errors stay errors.
+    ///
+    /// # Examples
+    /// ```
+    /// use sumac::engine::{Code, Level};
+    /// use sumac::Engine;
+    ///
+    /// let engine = Engine::builder()
+    ///     .lint(Code::ConstantCondition, Level::Deny)
+    ///     .build();
+    /// assert!(engine.compile("attribute odd = 1 = 1").is_err());
+    /// ```
+    #[must_use]
+    pub fn lint(mut self, code: Code, level: Level) -> Self {
+        self.levels.insert(code, level);
+        self
+    }
+
     /// The engine.
     pub fn build(self) -> Engine {
         Engine { settings: self }
@@ -106,6 +127,8 @@ impl EngineBuilder {
 pub(super) struct Checked {
     pub(super) loaded: Loaded,
     pub(super) program: hir::Program,
+    /// The plan, where the rules have no errors.
+    pub(super) plan: Option<ir::Lowered>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
@@ -114,8 +137,28 @@ impl Checked {
         self.diagnostics.iter().any(Diagnostic::is_error)
     }
 
-    /// The diagnostics with one more: a rule that no plan can hold.
-    fn refuse(mut self, unplannable: &ir::Unplannable) -> Diagnostics {
+    /// Makes the plan, and says what only a plan shows.
+    fn lower(&mut self) {
+        if self.has_errors() {
+            return;
+        }
+        match ir::lower_with_origins(&self.program) {
+            Ok(lowered) => {
+                let lowered = lowered.optimised();
+                // A bare expression is computed and forgotten.
+                if self.loaded.expression.is_none() {
+                    let sources = &self.loaded.sources;
+                    let found = states::lint(&self.program, sources, &lowered);
+                    self.diagnostics.extend(found);
+                }
+                self.plan = Some(lowered);
+            }
+            Err(unplannable) => self.refuse(&unplannable),
+        }
+    }
+
+    /// A rule that no plan can hold.
+    fn refuse(&mut self, unplannable: &ir::Unplannable) {
         let diagnostic = match unplannable {
             ir::Unplannable::TooDeep { attribute } => self.too_deep(attribute),
             ir::Unplannable::EventByValue { expr } => {
@@ -127,7 +170,6 @@ impl Checked {
             }
         };
         self.diagnostics.push(diagnostic);
-        self.into_diagnostics()
     }
 
     fn too_deep(&self, name: &str) -> Diagnostic {
@@ -174,16 +216,13 @@ impl Engine {
     /// Everything that is wrong with the rules, the files they use and their schemas, warnings
     /// included.
     pub fn compile(&self, source: impl Into<RuleSource>) -> Result<Program, Diagnostics> {
-        let checked = self.checked(&source.into());
-        if checked.has_errors() {
-            return Err(checked.into_diagnostics());
+        let mut checked = self.checked(&source.into());
+        match checked.plan.take() {
+            Some(lowered) if !checked.has_errors() => {
+                Program::new(checked, lowered, self.settings.backend)
+            }
+            _ => Err(checked.into_diagnostics()),
         }
-        let plan = match ir::lower(&checked.program) {
-            Ok(plan) => plan,
-            Err(unplannable) => return Err(checked.refuse(&unplannable)),
-        };
-        let plan = Arc::new(ir::passes::optimise(&plan));
-        Program::new(checked, plan, self.settings.backend)
     }
 
     /// Whether the host knows a schema.
@@ -223,6 +262,7 @@ impl Engine {
             return Checked {
                 loaded,
                 program: hir::Program::default(),
+                plan: None,
                 diagnostics,
             };
         }
@@ -234,10 +274,19 @@ impl Engine {
             timezone: self.settings.timezone,
         });
         diagnostics.extend(found);
-        Checked {
+        diagnostics.extend(hir::lints::lint(&program, &loaded.sources));
+        let mut checked = Checked {
             loaded,
             program,
+            plan: None,
             diagnostics,
-        }
+        };
+        checked.lower();
+        let files = &checked.loaded.files;
+        checked.diagnostics = allow::told(checked.diagnostics, files, &self.settings.levels);
+        checked
+            .diagnostics
+            .sort_by_key(|diagnostic| diagnostic.primary.span);
+        checked
     }
 }

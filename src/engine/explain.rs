@@ -8,11 +8,13 @@ use super::builder::Engine;
 use super::diagnostics::Diagnostics;
 use super::program::{Compiled, Program};
 use super::source::RuleSource;
+use super::states;
 use super::windows::window_edges;
-use crate::hir;
-use crate::ir::modes::{Upkeep, upkeep};
-use crate::ir::{self, Plan};
+use crate::hir::{self, AttributeId};
+use crate::ir::modes::{Mode, Upkeep, upkeep};
+use crate::ir::{self, Lowered, NodeId, Op, Plan};
 use crate::syntax::print::{print_expr, print_file};
+use crate::types::ArenaId;
 
 /// What to show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -65,8 +67,8 @@ impl Engine {
         match explain.show {
             Show::Ast | Show::Summary => Ok(program.summarise(&chosen, explain.now)),
             Show::Hir => Ok(hir::print(program.hir())),
-            Show::Plan => Ok(ir::print::print(&program.plan_of(&chosen))),
-            Show::Clif | Show::Asm => native_text(&program.plan_of(&chosen), explain.show),
+            Show::Plan => Ok(ir::print::print(&program.part(&chosen).plan)),
+            Show::Clif | Show::Asm => native_text(&program.part(&chosen).plan, explain.show),
         }
     }
 
@@ -85,13 +87,62 @@ impl Engine {
 
 impl Program {
     /// The plan of some attributes alone, without what only others need.
-    fn plan_of(&self, chosen: &[usize]) -> Plan {
+    fn part(&self, chosen: &[usize]) -> Lowered {
         let mut plan = Plan::clone(self.plan());
         let attributes = chosen.iter();
         plan.attributes = attributes
             .map(|&position| self.plan().attributes[self.slots()[position]].clone())
             .collect();
-        ir::passes::optimise(&plan)
+        let origins = self.origins().clone();
+        Lowered { plan, origins }.optimised()
+    }
+
+    /// The text behind a node of a part of the plan, on one line.
+    fn origin_text(&self, part: &Lowered, node: NodeId, position: usize) -> Option<String> {
+        let attribute = AttributeId::from_index(self.slots()[position]);
+        let expr = part.origins.of(node, attribute)?;
+        let sources = self.warnings().sources();
+        states::origin_text(self.hir(), sources, expr)
+    }
+
+    /// The mode with the expression that forces it.
+    fn mode_text(&self, part: &Lowered, upkeep: &Upkeep, position: usize) -> String {
+        let (mode, why) = (upkeep.mode, &upkeep.why);
+        let cause = upkeep.cause;
+        let text = cause.and_then(|cause| self.origin_text(part, cause, position));
+        let (Some(cause), Some(text)) = (cause, text) else {
+            return format!("{mode}: {why}");
+        };
+        let name = match &part.plan.nodes[cause].op {
+            Op::Fold(fold) => format!("`{}`", fold.function.name()),
+            _ if text == "now" => return format!("{mode}: {why}"),
+            _ => String::new(),
+        };
+        match why.strip_prefix(&name).filter(|_| !name.is_empty()) {
+            Some(rest) => format!("{mode}: `{text}`{rest}"),
+            None => format!("{mode}: in `{text}` {why}"),
+        }
+    }
+
+    /// What a profile keeps, with what makes it grow.
+    fn state_text(&self, part: &Lowered, upkeep: &Upkeep, position: usize) -> String {
+        match upkeep.state_bytes() {
+            Some(0) => return "nothing is kept".to_owned(),
+            Some(bytes) => return format!("{bytes} bytes per profile"),
+            None if upkeep.mode == Mode::History => {
+                return "grows with the events of a profile: they are kept".to_owned();
+            }
+            None => {}
+        }
+        let growing = upkeep.growing();
+        let texts: Vec<String> = growing
+            .filter_map(|node| self.origin_text(part, node, position))
+            .map(|text| format!("`{text}`"))
+            .collect();
+        match texts.as_slice() {
+            [] => "grows with the events of a profile".to_owned(),
+            texts => format!("grows with the events of a profile: {}", texts.join(", ")),
+        }
     }
 
     fn summarise(&self, chosen: &[usize], now: DateTime<Utc>) -> String {
@@ -100,8 +151,8 @@ impl Program {
             if !text.is_empty() {
                 text.push('\n');
             }
-            let plan = self.plan_of(&[position]);
-            self.summarise_attribute(&mut text, position, &plan, now);
+            let part = self.part(&[position]);
+            self.summarise_attribute(&mut text, position, &part, now);
         }
         text
     }
@@ -110,9 +161,10 @@ impl Program {
         &self,
         text: &mut String,
         position: usize,
-        plan: &Plan,
+        part: &Lowered,
         now: DateTime<Utc>,
     ) {
+        let plan = &part.plan;
         let info = &self.attributes()[position];
         text.push_str(&info.name);
         if let Some(doc) = info.docs.first() {
@@ -129,8 +181,8 @@ impl Program {
         };
         let upkeep = upkeep(plan, attribute);
         line("type", &info.ty.to_string());
-        line("mode", &format!("{}: {}", upkeep.mode, upkeep.why));
-        line("state", &state_text(&upkeep));
+        line("mode", &self.mode_text(part, &upkeep, position));
+        line("state", &self.state_text(part, &upkeep, position));
         for edge in window_edges(plan, attribute, now) {
             line("window", &edge);
         }
@@ -140,14 +192,6 @@ impl Program {
             Compiled::Interpret(_) => "interpreted".to_owned(),
         };
         line("code", &backend);
-    }
-}
-
-fn state_text(upkeep: &Upkeep) -> String {
-    match upkeep.state_bytes() {
-        Some(0) => "nothing is kept".to_owned(),
-        Some(bytes) => format!("{bytes} bytes per profile"),
-        None => "grows with the events of a profile".to_owned(),
     }
 }
 

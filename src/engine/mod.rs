@@ -7,6 +7,7 @@
 //! Beside `data/` this is the only floor that opens files: rule files and schemas. It reads no clock;
 //! the instant of evaluation is an argument.
 
+mod allow;
 mod builder;
 mod diagnostics;
 mod evaluate;
@@ -22,8 +23,10 @@ mod schema_files;
 mod schemas;
 mod settings;
 mod source;
+mod states;
 mod windows;
 
+pub use allow::Level;
 pub use builder::{Backend, Engine, EngineBuilder};
 pub use diagnostics::Diagnostics;
 pub use evaluate::Evaluation;
@@ -43,6 +46,7 @@ pub use source::{EXPRESSION_NAME, RuleSource};
 // What the methods above take and give, so that hosts and the command need no other floor.
 pub use crate::data::{Input, Place, Report, ResultForm, Target};
 pub use crate::diagnostic::render::Style;
+pub use crate::diagnostic::sarif::SarifLog;
 pub use crate::diagnostic::{Code, Diagnostic, Severity};
 pub use crate::schema::{Leaf, Schema, SchemaKind, to_json_schema};
 pub use crate::types::json::{text_of, to_json};

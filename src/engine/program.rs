@@ -15,7 +15,7 @@ use crate::data::{Binding, KeyType, Root, Scan};
 use crate::diagnostic::Span;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::hir;
-use crate::ir::Plan;
+use crate::ir::{Lowered, Origins, Plan};
 use crate::schema::layout::PathStep;
 use crate::types::{Kind, Type};
 
@@ -27,6 +27,7 @@ pub struct Program {
 
 struct Inner {
     plan: Arc<Plan>,
+    origins: Origins,
     code: Compiled,
     program: hir::Program,
     warnings: Diagnostics,
@@ -62,9 +63,10 @@ pub struct AttributeInfo {
 impl Program {
     pub(super) fn new(
         checked: Checked,
-        plan: Arc<Plan>,
+        Lowered { plan, origins }: Lowered,
         backend: Backend,
     ) -> Result<Self, Diagnostics> {
+        let plan = Arc::new(plan);
         let code = Compiled::new(&plan, backend)?;
         let is_shown = |attribute: &hir::Attribute| {
             let mut named = checked.loaded.files.iter().filter(|file| file.is_named);
@@ -81,6 +83,7 @@ impl Program {
         let event = bare_event_scan(Scan::new(layout, Root::Event), program.event.as_ref());
         let inner = Inner {
             plan,
+            origins,
             code,
             attributes,
             slots,
@@ -143,6 +146,11 @@ impl Program {
 
     pub(super) fn plan(&self) -> &Arc<Plan> {
         &self.inner.plan
+    }
+
+    /// The expressions behind the folds of the plan.
+    pub(super) fn origins(&self) -> &Origins {
+        &self.inner.origins
     }
 
     pub(super) fn code(&self) -> &Compiled {

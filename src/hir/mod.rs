@@ -16,6 +16,7 @@ use crate::types::operator::Primitive;
 use crate::types::{Arena, Kind, Type, Value, define_id};
 
 mod check;
+pub mod lints;
 mod print;
 pub mod walk;
 

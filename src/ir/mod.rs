@@ -20,6 +20,7 @@ pub mod kernels;
 mod lower;
 pub mod modes;
 mod operands;
+mod origins;
 pub mod passes;
 pub mod print;
 pub mod semantics;
@@ -30,6 +31,7 @@ pub use builder::Builder;
 pub use constant::Constant;
 pub use facts::DEPTH_MAX;
 pub use lower::{Unplannable, lower};
+pub use origins::{Lowered, Origins, lower_with_origins};
 pub use verify::verify;
 
 define_id!(

@@ -61,6 +61,8 @@ pub enum ItemKind {
     WeekStarts(Spanned<Weekday>),
     /// `use "common.sumac"`
     Use(Spanned<String>),
+    /// `allow negated-missing "countries are always there"`
+    Allow(Allow),
     /// `define spendIn(days: integer) = …`
     Define(Define),
     /// `attribute tier: string at _acme.loyalty = …`
@@ -98,6 +100,15 @@ pub struct SchemaItem {
 pub struct NamePath {
     /// Its steps; never empty.
     pub steps: Vec<Spanned<String>>,
+}
+
+/// `allow CODES "REASON"`: what the checker need not tell.
+#[derive(Debug, PartialEq)]
+pub struct Allow {
+    /// Codes or their words, as written.
+    pub codes: Vec<Spanned<String>>,
+    /// Why; `None` where it was left out, which is reported.
+    pub reason: Option<Spanned<String>>,
 }
 
 /// `define NAME[(PARAMETERS)] = BODY`

@@ -8,6 +8,7 @@
 
 mod check;
 mod histories;
+mod mended;
 mod programs;
 mod random;
 

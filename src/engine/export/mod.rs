@@ -64,6 +64,7 @@ impl Engine {
         let source = source.into();
         let checked = match self.without_schemas(&source) {
             Some(loaded) => Checked {
+                plan: None,
                 loaded,
                 program: hir::Program::default(),
                 diagnostics: Vec::new(),

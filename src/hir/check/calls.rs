@@ -464,7 +464,10 @@ impl<'a> Checker<'a> {
                     Want::Numeric | Want::Summable | Want::Averageable
                 ) =>
             {
-                diagnostic.help(
+                self.called(
+                    diagnostic,
+                    id,
+                    "toNumber",
                     "make it a number with `toNumber`, or count with `count` or `countDistinct`",
                 )
             }

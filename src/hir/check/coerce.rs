@@ -40,10 +40,37 @@ impl<'a> Checker<'a> {
                     Kind::String => "compare it, as in `… = \"text\"`",
                     _ => "compare it with something",
                 };
-                self.report(diagnostic.help(help));
+                self.report(match kind {
+                    Kind::Opaque | Kind::Object(_) | Kind::Map(..) => {
+                        self.called(diagnostic, id, "isNotNull", help)
+                    }
+                    _ => diagnostic.help(help),
+                });
                 None
             }
         }
+    }
+
+    /// A way out that is a call on the expression; an edit where nothing binds weaker than its dot.
+    pub(super) fn called(
+        &self,
+        diagnostic: Diagnostic,
+        id: ExprId,
+        function: &str,
+        help: &str,
+    ) -> Diagnostic {
+        if self.is_path(id) {
+            return diagnostic.fix(help, self.span(id).after(), format!(".{function}()"));
+        }
+        diagnostic.help(help)
+    }
+
+    /// Whether an expression is written as a path.
+    pub(super) fn is_path(&self, id: ExprId) -> bool {
+        matches!(
+            self.program.exprs[id].kind,
+            ExprKind::Field(..) | ExprKind::MapGet(..) | ExprKind::Attribute(_)
+        )
     }
 
     /// The kind that all of these have once integers are widened.
@@ -159,10 +186,15 @@ impl<'a> Checker<'a> {
             }
             (Kind::Array(_), wanted) if wanted.is_scalar() => diagnostic
                 .help("make one value of the list, as in `.first()`, `.sum()` or `.count()`"),
-            (_, Kind::String) => diagnostic.help("make it text with `toString`"),
-            (Kind::String, Kind::Integer | Kind::Number) => {
-                diagnostic.help("make it a number with `toNumber`")
+            (found, Kind::String) if found.is_scalar() => {
+                self.called(diagnostic, id, "toString", "make it text with `toString`")
             }
+            (Kind::String, Kind::Number) => self.called(
+                diagnostic,
+                id,
+                "toNumber",
+                "make it a number with `toNumber`",
+            ),
             _ => diagnostic,
         };
         self.report(diagnostic);

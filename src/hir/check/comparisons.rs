@@ -197,7 +197,15 @@ impl<'a> Checker<'a> {
             .label(format!("this is `{}`", self.ty(right)))
             .also(self.span(left), format!("this is `{}`", self.ty(left)));
         let kinds = [lk.as_str(), rk.as_str()];
-        if kinds.contains(&"string") && (kinds.contains(&"integer") || kinds.contains(&"number")) {
+        let text = if lk == "string" { left } else { right };
+        let number = if lk == "string" { right } else { left };
+        let is_number = self.kind(number).is_numeric() && self.as_constant(number).is_some();
+        if *self.kind(text) == Kind::String && is_number {
+            let help = "make the text a number with `toNumber`";
+            diagnostic = self.called(diagnostic, text, "toNumber", help);
+        } else if kinds.contains(&"string")
+            && (kinds.contains(&"integer") || kinds.contains(&"number"))
+        {
             diagnostic =
                 diagnostic.help("make both numbers with `toNumber`, or both text with `toString`");
         } else if kinds.contains(&"duration")
@@ -229,16 +237,28 @@ impl<'a> Checker<'a> {
         } else {
             "isNull"
         };
-        self.report(
-            Diagnostic::warning(
-                Code::ConstantCondition,
-                span,
-                "a comparison with `null` is never true",
+        let place = self.span(other);
+        let diagnostic = Diagnostic::warning(
+            Code::ConstantCondition,
+            span,
+            "a comparison with `null` is never true",
+        )
+        .label("always false")
+        .also(place, format!("test it with `.{method}()`"));
+        let behind = Span {
+            start: place.end,
+            ..span
+        };
+        let is_first = other == left && span.source == place.source && place.end <= span.end;
+        self.report(if is_first && self.is_path(other) {
+            diagnostic.fix(
+                format!("write `.{method}()`"),
+                behind,
+                format!(".{method}()"),
             )
-            .label("always false")
-            .also(self.span(other), format!("test it with `.{method}()`"))
-            .help(format!("write `….{method}()`")),
-        );
+        } else {
+            diagnostic.help(format!("write `….{method}()`"))
+        });
         self.constant(Value::Boolean(false), Kind::Boolean, span)
     }
 

@@ -347,11 +347,14 @@ impl<'a> Checker<'a> {
                         super::calls::count_of(depth, "bracket")
                     ),
                 };
-                self.report(
-                    Diagnostic::error(Code::NoOuterScope, span, message)
-                        .label("too many levels out")
-                        .note(note),
-                );
+                let diagnostic = Diagnostic::error(Code::NoOuterScope, span, message)
+                    .label("too many levels out")
+                    .note(note);
+                let fewer = "^".repeat(scopes.len());
+                self.report(match scopes.len() {
+                    0 => diagnostic,
+                    _ => diagnostic.fix(format!("step out with `{fewer}`"), span, fewer),
+                });
                 None
             }
         }

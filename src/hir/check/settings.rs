@@ -96,7 +96,8 @@ impl<'a> Checker<'a> {
                     format!("the {what} is set twice"),
                 )
                 .label("set again")
-                .also(earlier, "first set here"),
+                .also(earlier, "first set here")
+                .fix("remove it", span, ""),
             );
         }
         *earlier = Some(span);

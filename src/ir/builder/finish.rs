@@ -17,11 +17,16 @@ impl Builder {
     /// The plan of these attributes: nodes that none of them reaches and columns that no node reads
     /// are dropped; the others keep their order.
     pub fn finish(self, attributes: Vec<Attribute>) -> Plan {
-        self.finish_with_zone(attributes, None)
+        self.finish_tracked(attributes, None).0
     }
 
-    /// As [`Builder::finish`], with the name of the zone of the profile.
-    pub fn finish_with_zone(self, mut attributes: Vec<Attribute>, zone: Option<NodeId>) -> Plan {
+    /// As [`Builder::finish`], with the name of the zone of the profile, and with the place of each
+    /// node; none where it was dropped.
+    pub fn finish_tracked(
+        self,
+        mut attributes: Vec<Attribute>,
+        zone: Option<NodeId>,
+    ) -> (Plan, Vec<Option<NodeId>>) {
         let roots = attributes.iter().map(|attribute| attribute.node);
         let live = self.live(roots.chain(zone));
         let (layout, kept) = self.live_layout(&live);
@@ -52,7 +57,7 @@ impl Builder {
             calendar: self.calendar,
         };
         crate::ir::verify::assert_sound(&plan);
-        plan
+        (plan, places)
     }
 
     /// Which nodes the roots reach. Operands stand before their users, so one pass is enough.

@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::builder::Builder;
-use super::{Attribute, NodeId, Plan};
+use super::{Attribute, Lowered as LoweredPlan, NodeId, Op, Origins, Plan};
 use crate::hir::{self, AttributeId, ExprId, ExprKind, VarId};
 use crate::schema::layout::{EVENT_TABLE, PROFILE_TABLE, PathStep, TableId};
 use crate::types::operator::Primitive;
@@ -52,6 +52,11 @@ pub enum Unplannable {
 /// The first rule that no plan can hold: its lists are nested deeper than
 /// [`DEPTH_MAX`](super::DEPTH_MAX), or it reads of an event what is known in its row alone.
 pub fn lower(program: &hir::Program) -> Result<Plan, Unplannable> {
+    lower_noting(program).map(|lowered| lowered.plan)
+}
+
+/// Lowers a program and notes which expression became which fold.
+pub(super) fn lower_noting(program: &hir::Program) -> Result<LoweredPlan, Unplannable> {
     let mut lowering = Lowering::new(program);
     let zone = program.zone.map(|zone| lowering.node(zone));
     let mut attributes = Vec::with_capacity(program.attributes.len());
@@ -73,7 +78,9 @@ pub fn lower(program: &hir::Program) -> Result<Plan, Unplannable> {
             node,
         });
     }
-    Ok(lowering.builder.finish_with_zone(attributes, zone))
+    let (plan, places) = lowering.builder.finish_tracked(attributes, zone);
+    let origins = lowering.origins.moved(&places).inherited(&plan);
+    Ok(LoweredPlan { plan, origins })
 }
 
 /// What an expression becomes.
@@ -135,6 +142,9 @@ struct Lowering<'a> {
     /// The values of expressions under the bindings of their variables, as of a moment.
     memo: HashMap<(ExprId, Vec<u32>, Option<Moment>), NodeId>,
     attributes: HashMap<(AttributeId, Option<Moment>), NodeId>,
+    /// The attribute that is lowered.
+    current: AttributeId,
+    origins: Origins,
 }
 
 impl<'a> Lowering<'a> {
@@ -151,6 +161,8 @@ impl<'a> Lowering<'a> {
             free: free_variables(program),
             memo: HashMap::new(),
             attributes: HashMap::new(),
+            current: AttributeId::from_index(0),
+            origins: Origins::default(),
         }
     }
 
@@ -162,11 +174,14 @@ impl<'a> Lowering<'a> {
         let attribute = &self.program.attributes[id];
         let bound = self.moment.map_or(0, |moment| moment.depth);
         let depth = std::mem::replace(&mut self.depth, bound);
+        let outer = std::mem::replace(&mut self.current, id);
         let node = self.node(attribute.body);
+        self.origins.note(node, id, attribute.body);
         let node = attribute
             .bounds
             .map_or(node, |bounds| self.bounded(node, bounds));
         self.depth = depth;
+        self.current = outer;
         self.attributes.insert(key, node);
         node
     }
@@ -208,7 +223,18 @@ impl<'a> Lowering<'a> {
     /// The value of an expression.
     fn node(&mut self, id: ExprId) -> NodeId {
         let lowered = self.lower(id);
-        self.materialise(lowered)
+        let node = self.materialise(lowered);
+        self.note(node, id);
+        node
+    }
+
+    /// Notes where a fold comes from; `all` is the negation of one.
+    fn note(&mut self, node: NodeId, id: ExprId) {
+        match self.builder.node(node).op {
+            Op::Fold(_) | Op::Now => self.origins.note(node, self.current, id),
+            Op::Not(inner) => self.note(inner, id),
+            _ => {}
+        }
     }
 
     /// A condition; where a missing one is false anyway, a test need not say so.
@@ -230,6 +256,7 @@ impl<'a> Lowering<'a> {
         }
         let lowered = with_stack(|| self.lower_kind(id));
         if let Lowered::Value(node) = lowered {
+            self.note(node, id);
             self.memo.insert(key, node);
         }
         lowered

@@ -61,6 +61,15 @@ impl Upkeep {
         });
         bytes.sum()
     }
+
+    /// The folds whose state grows with the events of a profile or an argument.
+    pub fn growing(&self) -> impl Iterator<Item = NodeId> {
+        let grows = |size: &StateSize| !matches!(size, StateSize::Bytes(_));
+        let states = self.states.iter();
+        states
+            .filter(move |(_, size)| grows(size))
+            .map(|(node, _)| *node)
+    }
 }
 
 /// A test of a row against an instant that moves with `now`: `row comparison instant`.
@@ -87,12 +96,7 @@ pub fn upkeep(plan: &Plan, attribute: &Attribute) -> Upkeep {
     if reached.iter().all(|id| !is_event_fold(plan, *id)) {
         upkeep.why = "it needs no events".into();
     }
-    if facts[attribute.node.index()].now {
-        let cause = reached.iter().find(|id| plan.nodes[**id].op == Op::Now);
-        let why = "the value depends on `now`, so it changes as time passes";
-        upkeep.raise(Mode::Timed, cause.copied(), why.into());
-    }
-    for id in reached {
+    for &id in &reached {
         let Op::Fold(fold) = &plan.nodes[id].op else {
             continue;
         };
@@ -102,6 +106,12 @@ pub fn upkeep(plan: &Plan, attribute: &Attribute) -> Upkeep {
             let (mode, why) = demand(fold, aggregate, &facts);
             upkeep.raise(mode, Some(id), why);
         }
+    }
+    // A fold with a window says more than the `now` inside.
+    if facts[attribute.node.index()].now {
+        let cause = reached.iter().find(|id| plan.nodes[**id].op == Op::Now);
+        let why = "the value depends on `now`, so it changes as time passes";
+        upkeep.raise(Mode::Timed, cause.copied(), why.into());
     }
     upkeep
 }
@@ -114,6 +124,43 @@ impl Upkeep {
             self.why = why;
         }
     }
+}
+
+/// The folds over events whose state grows with them, in the order of the plan: those that some
+/// attribute needs which does not keep the events themselves anyway.
+pub fn growing_folds(plan: &Plan) -> Vec<NodeId> {
+    let facts = facts(plan);
+    let event_fold = |id: NodeId| match &plan.nodes[id].op {
+        Op::Fold(fold) if fold.reads_events() => match fold.function.get().body {
+            Body::Aggregate(aggregate) => Some((fold, aggregate)),
+            _ => None,
+        },
+        _ => None,
+    };
+    let mut keeps_events = vec![false; plan.nodes.len()];
+    for (id, node) in plan.nodes.iter() {
+        let mut keeps = event_fold(id)
+            .is_some_and(|(fold, aggregate)| demand(fold, aggregate, &facts).0 == Mode::History);
+        node.op
+            .for_each_operand(&mut |operand| keeps |= keeps_events[operand.index()]);
+        keeps_events[id.index()] = keeps;
+    }
+    let mut needed = vec![false; plan.nodes.len()];
+    for attribute in &plan.attributes {
+        needed[attribute.node.index()] |= !keeps_events[attribute.node.index()];
+    }
+    for (id, node) in plan.nodes.iter().rev() {
+        if needed[id.index()] {
+            node.op
+                .for_each_operand(&mut |operand| needed[operand.index()] = true);
+        }
+    }
+    let grows = |id: &NodeId| {
+        event_fold(*id)
+            .is_some_and(|(fold, aggregate)| state(fold, aggregate) == StateSize::Growing)
+    };
+    let ids = plan.nodes.ids();
+    ids.filter(|id| needed[id.index()] && grows(id)).collect()
 }
 
 /// The edges of the windows that an attribute depends on.

@@ -73,6 +73,21 @@ fn a_group_has_a_growing_state() {
 }
 
 #[test]
+fn growing_folds_are_those_of_attributes_that_keep_no_events() {
+    let mut case = Case::new();
+    let node = case.fold("max", None, Some(case.time));
+    let (plan, ..) = case.finish(node);
+    assert_eq!(growing_folds(&plan), [plan.attributes[0].node]);
+
+    let mut case = Case::new();
+    let last = case.fold("max", None, None);
+    let earlier = case.compare(case.time, last);
+    let node = case.fold("max", Some(earlier), Some(case.time));
+    let (plan, ..) = case.finish(node);
+    assert!(growing_folds(&plan).is_empty());
+}
+
+#[test]
 fn a_window_is_timed_and_its_edge_is_found_from_either_side() {
     let mut case = Case::new();
     let (now, back) = (case.builder.now(), case.builder.integer(-7));

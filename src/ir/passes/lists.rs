@@ -14,6 +14,11 @@ use crate::types::Type;
 
 /// The plan with folds over collected lists merged.
 pub fn merge_lists(plan: &Plan) -> Plan {
+    merge_lists_tracked(plan).0
+}
+
+/// As [`merge_lists`], with the places of the nodes.
+pub(super) fn merge_lists_tracked(plan: &Plan) -> (Plan, Vec<Option<NodeId>>) {
     super::rebuild(plan, |builder, op, ty| match op {
         Op::Fold(fold) => merged(builder, *fold, ty),
         op => builder.op(op, ty),

@@ -12,12 +12,23 @@ use crate::types::{ArenaId, Type};
 
 /// All rewrites, in the order in which they help each other.
 pub fn optimise(plan: &Plan) -> Plan {
-    merge_lists(&fold_constants(plan))
+    optimise_tracked(plan).0
+}
+
+/// As [`optimise`], with the place of each node in the new plan; none where it is gone.
+pub fn optimise_tracked(plan: &Plan) -> (Plan, Vec<Option<NodeId>>) {
+    let (plan, first) = constants::fold_constants_tracked(plan);
+    let (plan, second) = lists::merge_lists_tracked(&plan);
+    let moved = first.into_iter().map(|place| second[place?.index()]);
+    (plan, moved.collect())
 }
 
 /// A plan of the same attributes, each node made anew by `make` from its operation on the new
 /// operands.
-fn rebuild(plan: &Plan, mut make: impl FnMut(&mut Builder, Op, Type) -> NodeId) -> Plan {
+fn rebuild(
+    plan: &Plan,
+    mut make: impl FnMut(&mut Builder, Op, Type) -> NodeId,
+) -> (Plan, Vec<Option<NodeId>>) {
     let mut builder =
         Builder::with_layout(plan.layout.clone(), plan.calendar).local(plan.zone.is_some());
     let mut places: Vec<NodeId> = Vec::with_capacity(plan.nodes.len());
@@ -31,7 +42,9 @@ fn rebuild(plan: &Plan, mut make: impl FnMut(&mut Builder, Op, Type) -> NodeId) 
         node: places[attribute.node.index()],
     });
     let zone = plan.zone.map(|zone| places[zone.index()]);
-    builder.finish_with_zone(attributes.collect(), zone)
+    let (plan, finished) = builder.finish_tracked(attributes.collect(), zone);
+    let moved = places.into_iter().map(|place| finished[place.index()]);
+    (plan, moved.collect())
 }
 
 #[cfg(test)]

@@ -39,6 +39,7 @@ pub fn parse_file(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
             .filter_map(|chunk| reader.item(chunk))
             .collect()
     });
+    let items = documented(items);
     let mut diagnostics = reader.diagnostics;
     diagnostics.extend(scan.refused);
     let file = File {
@@ -47,6 +48,17 @@ pub fn parse_file(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
         comments: scan.comments,
     };
     (file, diagnostics)
+}
+
+/// The items with the documentation before an `allow` at the item that it documents.
+fn documented(mut items: Vec<Item>) -> Vec<Item> {
+    for index in 1..items.len() {
+        if matches!(items[index - 1].kind, ItemKind::Allow(_)) {
+            let docs = std::mem::take(&mut items[index - 1].docs);
+            items[index].docs.splice(0..0, docs);
+        }
+    }
+    items
 }
 
 /// The tree of a bare expression, and everything that is wrong with its text.
@@ -201,6 +213,7 @@ fn item_rule(word: ItemWord) -> Rule {
         ItemWord::Timezone => Rule::timezone_item,
         ItemWord::Week => Rule::week_item,
         ItemWord::Use => Rule::use_item,
+        ItemWord::Allow => Rule::allow_item,
         ItemWord::Define => Rule::define_item,
         ItemWord::Attribute => Rule::attribute_item,
         ItemWord::Test => Rule::test_item,

@@ -41,6 +41,7 @@ fn print_item(p: &mut Printer, item: &Item) {
         ItemKind::Timezone(_) => "timezone",
         ItemKind::WeekStarts(_) => "week-starts",
         ItemKind::Use(_) => "use",
+        ItemKind::Allow(_) => "allow",
         ItemKind::Define(_) => "define",
         ItemKind::Attribute(_) => "attribute",
         ItemKind::Test(_) => "test",
@@ -54,6 +55,13 @@ fn print_item(p: &mut Printer, item: &Item) {
             ItemKind::Timezone(zone) => p.expr(zone),
             ItemKind::WeekStarts(day) => p.atom(&day.to_string()),
             ItemKind::Use(path) => p.atom(&quote(path)),
+            ItemKind::Allow(allow) => {
+                allow.codes.iter().for_each(|code| p.atom(code));
+                allow
+                    .reason
+                    .iter()
+                    .for_each(|reason| p.atom(&quote(reason)));
+            }
             ItemKind::Define(define) => print_define(p, define),
             ItemKind::Attribute(attribute) => print_attribute(p, attribute),
             ItemKind::Test(test) => print_test(p, test),

@@ -188,8 +188,8 @@ impl Builder<'_> {
 
     /// A count with its unit; a constant count must be whole.
     pub(super) fn amount(&self, mut count: Expr, unit: &Pair<'_, Rule>) -> Amount {
-        if matches!(count.kind, ExprKind::Number(_)) {
-            self.fractional_amount(count.span, unit);
+        if let ExprKind::Number(number) = count.kind {
+            self.fractional_amount(number, count.span, unit);
             count.kind = ExprKind::Error;
         }
         // The grammar only knows words that are units.

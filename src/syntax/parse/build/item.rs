@@ -6,7 +6,7 @@ use pest::iterators::Pair;
 use super::{Builder, part, parts};
 use crate::diagnostic::{Code, Diagnostic, Spanned};
 use crate::syntax::ast::{
-    Attribute, AttributeOption, Define, Expr, ItemKind, NamePath, Parameter, SchemaItem,
+    Allow, Attribute, AttributeOption, Define, Expr, ItemKind, NamePath, Parameter, SchemaItem,
     SchemaRole, TypeExpr, TypeExprKind,
 };
 use crate::syntax::parse::grammar::Rule;
@@ -20,10 +20,36 @@ impl Builder<'_> {
             ItemWord::Timezone => ItemKind::Timezone(self.expr_in(&pair)),
             ItemWord::Week => ItemKind::WeekStarts(self.weekday(&pair)),
             ItemWord::Use => ItemKind::Use(self.string_in(&pair)),
+            ItemWord::Allow => ItemKind::Allow(self.allow(&pair)),
             ItemWord::Define => ItemKind::Define(self.define(&pair)),
             ItemWord::Attribute => ItemKind::Attribute(self.attribute(&pair)),
             ItemWord::Test => ItemKind::Test(self.test(&pair)),
         }
+    }
+
+    fn allow(&self, pair: &Pair<'_, Rule>) -> Allow {
+        let codes: Vec<Spanned<String>> = parts(pair, Rule::code_name)
+            .map(|code| self.spanned(&code, code.as_str().to_owned()))
+            .collect();
+        let reason = part(pair, Rule::string).map(|reason| self.string(&reason));
+        let says_why = reason
+            .as_ref()
+            .is_some_and(|reason| !reason.node.trim().is_empty());
+        let last = codes.last().map(|code| code.span);
+        if let (false, Some(last)) = (says_why, last) {
+            let place = reason.as_ref().map_or(last.after(), |reason| reason.span);
+            let text = match reason {
+                Some(_) => "\"say why\"",
+                None => " \"say why\"",
+            };
+            self.report(
+                Diagnostic::error(Code::MissingReason, last, "an `allow` needs a reason")
+                    .label("allowed without a word")
+                    .note("whoever reads the rules later has to know why this is fine")
+                    .fix("add a reason in quotes", place, text),
+            );
+        }
+        Allow { codes, reason }
     }
 
     /// The first text right inside a pair.

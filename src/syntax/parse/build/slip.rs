@@ -6,6 +6,7 @@ use super::{Builder, part};
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::syntax::ast::{BinaryOp, Call, Expr, ExprKind};
 use crate::syntax::parse::grammar::Rule;
+use crate::types::calendar::Unit;
 
 impl Builder<'_> {
     /// The operator of a pair; a foreign one is reported and read as what it means.
@@ -105,13 +106,33 @@ impl Builder<'_> {
         }))
     }
 
-    pub(super) fn fractional_amount(&self, count: Span, unit: &Pair<'_, Rule>) {
+    pub(super) fn fractional_amount(&self, number: f64, count: Span, unit: &Pair<'_, Rule>) {
         let message = format!("an amount of {} is a whole number", unit.as_str());
-        let diagnostic = Diagnostic::error(Code::FractionalAmount, count, message)
-            .label("not a whole number")
-            .help("write it in a smaller unit, as in `90 minutes`");
-        self.report(diagnostic);
+        let diagnostic =
+            Diagnostic::error(Code::FractionalAmount, count, message).label("not a whole number");
+        let whole = count.to(self.span(unit));
+        self.report(match in_smaller_unit(number, unit.as_str()) {
+            Some(text) => diagnostic.fix(format!("write `{text}`"), whole, text),
+            None => diagnostic.help("write it in a smaller unit, as in `90 minutes`"),
+        });
     }
+}
+
+/// An amount of hours or less as a whole number of a smaller unit.
+fn in_smaller_unit(number: f64, unit: &str) -> Option<String> {
+    /// Doubles below hold whole numbers exactly.
+    const EXACT_MAX: f64 = 9_007_199_254_740_992.0;
+    let micros = number * Unit::parse(unit)?.exact_micros()? as f64;
+    if micros.fract() != 0.0 || micros.abs() >= EXACT_MAX {
+        return None;
+    }
+    let mut smaller = [Unit::Minute, Unit::Second, Unit::Millisecond].into_iter();
+    smaller.find_map(|unit| {
+        let length = unit.exact_micros()?;
+        let count = micros as i64 / length;
+        let is_whole = micros as i64 % length == 0;
+        is_whole.then(|| format!("{count} {}", unit.word(count)))
+    })
 }
 
 /// Whether two comparisons in a row bound their middle.

@@ -48,6 +48,7 @@ fn phrase(rule: Rule, whole: &str) -> Option<(u8, String)> {
         Rule::count => (1, "a number"),
         Rule::type_expr | Rule::type_name | Rule::generic_type | Rule::object_type => (1, "a type"),
         Rule::weekday => (1, "a weekday"),
+        Rule::code_name => (1, "a code such as `negated-missing`"),
         Rule::schema_role => (1, "`profile` or `event`"),
         Rule::schema_place => (4, "`key`, `time` or `id`"),
         Rule::attribute_option => (4, "an option"),

@@ -165,7 +165,7 @@ pub(super) fn no_item(source: SourceId, text: &str, range: Range<usize>) -> Diag
     match near {
         Some(word) if first.token == Token::Word => diagnostic.help(format!("is `{word}` meant?")),
         _ => diagnostic.note(
-            "items begin with `schema`, `timezone`, `week`, `use`, `define`, `attribute` or `test`",
+            "items begin with `schema`, `timezone`, `week`, `use`, `allow`, `define`, `attribute` or `test`",
         ),
     }
 }

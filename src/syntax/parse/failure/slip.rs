@@ -199,7 +199,8 @@ impl Failure<'_> {
             return None;
         }
         let word = self.token_text(found);
-        let near = nearest(word, UNITS)?;
+        let near = Unit::parse(nearest(word, UNITS)?)?;
+        let near = near.word(self.text_before(0).parse().unwrap_or_default());
         let diagnostic = self.error(Code::UnknownUnit, format!("`{word}` is no unit of time"));
         Some(
             diagnostic

@@ -3,9 +3,13 @@
 use super::token::{Lexeme, Token, Tokens};
 use crate::diagnostic::nearest;
 use crate::syntax::unparse::is_reserved;
+use crate::types::calendar::Unit;
 
 /// Words behind a variable or the value of an aggregate.
 const FOLLOWS_VARIABLE: [&str; 3] = ["from", "over", "where"];
+
+/// Words between operands, behind which `-` is a sign. `after-today` is a code.
+const JOINS_OPERANDS: [&str; 7] = ["and", "or", "in", "notIn", "like", "occurs", "is"];
 
 /// The items of a rule file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,17 +18,19 @@ pub(in crate::syntax::parse) enum ItemWord {
     Timezone,
     Week,
     Use,
+    Allow,
     Define,
     Attribute,
     Test,
 }
 
 impl ItemWord {
-    pub(in crate::syntax::parse) const ALL: [ItemWord; 7] = [
+    pub(in crate::syntax::parse) const ALL: [ItemWord; 8] = [
         ItemWord::Schema,
         ItemWord::Timezone,
         ItemWord::Week,
         ItemWord::Use,
+        ItemWord::Allow,
         ItemWord::Define,
         ItemWord::Attribute,
         ItemWord::Test,
@@ -37,6 +43,7 @@ impl ItemWord {
             ItemWord::Timezone => "timezone",
             ItemWord::Week => "week",
             ItemWord::Use => "use",
+            ItemWord::Allow => "allow",
             ItemWord::Define => "define",
             ItemWord::Attribute => "attribute",
             ItemWord::Test => "test",
@@ -126,6 +133,17 @@ fn is_sure(item: ItemWord, tokens: &Tokens<'_>, second: Lexeme, third: Lexeme) -
         ItemWord::Week => is_word(second, &["starts"]),
         ItemWord::Timezone | ItemWord::Use | ItemWord::Test => {
             matches!(second.token, Token::Text(_))
+        }
+        ItemWord::Allow => {
+            // In `occurs < allow days …` and `exists allow from …` the word is a name.
+            let code = tokens.text(second);
+            let is_code = second.token == Token::Word
+                && !JOINS_OPERANDS.contains(&code)
+                && !FOLLOWS_VARIABLE.contains(&code)
+                && Unit::parse(code).is_none();
+            let goes_on =
+                matches!(third.token, Token::Text(_)) || ["-", ","].contains(&tokens.text(third));
+            is_code && goes_on
         }
         ItemWord::Define | ItemWord::Attribute => {
             let name = tokens.text(second);
