@@ -11,6 +11,7 @@ mod ids;
 pub mod instant;
 pub mod json;
 mod kind;
+pub mod moments;
 pub mod operator;
 pub mod stack;
 pub mod sum;
