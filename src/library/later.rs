@@ -8,60 +8,10 @@ use super::{Body, Function};
 
 /// The functions, by topic.
 pub(super) static LATER: &[Function] = &[
-    // Order and choice.
-    later("nth", "The n-th item, from the end where n is negative."),
-    later("take", "The first n items."),
-    later("skip", "The items after the first n."),
-    later("reverse", "The items from the last to the first."),
-    later("sortBy", "The items in the order of a key."),
-    later("minBy", "The item with the smallest key."),
-    later("maxBy", "The item with the largest key."),
-    later("list", "The last n values, oldest first."),
-    later("differences", "The signed differences of neighbours."),
-    // Values and statistics.
-    later("mode", "The most frequent value."),
-    later("topK", "The k most frequent values."),
-    later("variance", "The sample variance."),
-    later("stddev", "The sample standard deviation."),
-    later("median", "The value in the middle."),
-    later(
-        "percentile",
-        "The value below which a part of the values lies.",
-    ),
-    later("any", "Whether a condition holds for some item."),
-    later("countOnlyNull", "The number of items without a value."),
-    later(
-        "countWithNull",
-        "The number of items, those without a value included.",
-    ),
-    later(
-        "distinctCountWithNull",
-        "The number of different values, the missing one included.",
-    ),
-    // Shape and sets.
-    later("flatten", "A list of lists as one list."),
-    later("zip", "The items of two lists in pairs."),
+    // Lists.
     later("concat", "Lists one after the other, or strings as one."),
-    later("intersects", "Whether two lists share an item."),
-    later("intersection", "The items that two lists share."),
-    later("union", "The items of either list, without repeats."),
-    later("difference", "The items that another list lacks."),
-    later("subsetOf", "Whether another list holds every item."),
-    later("supersetOf", "Whether a list holds every item of another."),
-    later("includes", "Whether a list holds a value."),
-    later("notIn", "Whether a list lacks a value."),
-    later("keys", "The keys of a map."),
-    later("values", "The values of a map."),
     // Events in time.
-    later("sessions", "The events in groups between pauses."),
-    later("per", "The items by calendar unit."),
-    later("streak", "The current run of calendar units with an event."),
-    later(
-        "longestStreak",
-        "The longest run of calendar units with an event.",
-    ),
     later("chain", "Whether events happened one after the other."),
-    later("inSegment", "Whether the profile is in a segment."),
     later("modelInstances", "The instances of a model."),
     // Strings.
     later("like", "Whether a string has the form of a pattern."),

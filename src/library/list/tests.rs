@@ -196,6 +196,14 @@ fn a_repeated_key_keeps_its_first_place_and_last_value() {
     assert!(same(&got, &Outcome::Value(expected)), "{got:?}");
 }
 
+/// Instants some days before the instant of evaluation.
+fn days() -> BoxedStrategy<i64> {
+    let hours = 0..200_i64;
+    hours
+        .prop_map(|hours| CONTEXT().now - hours * 7 * 3_600_000_000)
+        .boxed()
+}
+
 /// A list of values of one kind, some of them missing.
 fn list() -> impl Strategy<Value = Vec<Value>> {
     let small = (-3..4_i64).boxed();
@@ -218,6 +226,7 @@ fn list() -> impl Strategy<Value = Vec<Value>> {
         ),
         Just(whole.clone().prop_map(Value::Duration).boxed()),
         Just(whole.prop_map(Value::Datetime).boxed()),
+        Just(days().prop_map(Value::Datetime).boxed()),
         Just("[ab]{0,2}".prop_map(Value::string).boxed()),
     ];
     kinds.prop_flat_map(|kind| {
@@ -241,11 +250,18 @@ fn places(count: usize) -> Vec<OrderKey> {
 /// What each aggregate may be given: its items from a list, and its values.
 fn arguments(name: &str, list: &[Value], n: i64) -> (Vec<Item>, Vec<Value>) {
     match name {
-        "topN" | "bottomN" => {
+        "topN" | "bottomN" | "minBy" | "maxBy" => {
             let ranked = list.iter().enumerate();
             let items = ranked.map(|(index, key)| vec![key.clone(), Value::Integer(index as i64)]);
             (items.collect(), vec![Value::Integer(n)])
         }
+        "take" | "list" | "nth" | "topK" => (items(list), vec![Value::Integer(n)]),
+        "percentile" | "approxPercentile" => (items(list), vec![Value::Number(17.0 * n as f64)]),
+        "streak" | "longestStreak" => {
+            let now = Value::Datetime(CONTEXT().now);
+            (items(list), vec![Value::string("day"), now])
+        }
+        "$sessions" => (items(list), vec![Value::Duration(1 << (10 * n.max(0)))]),
         "sum" => {
             let zero = match list.iter().find(|value| value.is_present()) {
                 Some(Value::Number(_)) => Value::Number(0.0),
