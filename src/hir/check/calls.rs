@@ -77,14 +77,15 @@ impl<'a> Checker<'a> {
                 }
                 self.not_yet(function.name, site.name_span)
             }
-            Body::Form => self.form(function, site),
+            Body::Form => self.form(id, site),
             Body::Aggregate(_) => self.aggregate(id, site),
+            _ if is_set_function(function.name) => self.set_function(id, site),
             Body::Scalar(_) | Body::Lenient(_) => self.scalar(id, site),
         }
     }
 
-    fn form(&mut self, function: &'static Function, site: &CallSite<'a>) -> Option<ExprId> {
-        match function.name {
+    fn form(&mut self, id: FunctionId, site: &CallSite<'a>) -> Option<ExprId> {
+        match id.name() {
             "if" => self.if_call(site),
             "isNull" => self.presence(site, true),
             "isNotNull" => self.presence(site, false),
@@ -100,6 +101,12 @@ impl<'a> Checker<'a> {
                 None
             }
             "get" => self.get(site),
+            "keys" | "values" => self.parts_of_map(site),
+            "flatten" => self.flatten(site),
+            "includes" | "notIn" => self.member_call(site),
+            "per" => self.per(id, site),
+            "sessions" => self.sessions(id, site),
+            "inSegment" => self.in_segment(site),
             name => self.not_yet(name, site.name_span),
         }
     }
@@ -186,6 +193,9 @@ impl<'a> Checker<'a> {
     fn scalar(&mut self, id: FunctionId, site: &CallSite<'a>) -> Option<ExprId> {
         let function = id.get();
         self.check_count(function, site)?;
+        if function.name == "in" && self.is_membership(site) {
+            return self.member_call(site);
+        }
         let mut arguments = Vec::with_capacity(site.arguments.len());
         let mut complete = true;
         for (index, &argument) in site.arguments.iter().enumerate() {
@@ -316,7 +326,11 @@ impl<'a> Checker<'a> {
         Some(None)
     }
 
-    fn check_count(&mut self, function: &'static Function, site: &CallSite<'a>) -> Option<()> {
+    pub(super) fn check_count(
+        &mut self,
+        function: &'static Function,
+        site: &CallSite<'a>,
+    ) -> Option<()> {
         let written = function
             .parameters
             .iter()
@@ -333,7 +347,11 @@ impl<'a> Checker<'a> {
     }
 
     /// An argument that is evaluated once.
-    fn argument(&mut self, parameter: &Parameter, argument: &'a ast::Expr) -> Option<ExprId> {
+    pub(super) fn argument(
+        &mut self,
+        parameter: &Parameter,
+        argument: &'a ast::Expr,
+    ) -> Option<ExprId> {
         match parameter.role {
             Role::Unit => self.unit_argument(argument),
             _ => self.expr(argument),
@@ -358,7 +376,7 @@ impl<'a> Checker<'a> {
         None
     }
 
-    fn unit_argument(&mut self, argument: &'a ast::Expr) -> Option<ExprId> {
+    pub(super) fn unit_argument(&mut self, argument: &'a ast::Expr) -> Option<ExprId> {
         if let ast::ExprKind::Name(word) | ast::ExprKind::String(word) = &argument.kind
             && let Some(unit) = Unit::parse(word)
         {
@@ -517,7 +535,8 @@ fn ordinal(function: &Function, index: usize) -> String {
         .first()
         .is_some_and(|first| first.role == Role::List);
     let position = if on_list { index } else { index + 1 };
-    if on_list && function.parameters.len() == 2 {
+    let is_written = |parameter: &&Parameter| parameter.role != Role::Now;
+    if on_list && function.parameters.iter().filter(is_written).count() == 2 {
         return "argument".to_owned();
     }
     let suffix = match position {
@@ -527,6 +546,14 @@ fn ordinal(function: &Function, index: usize) -> String {
         _ => "th",
     };
     format!("{position}{suffix} argument")
+}
+
+/// Whether a function compares the values of two lists, or pairs them.
+fn is_set_function(name: &str) -> bool {
+    matches!(
+        name,
+        "intersects" | "intersection" | "union" | "difference" | "subsetOf" | "supersetOf" | "zip"
+    )
 }
 
 /// `1 argument`, `2 arguments`.
@@ -543,7 +570,7 @@ fn synonym(name: &str) -> Option<&'static str> {
         "minimum" | "smallest" => "min",
         "size" | "cnt" => "count",
         "where" => "filter",
-        "any" | "some" => "exists",
+        "some" => "exists",
         "every" | "forall" => "all",
         "unique" | "uniq" => "distinct",
         "select" | "transform" => "map",

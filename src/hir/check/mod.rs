@@ -3,6 +3,7 @@
 //! The checker walks the text once, inside out, and never stops at the first error: a part that
 //! failed is `None`, and whatever needs it stays silent, so that nothing is reported twice.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono_tz::Tz;
@@ -14,6 +15,7 @@ use crate::syntax::ast;
 use crate::types::stack::with_stack;
 use crate::types::{ArenaId, FieldFacts, Kind, Type, Value};
 
+mod aggregates;
 mod arithmetic;
 mod calls;
 mod coerce;
@@ -23,9 +25,12 @@ mod expressions;
 mod groups;
 mod items;
 mod lists;
+mod maps;
 mod names;
 mod paths;
+mod periods;
 mod scope;
+mod sets;
 mod settings;
 mod windows;
 
@@ -115,6 +120,8 @@ struct Checker<'a> {
     /// Expressions of the rule that is being checked.
     rule_nodes: usize,
     rule_nodes_reported: bool,
+    /// Maps with a list for each group, of which the next operator is asked of each group.
+    group_lists: HashSet<ExprId>,
 }
 
 impl<'a> Checker<'a> {
@@ -137,6 +144,7 @@ impl<'a> Checker<'a> {
             events: None,
             rule_nodes: 0,
             rule_nodes_reported: false,
+            group_lists: HashSet::new(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Aggregates over lists.
 
-use super::{Lowered, Lowering};
+use super::sessions::SESSIONS;
+use super::{Lowered, Lowering, Pick};
 use crate::hir::{ExprId, VarId};
 use crate::ir::NodeId;
 use crate::library::{Aggregate, Body, FunctionId};
@@ -20,6 +21,9 @@ impl Lowering<'_> {
         let Body::Aggregate(aggregate) = function.get().body else {
             return Lowered::Value(self.builder.missing(ty.kind.clone()));
         };
+        if function.name() == SESSIONS {
+            return self.sessions(function, list, item, items, values);
+        }
         let mut list = self.list(list);
         let values: Vec<NodeId> = values.iter().map(|&value| self.node(value)).collect();
         let outside = self.enter(&list);
@@ -37,7 +41,14 @@ impl Lowering<'_> {
                 list.item = picked;
                 Lowered::List(Box::new(self.chosen(function, list, keys, values)))
             }
-            Some(picked) => self.pick(function, list, picked),
+            Some(picked) => {
+                let pick = Pick {
+                    function,
+                    items: keys,
+                    values,
+                };
+                self.pick(pick, list, picked)
+            }
             None => Lowered::Value(self.fold_nodes(function, list, keys, values, ty.clone())),
         }
     }
