@@ -56,6 +56,11 @@ impl Emitter<'_, '_> {
             let bodies = folds.iter().flat_map(|one| one.fold.body());
             let mut open: Vec<NodeId> = bodies.filter(|node| Some(*node) != *filter).collect();
             while let Some(node) = open.pop() {
+                // What does not change in the loop was emitted before it; its own loops may bind
+                // other rows at this depth.
+                if plan.nodes[node].level < Level::Row(depth) {
+                    continue;
+                }
                 let need = match needs.get(&node) {
                     None => Need::One(group),
                     Some(Need::One(other)) if *other != group => Need::Several,
