@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::calls::CallSite;
 use super::coerce::with_article;
-use super::{Checker, ExprId, ExprKind};
+use super::{ArenaId, Checker, ExprId, ExprKind};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::library::{self, FunctionId};
 use crate::types::{Field, Kind, ObjectType, Type, Value};
@@ -46,7 +46,9 @@ impl<'a> Checker<'a> {
     fn is_event(&self, value: ExprId) -> bool {
         let event = self.program.event.as_ref();
         match (self.kind(value), event) {
-            (Kind::Object(object), Some(binding)) => Arc::ptr_eq(object, &binding.schema.record),
+            (Kind::Object(object), Some(binding)) => {
+                !object.name.is_empty() && object.name == binding.schema.record.name
+            }
             _ => false,
         }
     }
@@ -199,6 +201,8 @@ impl<'a> Checker<'a> {
         )?;
         let segment = self.map_get(ids, id, site.span)?;
         let status = self.field(segment, "status", site.name_span, site.span)?;
+        // Schemas differ in which statuses they still list.
+        self.facts[status.index()] = None;
         let counting = ["realized", "existing"].map(Value::string);
         let counts = self.one_of(status, &counting, site.span)?;
         self.exists(namespaces, item, counts, site.span)

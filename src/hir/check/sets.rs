@@ -193,10 +193,10 @@ impl<'a> Checker<'a> {
             if self.facts[field.index()].is_none() {
                 continue;
             }
-            let Some(Value::Array(elements)) = self.as_constant(list) else {
+            let Some(Value::Array(elements)) = self.as_constant(list).cloned() else {
                 continue;
             };
-            for element in elements.to_vec() {
+            for element in elements.iter().cloned() {
                 let span = self.span(list);
                 let constant = self.constant(element, Kind::String, span)?;
                 self.check_enum(field, constant)?;

@@ -274,6 +274,84 @@ fn arguments(name: &str, list: &[Value], n: i64) -> (Vec<Item>, Vec<Value>) {
     }
 }
 
+/// A million amounts of money, and a few that make plain sums lose the cents.
+fn amounts() -> Vec<Value> {
+    let cents = (0..1_000_000_i64).map(|cent| Value::Number((cent * 7 % 100_003) as f64 / 100.0));
+    let mut amounts: Vec<Value> = cents.collect();
+    amounts.extend([1e16, -1e16, 9_007_199_254_740_993.0, 1e-7].map(Value::Number));
+    amounts
+}
+
+#[test]
+fn a_million_cents_give_the_same_bits_in_any_order() {
+    let mut amounts = amounts();
+    let in_order = |amounts: &[Value]| {
+        [
+            "sum",
+            "average",
+            "variance",
+            "stddev",
+            "median",
+            "approxCountDistinct",
+        ]
+        .map(|name| {
+            let values = [Value::Number(0.0)];
+            format!("{:?}", evaluate(name, &items(amounts), &values))
+        })
+    };
+    let forward = in_order(&amounts);
+    amounts.reverse();
+    assert_eq!(forward, in_order(&amounts));
+    let mixed: Vec<Value> = shuffled(amounts.len(), 77)
+        .into_iter()
+        .map(|index| amounts[index].clone())
+        .collect();
+    assert_eq!(forward, in_order(&mixed));
+}
+
+#[test]
+fn integers_beyond_doubles_are_told_apart() {
+    let large = 1 << 53;
+    check(
+        "mode",
+        &integers(&[large, large + 1, large + 1]),
+        Value::Integer(large + 1),
+    );
+    let count = Value::Integer(2);
+    check(
+        "distinctCountWithNull",
+        &integers(&[large, large + 1]),
+        count.clone(),
+    );
+    check("approxCountDistinct", &integers(&[large, large + 1]), count);
+    check(
+        "variance",
+        &integers(&[large, large + 1]),
+        Value::Number(0.5),
+    );
+}
+
+#[test]
+fn sessions_join_when_an_item_comes_between() {
+    let gap = [Value::Duration(10)];
+    let times = |times: &[i64]| -> Vec<Item> {
+        times
+            .iter()
+            .map(|time| vec![Value::Datetime(*time)])
+            .collect()
+    };
+    let spans = |list: &[i64]| format!("{:?}", evaluate("$sessions", &times(list), &gap));
+    assert_eq!(
+        spans(&[0, 20, 10, 31, i64::MAX]),
+        spans(&[0, 10, 20, 31, i64::MAX])
+    );
+    assert_eq!(
+        spans(&[i64::MAX, 31, 20, 10, 0]),
+        spans(&[0, 10, 20, 31, i64::MAX])
+    );
+    assert_eq!(spans(&[5, 5]), spans(&[5, 5]));
+}
+
 proptest! {
     #[test]
     fn accumulators_give_in_any_order_what_evaluate_gives_in_order(
