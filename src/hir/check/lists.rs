@@ -167,6 +167,39 @@ impl<'a> Checker<'a> {
         self.push(ExprKind::Map { list, item, body }, list_type, site.span)
     }
 
+    /// `xss.flatten()`: the items of the lists in a list.
+    pub(super) fn flatten(&mut self, site: &CallSite<'a>) -> Option<ExprId> {
+        self.wants(site, 1, 1)?;
+        let list = self.expr(site.arguments[0])?;
+        if self.is_groups(list) {
+            return self.per_group(list, site, |checker, group| {
+                checker.flatten_of(group, site.span)
+            });
+        }
+        self.flatten_of(list, site.span)
+    }
+
+    fn flatten_of(&mut self, list: ExprId, span: Span) -> Option<ExprId> {
+        let (list, element) = self.items_of(list, "`flatten`")?;
+        let (item, value) = self.variable(None, element.clone(), span)?;
+        if element.kind == Kind::Nothing {
+            return Some(list);
+        }
+        if !element.kind.is_list() {
+            let message = format!(
+                "`flatten` wants a list of lists, and an item is {}",
+                with_article(&element.kind.to_string())
+            );
+            self.report(
+                Diagnostic::error(Code::ValueNotList, self.span(list), message)
+                    .label(format!("this is `{}`", self.ty(list)))
+                    .help("the list is flat already"),
+            );
+            return None;
+        }
+        self.each(list, item, value, span)
+    }
+
     /// Whether a condition holds for some item.
     pub(super) fn exists(
         &mut self,

@@ -30,6 +30,7 @@ mod names;
 mod paths;
 mod periods;
 mod scope;
+mod segments;
 mod sets;
 mod settings;
 mod windows;
