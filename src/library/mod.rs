@@ -14,9 +14,9 @@ use crate::types::{Kind, Type, Value};
 pub mod date_pattern;
 pub mod english;
 mod form;
-mod later;
 mod list;
 mod math;
+mod refused;
 mod registry;
 mod sequence;
 mod signature;
@@ -198,8 +198,6 @@ pub enum Body {
     Aggregate(&'static Aggregate),
     /// A form that the checker and the lowering know by name.
     Form,
-    /// Known from PQL or planned, and not available in this version.
-    Later,
     /// Known from other hosts, and no function that rules can have.
     Refused(&'static Refusal),
 }

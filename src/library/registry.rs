@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::later::LATER;
+use super::refused::REFUSED;
 use super::{Body, Function, form, list, math, sequence, string, time};
 
 /// Names a function of the registry.
@@ -16,7 +16,7 @@ impl FunctionId {
         let index = usize::from(self.0);
         match FUNCTIONS.get(index) {
             Some(function) => function,
-            None => &LATER[index - FUNCTIONS.len()],
+            None => &REFUSED[index - FUNCTIONS.len()],
         }
     }
 
@@ -37,6 +37,9 @@ static FUNCTIONS: &[&Function] = &[
     &form::map::FUNCTION,
     &form::map_entry::FUNCTION,
     &list::all::FUNCTION,
+    &list::any::FUNCTION,
+    &list::approx_count_distinct::FUNCTION,
+    &list::approx_percentile::FUNCTION,
     &list::average::FUNCTION,
     &list::bottom_n::FUNCTION,
     &list::collect::FUNCTION,
@@ -44,18 +47,52 @@ static FUNCTIONS: &[&Function] = &[
     &list::concat::FUNCTION,
     &list::count::FUNCTION,
     &list::count_distinct::FUNCTION,
+    &list::count_only_null::FUNCTION,
+    &list::count_with_null::FUNCTION,
+    &list::difference::FUNCTION,
+    &list::differences::FUNCTION,
     &list::distinct::FUNCTION,
+    &list::distinct_count_with_null::FUNCTION,
     &list::exists::FUNCTION,
     &list::first::FUNCTION,
+    &list::flatten::FUNCTION,
     &list::gaps::FUNCTION,
     &list::head::FUNCTION,
+    &list::in_segment::FUNCTION,
+    &list::includes::FUNCTION,
+    &list::intersection::FUNCTION,
+    &list::intersects::FUNCTION,
+    &list::item_at::FUNCTION,
+    &list::keys::FUNCTION,
     &list::last::FUNCTION,
+    &list::last_values::FUNCTION,
+    &list::longest_streak::FUNCTION,
     &list::max::FUNCTION,
+    &list::max_by::FUNCTION,
+    &list::median::FUNCTION,
     &list::member::FUNCTION,
     &list::min::FUNCTION,
+    &list::min_by::FUNCTION,
+    &list::mode::FUNCTION,
     &list::none::FUNCTION,
+    &list::not_in::FUNCTION,
+    &list::nth::FUNCTION,
     &list::one::FUNCTION,
+    &list::per::FUNCTION,
+    &list::percentile::FUNCTION,
+    &list::reverse::FUNCTION,
+    &list::session_items::FUNCTION,
+    &list::session_spans::FUNCTION,
+    &list::sessions::FUNCTION,
+    &list::skip::FUNCTION,
+    &list::sort_by::FUNCTION,
+    &list::stddev::FUNCTION,
+    &list::streak::FUNCTION,
+    &list::subset_of::FUNCTION,
     &list::sum::FUNCTION,
+    &list::superset_of::FUNCTION,
+    &list::take::FUNCTION,
+    &list::top_k::FUNCTION,
     &list::top_n::FUNCTION,
     &sequence::chain::FUNCTION,
     &sequence::exists::FUNCTION,
@@ -75,6 +112,10 @@ static FUNCTIONS: &[&Function] = &[
     &math::least::FUNCTION,
     &math::log::FUNCTION,
     &math::pow::FUNCTION,
+    &list::union::FUNCTION,
+    &list::values::FUNCTION,
+    &list::variance::FUNCTION,
+    &list::zip::FUNCTION,
     &math::round::FUNCTION,
     &math::round_down::FUNCTION,
     &math::round_up::FUNCTION,
@@ -213,7 +254,7 @@ pub fn functions() -> impl Iterator<Item = (FunctionId, &'static Function)> {
     FUNCTIONS
         .iter()
         .copied()
-        .chain(LATER)
+        .chain(REFUSED)
         .enumerate()
         .map(|(index, function)| (FunctionId(index as u16), function))
 }
@@ -230,7 +271,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     functions()
         .map(|(_, function)| function)
         .filter(|function| {
-            let is_available = !matches!(function.body, Body::Later | Body::Refused(_));
+            let is_available = !matches!(function.body, Body::Refused(_));
             is_available && !function.name.starts_with('$')
         })
         .map(|function| function.name)

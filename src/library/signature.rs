@@ -134,6 +134,22 @@ pub(super) fn expression(arguments: &[Type]) -> Kind {
     kind(arguments, 1.min(arguments.len().saturating_sub(1)))
 }
 
+/// The kind of a mean of the expression over the item, missing where no item has it.
+pub(super) fn mean_of_expression(arguments: &[Type]) -> Type {
+    Type::optional(match expression(arguments) {
+        Kind::Integer => Kind::Number,
+        other => other,
+    })
+}
+
+/// A list of what lies between values of the expression over the item.
+pub(super) fn steps_of_expression(arguments: &[Type]) -> Type {
+    Type::list(match expression(arguments) {
+        Kind::Date | Kind::Datetime => Kind::Duration,
+        other => other,
+    })
+}
+
 /// The kind of an argument; that of `null` where the caller had no such argument.
 pub(super) fn kind(arguments: &[Type], index: usize) -> Kind {
     arguments

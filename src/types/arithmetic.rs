@@ -329,7 +329,7 @@ fn shift_left(value: i128, bits: u32) -> Option<i128> {
 }
 
 /// A finite number as `significand * 2^exponent`.
-fn decompose(number: f64) -> (i64, i32) {
+pub(super) fn decompose(number: f64) -> (i64, i32) {
     let bits = number.to_bits();
     let fraction = (bits & ((1 << (SIGNIFICAND_BITS - 1)) - 1)) as i64;
     let biased = ((bits >> (SIGNIFICAND_BITS - 1)) & 0x7ff) as i32;

@@ -12,6 +12,7 @@ mod ids;
 pub mod instant;
 pub mod json;
 mod kind;
+pub mod moments;
 pub mod operator;
 pub mod stack;
 pub mod sum;

@@ -227,7 +227,7 @@ impl<'a> Evaluation<'a> {
                 let (values, fault) = self.all(operands.iter().copied());
                 Faulty::of(kernel(&self.context, &values)).or_fault(fault)
             }
-            Body::Aggregate(_) | Body::Form | Body::Later | Body::Refused(_) => Faulty::default(),
+            Body::Aggregate(_) | Body::Form | Body::Refused(_) => Faulty::default(),
         }
     }
 

@@ -184,8 +184,17 @@ impl<'a> Checker<'a> {
 
     pub(super) fn negate(&mut self, operand: &'a ast::Expr, span: Span) -> Option<ExprId> {
         let operand = self.expr(operand)?;
+        self.negative(operand, span)
+    }
+
+    fn negative(&mut self, operand: ExprId, span: Span) -> Option<ExprId> {
         let ty = self.ty(operand).clone();
         let primitive = match ty.kind {
+            Kind::Map(..) => {
+                return self.negated_map(operand, span, |checker, value| {
+                    checker.negative(value, span)
+                });
+            }
             Kind::Integer => Primitive::NegateInteger,
             Kind::Number => Primitive::NegateNumber,
             Kind::Duration => Primitive::NegateDuration,
@@ -223,7 +232,7 @@ impl<'a> Checker<'a> {
         );
     }
 
-    fn arithmetic_of(
+    pub(super) fn arithmetic_of(
         &mut self,
         left: ExprId,
         op: &Spanned<BinaryOp>,
@@ -237,9 +246,11 @@ impl<'a> Checker<'a> {
                     self.not_arithmetic(word, side);
                     return None;
                 }
-                Kind::Map(..) => return self.not_yet("arithmetic on maps", span),
                 _ => {}
             }
+        }
+        if [left, right].map(|side| matches!(self.kind(side), Kind::Map(..))) != [false, false] {
+            return self.arithmetic_of_maps(left, op, right, span);
         }
         let (lk, rk) = (self.kind(left).clone(), self.kind(right).clone());
         if lk == Kind::Nothing || rk == Kind::Nothing {

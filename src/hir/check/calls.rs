@@ -74,21 +74,16 @@ impl<'a> Checker<'a> {
     fn library_call(&mut self, id: FunctionId, site: &CallSite<'a>) -> Option<ExprId> {
         let function = id.get();
         match function.body {
-            Body::Later => {
-                for argument in site.arguments.iter().take(1) {
-                    let _ = self.expr(argument);
-                }
-                self.not_yet(function.name, site.name_span)
-            }
             Body::Refused(refusal) => self.refused(function.name, refusal, site.name_span),
-            Body::Form => self.form(function, site),
+            Body::Form => self.form(id, site),
             Body::Aggregate(_) => self.aggregate(id, site),
+            _ if is_set_function(function.name) => self.set_function(id, site),
             Body::Scalar(_) | Body::Lenient(_) => self.scalar(id, site),
         }
     }
 
-    fn form(&mut self, function: &'static Function, site: &CallSite<'a>) -> Option<ExprId> {
-        match function.name {
+    fn form(&mut self, id: FunctionId, site: &CallSite<'a>) -> Option<ExprId> {
+        match id.name() {
             "if" => self.if_call(site),
             "isNull" => self.presence(site, true),
             "isNotNull" => self.presence(site, false),
@@ -105,7 +100,7 @@ impl<'a> Checker<'a> {
             }
             "get" => self.get(site),
             "atZone" | "convertZonedDateTime" | "toUTC" | "getCurrentZonedDateTime" => {
-                self.view_call(function, site)
+                self.view_call(id.get(), site)
             }
             "steps" => {
                 self.report(
@@ -115,7 +110,13 @@ impl<'a> Checker<'a> {
                 );
                 None
             }
-            name => self.not_yet(name, site.name_span),
+            "keys" | "values" => self.parts_of_map(site),
+            "flatten" => self.flatten(site),
+            "includes" | "notIn" => self.member_call(site),
+            "per" => self.per(id, site),
+            "sessions" => self.sessions(id, site),
+            "inSegment" => self.in_segment(site),
+            _ => None,
         }
     }
 
@@ -201,6 +202,9 @@ impl<'a> Checker<'a> {
     fn scalar(&mut self, id: FunctionId, site: &CallSite<'a>) -> Option<ExprId> {
         let function = id.get();
         self.check_count(function, site)?;
+        if function.name == "in" && self.is_membership(site) {
+            return self.member_call(site);
+        }
         self.in_pairs(function, site)?;
         let mut arguments = Vec::with_capacity(site.arguments.len());
         let mut complete = true;
@@ -362,7 +366,11 @@ impl<'a> Checker<'a> {
     }
 
     /// An argument that is evaluated once.
-    fn argument(&mut self, parameter: &Parameter, argument: &'a ast::Expr) -> Option<ExprId> {
+    pub(super) fn argument(
+        &mut self,
+        parameter: &Parameter,
+        argument: &'a ast::Expr,
+    ) -> Option<ExprId> {
         match parameter.role {
             Role::Unit => self.unit_argument(argument),
             _ => self.expr(argument),
@@ -387,7 +395,7 @@ impl<'a> Checker<'a> {
         None
     }
 
-    fn unit_argument(&mut self, argument: &'a ast::Expr) -> Option<ExprId> {
+    pub(super) fn unit_argument(&mut self, argument: &'a ast::Expr) -> Option<ExprId> {
         if let ast::ExprKind::Name(word) | ast::ExprKind::String(word) = &argument.kind
             && let Some(unit) = Unit::parse(word)
         {
@@ -484,8 +492,8 @@ impl<'a> Checker<'a> {
         None
     }
 
-    /// A string test by its name, on checked arguments.
-    pub(super) fn string_test(
+    /// A scalar function by its name, on checked arguments.
+    pub(super) fn call_by_name(
         &mut self,
         name: &'static str,
         arguments: &[ExprId],
@@ -499,13 +507,23 @@ impl<'a> Checker<'a> {
             span,
             is_method: false,
         };
+        self.apply(id, arguments, &site)
+    }
+
+    /// A string test by its name, on checked arguments.
+    pub(super) fn string_test(
+        &mut self,
+        name: &'static str,
+        arguments: &[ExprId],
+        span: Span,
+    ) -> Option<ExprId> {
         if arguments
             .iter()
             .any(|&argument| *self.kind(argument) == Kind::Nothing)
         {
             return self.constant(Value::Boolean(false), Kind::Boolean, span);
         }
-        self.apply(id, arguments, &site)
+        self.call_by_name(name, arguments, span)
     }
 }
 
@@ -574,7 +592,8 @@ fn ordinal(function: &Function, index: usize) -> String {
         .first()
         .is_some_and(|first| first.role == Role::List);
     let position = if on_list { index } else { index + 1 };
-    if on_list && function.parameters.len() == 2 {
+    let is_written = |parameter: &&Parameter| parameter.role != Role::Now;
+    if on_list && function.parameters.iter().filter(is_written).count() == 2 {
         return "argument".to_owned();
     }
     let suffix = match position {
@@ -584,6 +603,14 @@ fn ordinal(function: &Function, index: usize) -> String {
         _ => "th",
     };
     format!("{position}{suffix} argument")
+}
+
+/// Whether a function compares the values of two lists, or pairs them.
+fn is_set_function(name: &str) -> bool {
+    matches!(
+        name,
+        "intersects" | "intersection" | "union" | "difference" | "subsetOf" | "supersetOf" | "zip"
+    )
 }
 
 /// `1 argument`, `2 arguments`.
@@ -600,7 +627,7 @@ fn synonym(name: &str) -> Option<&'static str> {
         "minimum" | "smallest" => "min",
         "size" | "cnt" => "count",
         "where" => "filter",
-        "any" | "some" => "exists",
+        "some" => "exists",
         "every" | "forall" => "all",
         "unique" | "uniq" => "distinct",
         "select" | "transform" => "map",

@@ -1,5 +1,6 @@
 //! `chain`: a fold that is told of each event which steps it satisfies.
 
+use super::aggregates::Behind;
 use super::calls::CallSite;
 use super::coerce::with_article;
 use super::scope::Frame;
@@ -327,7 +328,9 @@ impl<'a> Checker<'a> {
         };
         let asked = self.push(fold, ty, site.span)?;
         match library::lookup(site.name) {
-            Some(pick) if question == "$chainSpans" => self.aggregate_list(pick, asked, &[], site),
+            Some(pick) if question == "$chainSpans" => {
+                self.aggregate_list(pick, asked, Behind::Arguments(&[]), site)
+            }
             _ => Some(asked),
         }
     }

@@ -33,6 +33,9 @@ impl<'a> Checker<'a> {
                 .label("not true or false")
                 .note(format!("expected: boolean\nfound: {}", self.ty(id)));
                 let help = match kind {
+                    Kind::Map(_, value) if value.kind == Kind::Boolean => {
+                        "say of which entries, as in `.exists(value)` or `.all(value)`"
+                    }
                     Kind::Opaque | Kind::Object(_) | Kind::Map(..) => {
                         "test whether it is there with `.isNotNull()`"
                     }

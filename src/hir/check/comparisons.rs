@@ -28,11 +28,30 @@ impl<'a> Checker<'a> {
         right: ExprId,
         span: Span,
     ) -> Option<ExprId> {
+        if let Some(compared) = self.compare_maps(left, comparison, right, span) {
+            return compared;
+        }
         match (
             self.ty(left).element().cloned(),
             self.ty(right).element().cloned(),
         ) {
             (Some(_), Some(_)) => self.compare_lists(left, comparison, right, span),
+            (Some(_), None) if matches!(self.kind(right), Kind::Map(..)) => {
+                self.incomparable(left, right);
+                None
+            }
+            (None, Some(_)) if matches!(self.kind(left), Kind::Map(..)) => {
+                self.incomparable(left, right);
+                None
+            }
+            (Some(element), None) if matches!(element.kind, Kind::Map(..)) => {
+                self.incomparable(left, right);
+                None
+            }
+            (None, Some(element)) if matches!(element.kind, Kind::Map(..)) => {
+                self.incomparable(left, right);
+                None
+            }
             (Some(element), None) => {
                 self.some_element(left);
                 self.any_element(left, element, span, |checker, item| {
@@ -263,7 +282,7 @@ impl<'a> Checker<'a> {
     }
 
     /// Refuses a constant that a closed enum does not have, and doubts one that a suggested one lacks.
-    fn check_enum(&mut self, left: ExprId, right: ExprId) -> Option<()> {
+    pub(super) fn check_enum(&mut self, left: ExprId, right: ExprId) -> Option<()> {
         for (field, constant) in [(left, right), (right, left)] {
             let Some(Value::String(text)) = self.as_constant(constant) else {
                 continue;
@@ -400,7 +419,7 @@ impl<'a> Checker<'a> {
         Some(result)
     }
 
-    fn constant_elements(&self, list: ExprId) -> Option<Vec<Value>> {
+    pub(super) fn constant_elements(&self, list: ExprId) -> Option<Vec<Value>> {
         /// Elements up to which membership is a chain of comparisons.
         const ELEMENTS_MAX: usize = 64;
         match self.as_constant(list) {
@@ -409,7 +428,12 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn one_of(&mut self, value: ExprId, elements: &[Value], span: Span) -> Option<ExprId> {
+    pub(super) fn one_of(
+        &mut self,
+        value: ExprId,
+        elements: &[Value],
+        span: Span,
+    ) -> Option<ExprId> {
         let mut any: Option<ExprId> = None;
         for element in elements {
             let kind = kind_of(element);

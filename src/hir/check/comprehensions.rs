@@ -1,5 +1,6 @@
 //! `select`, the quantifiers and `sum e over …`, as list operators.
 
+use super::aggregates::Behind;
 use super::calls::CallSite;
 use super::scope::Frame;
 use super::{Checker, ExprId, ExprKind, VarId};
@@ -193,10 +194,14 @@ impl<'a> Checker<'a> {
         };
         match library::lookup(&function.node) {
             Some(id) if matches!(id.get().body, library::Body::Aggregate(_)) => {
-                self.aggregate_list(id, list, &[], &site)
+                // Without an expression there is an element for each choice, which is all that counts.
+                let behind = match value {
+                    Some(_) => Behind::Elements,
+                    None => Behind::Arguments(&[]),
+                };
+                self.aggregate_list(id, list, behind, &site)
             }
-            Some(id) => self.not_yet(id.name(), function.span),
-            None => {
+            _ => {
                 let message = format!("there is no aggregate `{}`", function.node);
                 self.error(
                     crate::diagnostic::Code::UnknownFunction,

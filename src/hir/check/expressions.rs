@@ -49,21 +49,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Says that a construct is known and comes later.
-    pub(super) fn not_yet<T>(&mut self, name: &str, span: Span) -> Option<T> {
-        self.report(
-            Diagnostic::error(
-                Code::NotYetAvailable,
-                span,
-                format!("`{name}` is not available in this version"),
-            )
-            .label("known, but not built yet")
-            .note("the language defines it, and a later version will compute it"),
-        );
-        None
-    }
-
-    /// Says that other hosts have a function and rules cannot.
+    /// Says why no rule can have a function of other hosts.
     pub(super) fn refused<T>(&mut self, name: &str, refusal: &Refusal, span: Span) -> Option<T> {
         let message = format!("rules have no `{name}`");
         self.report(

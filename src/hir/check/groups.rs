@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::aggregates::Behind;
 use super::calls::CallSite;
 use super::coerce::with_article;
 use super::scope::Frame;
@@ -16,6 +17,13 @@ impl<'a> Checker<'a> {
     pub(super) fn group_by(&mut self, site: &CallSite<'a>) -> Option<ExprId> {
         self.wants(site, 2, 2)?;
         let list = self.expr(site.arguments[0])?;
+        if self.is_groups(list) {
+            return self.per_group(list, site, |checker, group| checker.grouped(group, site));
+        }
+        self.grouped(list, site)
+    }
+
+    fn grouped(&mut self, list: ExprId, site: &CallSite<'a>) -> Option<ExprId> {
         let (list, element) = self.items_of(list, "`groupBy`")?;
         let (item, value) = self.variable(None, element.clone(), site.span)?;
         let key = self.on_item(value, site.arguments[1])?;
@@ -52,7 +60,7 @@ impl<'a> Checker<'a> {
         matches!(self.program.exprs[list].kind, ExprKind::GroupBy { .. })
     }
 
-    fn group_variables(
+    pub(super) fn group_variables(
         &mut self,
         groups: ExprId,
         span: Span,
@@ -72,9 +80,10 @@ impl<'a> Checker<'a> {
         groups: ExprId,
         site: &CallSite<'a>,
     ) -> Option<ExprId> {
-        let ((key, key_value), (group, group_value)) = self.group_variables(groups, site.span)?;
-        let value = self.aggregate_list(id, group_value, &site.arguments[1..], site)?;
-        self.entries(groups, (key, group), key_value, value, site.span)
+        self.per_group(groups, site, |checker, group| {
+            let behind = Behind::Arguments(&site.arguments[1..]);
+            checker.aggregate_list(id, group, behind, site)
+        })
     }
 
     pub(super) fn entries(

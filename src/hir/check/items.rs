@@ -214,6 +214,7 @@ impl<'a> Checker<'a> {
         };
         options?;
         let body = self.expr(&item.body)?;
+        let body = self.rounded(item, body)?;
         let body = self.with_default(item, body)?;
         let body = match &declared {
             Some((ty, span)) => {
@@ -247,12 +248,13 @@ impl<'a> Checker<'a> {
                         complete = None;
                     }
                 }
-                AttributeOption::Round(_) => complete = self.not_yet("round", option.span),
                 AttributeOption::OverLast(amount) => match self.narrowed(amount, option.span) {
                     Some(events) => self.events = Some(events),
                     None => complete = None,
                 },
-                AttributeOption::At(_) | AttributeOption::Default(_) => {}
+                AttributeOption::At(_)
+                | AttributeOption::Default(_)
+                | AttributeOption::Round(_) => {}
             }
         }
         complete
@@ -267,6 +269,19 @@ impl<'a> Checker<'a> {
             None => Vec::new(),
         };
         self.events_of_last(&time, amount, span)
+    }
+
+    /// `round N`: the value of the rule with so many digits.
+    fn rounded(&mut self, item: &'a ast::Attribute, body: ExprId) -> Option<ExprId> {
+        let digits = item.options.iter().find_map(|option| match &option.node {
+            AttributeOption::Round(digits) => Some((digits, option.span)),
+            _ => None,
+        });
+        let Some((digits, span)) = digits else {
+            return Some(body);
+        };
+        let digits = self.expr(digits)?;
+        self.call_by_name("round", &[body, digits], span)
     }
 
     fn with_default(&mut self, item: &'a ast::Attribute, body: ExprId) -> Option<ExprId> {

@@ -1,11 +1,11 @@
 //! Operators over lists: brackets, `filter`, `map` and the aggregates.
 
-use super::calls::{CallSite, count_of, parameter};
+use super::calls::{CallSite, count_of};
 use super::coerce::with_article;
 use super::scope::Frame;
 use super::{Checker, ExprId, ExprKind, VarId};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::library::{self, Aggregate, Body, FunctionId, LeftOut, Role};
+use crate::library::{self, Body, FunctionId};
 use crate::syntax::ast;
 use crate::types::{Kind, Type, Value};
 
@@ -18,12 +18,18 @@ impl<'a> Checker<'a> {
         span: Span,
     ) -> Option<ExprId> {
         let list = self.expr(list)?;
+        if matches!(self.kind(list), Kind::Map(..)) {
+            return self.filter_entries(list, condition, span);
+        }
         self.filter_by(list, condition, span)
     }
 
     pub(super) fn filter_call(&mut self, site: &CallSite<'a>) -> Option<ExprId> {
         self.wants(site, 2, 2)?;
         let list = self.expr(site.arguments[0])?;
+        if matches!(self.kind(list), Kind::Map(..)) {
+            return self.filter_entries(list, site.arguments[1], site.span);
+        }
         self.filter_by(list, site.arguments[1], site.span)
     }
 
@@ -37,7 +43,7 @@ impl<'a> Checker<'a> {
                     "brackets hold a condition, not a position",
                 )
                 .label("not a condition")
-                .help("take one item with `first()`, `last()` or `head()`"),
+                .help("take one item with `nth(…)`: the first is 1, the last -1"),
             );
             return None;
         }
@@ -83,7 +89,7 @@ impl<'a> Checker<'a> {
                     ),
                 )
                 .label(count_of(parameters.len(), "parameter"))
-                .help("only `groupBy(…).map((K, G) => …)` takes two"),
+                .help("only `map` and `filter` of maps and groups take two, as in `groupBy(…).map((K, G) => …)`"),
             );
             return None;
         };
@@ -161,6 +167,39 @@ impl<'a> Checker<'a> {
         self.push(ExprKind::Map { list, item, body }, list_type, site.span)
     }
 
+    /// `xss.flatten()`: the items of the lists in a list.
+    pub(super) fn flatten(&mut self, site: &CallSite<'a>) -> Option<ExprId> {
+        self.wants(site, 1, 1)?;
+        let list = self.expr(site.arguments[0])?;
+        if self.is_groups(list) {
+            return self.per_group(list, site, |checker, group| {
+                checker.flatten_of(group, site.span)
+            });
+        }
+        self.flatten_of(list, site.span)
+    }
+
+    fn flatten_of(&mut self, list: ExprId, span: Span) -> Option<ExprId> {
+        let (list, element) = self.items_of(list, "`flatten`")?;
+        let (item, value) = self.variable(None, element.clone(), span)?;
+        if element.kind == Kind::Nothing {
+            return Some(list);
+        }
+        if !element.kind.is_list() {
+            let message = format!(
+                "`flatten` wants a list of lists, and an item is {}",
+                with_article(&element.kind.to_string())
+            );
+            self.report(
+                Diagnostic::error(Code::ValueNotList, self.span(list), message)
+                    .label(format!("this is `{}`", self.ty(list)))
+                    .help("the list is flat already"),
+            );
+            return None;
+        }
+        self.each(list, item, value, span)
+    }
+
     /// Whether a condition holds for some item.
     pub(super) fn exists(
         &mut self,
@@ -193,119 +232,6 @@ impl<'a> Checker<'a> {
             values: Vec::new(),
         };
         self.push(fold, Type::present(Kind::Boolean), span)
-    }
-
-    /// An aggregate as written.
-    pub(super) fn aggregate(&mut self, id: FunctionId, site: &CallSite<'a>) -> Option<ExprId> {
-        let function = id.get();
-        let first = site.arguments.first();
-        let list = first.map(|&first| self.expr(first));
-        if let Some(of_values) = self.of_values(function, list.flatten(), site) {
-            return of_values;
-        }
-        let least = function
-            .parameters
-            .iter()
-            .filter(|parameter| !parameter.optional)
-            .count();
-        self.wants(site, least, function.parameters.len())?;
-        let list = list.flatten()?;
-        if self.is_group_by(list) {
-            return self.aggregate_groups(id, list, site);
-        }
-        self.aggregate_list(id, list, &site.arguments[1..], site)
-    }
-
-    /// An aggregate over a checked list with the arguments behind it.
-    pub(super) fn aggregate_list(
-        &mut self,
-        id: FunctionId,
-        list: ExprId,
-        arguments: &[&'a ast::Expr],
-        site: &CallSite<'a>,
-    ) -> Option<ExprId> {
-        let function = id.get();
-        let Body::Aggregate(aggregate) = function.body else {
-            return None;
-        };
-        let (list, element) = self.items_of(list, &format!("`{}`", function.name))?;
-        let (item, value) = self.variable(None, element.clone(), site.span)?;
-        let mut items = Vec::new();
-        let mut values = Vec::new();
-        let mut types = vec![element];
-        for (index, parameter) in function.parameters.iter().enumerate().skip(1) {
-            let checked = match (arguments.get(index - 1), parameter.role) {
-                (Some(argument), Role::Item) => self.on_item(value, argument)?,
-                (Some(argument), _) => self.expr(argument)?,
-                (None, Role::Item) if aggregate.left_out == LeftOut::Item => value,
-                (None, _) => continue,
-            };
-            if parameter.role == Role::Item && self.flattens(checked, parameter.want) {
-                return self.aggregate_flat(id, (list, item), checked, aggregate, site);
-            }
-            let condition = parameter.want == library::Want::Any
-                && parameter.role == Role::Item
-                && function.name == "count"
-                && self.kind(checked).is_list();
-            // A list counts where it is true, which is where it is not empty.
-            let checked = if condition {
-                self.not_empty(checked, site.span)?
-            } else {
-                checked
-            };
-            let fitted = self.fit_want(checked, parameter, function, index)?;
-            types.push(self.ty(fitted).clone());
-            if parameter.role == Role::Item {
-                items.push(fitted)
-            } else {
-                values.push(fitted)
-            }
-        }
-        self.fold(id, list, (item, value), items, values, &types, site.span)
-    }
-
-    /// Whether an expression over the item is a list where its elements are meant.
-    fn flattens(&self, checked: ExprId, want: library::Want) -> bool {
-        match self.ty(checked).element() {
-            Some(element) => {
-                !matches!(want, library::Want::Any | library::Want::Condition)
-                    && super::calls::fits(want, &element.kind)
-            }
-            None => false,
-        }
-    }
-
-    /// `xs.sum(a.b)` where the path leads through a list: over all values met.
-    fn aggregate_flat(
-        &mut self,
-        id: FunctionId,
-        (list, item): (ExprId, VarId),
-        body: ExprId,
-        aggregate: &'static Aggregate,
-        site: &CallSite<'a>,
-    ) -> Option<ExprId> {
-        let function = id.get();
-        let item_parameters = function
-            .parameters
-            .iter()
-            .filter(|parameter| parameter.role == Role::Item)
-            .count();
-        if item_parameters != 1 || function.parameters.len() != 2 || aggregate.payload {
-            self.fit_want(body, parameter(function, 1), function, 1)?;
-            return None;
-        }
-        let element = self.ty(body).element()?.clone();
-        let flat = self.each(list, item, body, site.span)?;
-        let (item, value) = self.variable(None, element.clone(), site.span)?;
-        self.fold(
-            id,
-            flat,
-            (item, value),
-            vec![value],
-            Vec::new(),
-            &[element.clone(), element],
-            site.span,
-        )
     }
 
     /// A fold of checked parts, with the payload and the zero that the aggregate wants.

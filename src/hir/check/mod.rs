@@ -3,7 +3,7 @@
 //! The checker walks the text once, inside out, and never stops at the first error: a part that
 //! failed is `None`, and whatever needs it stays silent, so that nothing is reported twice.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono_tz::Tz;
@@ -15,6 +15,7 @@ use crate::syntax::ast;
 use crate::types::stack::with_stack;
 use crate::types::{ArenaId, FieldFacts, Kind, Type, Value};
 
+mod aggregates;
 mod arithmetic;
 mod calls;
 mod chains;
@@ -27,10 +28,14 @@ mod expressions;
 mod groups;
 mod items;
 mod lists;
+mod maps;
 mod names;
 mod overloads;
 mod paths;
+mod periods;
 mod scope;
+mod segments;
+mod sets;
 mod settings;
 mod times;
 mod windows;
@@ -126,6 +131,8 @@ struct Checker<'a> {
     /// Expressions of the rule that is being checked.
     rule_nodes: usize,
     rule_nodes_reported: bool,
+    /// Maps with a list for each group, of which the next operator is asked of each group.
+    group_lists: HashSet<ExprId>,
 }
 
 impl<'a> Checker<'a> {
@@ -150,6 +157,7 @@ impl<'a> Checker<'a> {
             events: None,
             rule_nodes: 0,
             rule_nodes_reported: false,
+            group_lists: HashSet::new(),
         }
     }
 

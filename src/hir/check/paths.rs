@@ -167,7 +167,12 @@ impl<'a> Checker<'a> {
             return None;
         };
         let value = self.field(value, name, span, place)?;
-        self.entries(groups, (key, group), entry_key, value, place)
+        let is_list = matches!(self.kind(value), Kind::Array(_));
+        let entries = self.entries(groups, (key, group), entry_key, value, place)?;
+        if is_list {
+            self.group_lists.insert(entries);
+        }
+        Some(entries)
     }
 
     fn member(

@@ -81,6 +81,8 @@ fn negated(rule: &Rule<'_>, operand: ExprId) -> Option<ExprId> {
             negated(rule, *left).or_else(|| negated(rule, *right))
         }
         ExprKind::Test(tested) => match rule.kind(*tested) {
+            // Nothing is in what is not there: this one is true of a missing value.
+            ExprKind::Call(function, _) if function.name() == "isEmpty" => None,
             ExprKind::Call(_, arguments) => arguments
                 .iter()
                 .copied()

@@ -156,7 +156,7 @@ impl Builder {
         let outcome = match function.get().body {
             Body::Scalar(_) if values.iter().any(Value::is_missing) => Outcome::Missing,
             Body::Scalar(kernel) | Body::Lenient(kernel) => kernel(&context, &values),
-            Body::Aggregate(_) | Body::Form | Body::Later | Body::Refused(_) => return None,
+            Body::Aggregate(_) | Body::Form | Body::Refused(_) => return None,
         };
         match outcome {
             Outcome::Value(value) => Some(value),

@@ -98,7 +98,7 @@ impl Lowering<'_> {
                 let outside = self.enter(&picked.list);
                 let inner = self.attribute_of_event(attribute, picked.picked, expr);
                 self.depth = outside;
-                self.pick(picked.function, picked.list, inner)
+                self.pick(picked.pick, picked.list, inner)
             }
             _ => {
                 self.event_by_value = Some(expr);

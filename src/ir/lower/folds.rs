@@ -1,6 +1,7 @@
 //! Aggregates over lists.
 
-use super::{Lowered, Lowering};
+use super::sessions::SESSIONS;
+use super::{Lowered, Lowering, Pick};
 use crate::hir::{ExprId, VarId};
 use crate::ir::NodeId;
 use crate::library::{Aggregate, Body, FunctionId};
@@ -20,6 +21,9 @@ impl Lowering<'_> {
         let Body::Aggregate(aggregate) = function.get().body else {
             return Lowered::Value(self.builder.missing(ty.kind.clone()));
         };
+        if function.name() == SESSIONS {
+            return self.sessions(function, list, item, items, values);
+        }
         let mut list = self.list(list);
         let values: Vec<NodeId> = values.iter().map(|&value| self.node(value)).collect();
         let outside = self.enter(&list);
@@ -31,25 +35,20 @@ impl Lowering<'_> {
         let (keys, payload) = split_payload(aggregate, items);
         let keys: Vec<NodeId> = keys.iter().map(|&key| self.node(key)).collect();
         let picked = payload.map(|payload| self.lower(payload));
-        // Items that are compared whole are needed whole, whatever is read of them afterwards.
-        if let ("distinct", Some(picked)) = (function.name(), &picked) {
-            let whole = self.materialise(picked.clone());
-            self.depth = outside;
-            return Lowered::Value(self.fold_nodes(
-                function,
-                list,
-                vec![whole],
-                values,
-                ty.clone(),
-            ));
-        }
         self.depth = outside;
         match picked {
             Some(picked) if ty.kind.is_list() => {
                 list.item = picked;
                 Lowered::List(Box::new(self.chosen(function, list, keys, values)))
             }
-            Some(picked) => self.pick(function, list, picked),
+            Some(picked) => {
+                let pick = Pick {
+                    function,
+                    items: keys,
+                    values,
+                };
+                self.pick(pick, list, picked)
+            }
             None => Lowered::Value(self.fold_nodes(function, list, keys, values, ty.clone())),
         }
     }

@@ -12,11 +12,24 @@ impl Lowering<'_> {
     /// A list with the key of its items.
     fn keyed(&mut self, list: ExprId, item: VarId, key: ExprId) -> (List, NodeId) {
         let list = self.list(list);
+        let mut list = self.ungrouped(list);
         let outside = self.enter(&list);
+        self.settle(&mut list);
         self.bind(item, list.item.clone());
         let key = self.node(key);
         self.depth = outside;
         (list, key)
+    }
+
+    /// A list without the key of an outer group, as a fold has one key: its items are carried along
+    /// in a list for each group.
+    fn ungrouped(&mut self, list: List) -> List {
+        match library::lookup("$collect") {
+            Some(collect) if list.group.is_some() => {
+                self.chosen(collect, list, Vec::new(), Vec::new())
+            }
+            _ => list,
+        }
     }
 
     /// The value of `groupBy` itself: lists of items by key.
@@ -164,7 +177,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// The value of an aggregate over no items, if it has one.
+    /// The value of an aggregate over no items, if it has one. It depends on constants alone: what an
+    /// argument of another value wants of nothing is nothing.
     fn empty_value(&self, function: FunctionId, values: &[NodeId], ty: &Type) -> Option<Value> {
         let Body::Aggregate(aggregate) = function.get().body else {
             return None;
@@ -175,7 +189,8 @@ impl Lowering<'_> {
         let values: Vec<Value> = values
             .iter()
             .map(|&value| self.builder.constant_value(value).cloned())
-            .collect::<Option<_>>()?;
+            .map(Option::unwrap_or_default)
+            .collect();
         let context = library::Context {
             calendar: *self.builder.calendar(),
             now: 0,

@@ -17,6 +17,7 @@ use std::sync::Arc;
 use super::builder::Builder;
 use super::{Attribute, Lowered as LoweredPlan, NodeId, Op, Origins, Plan};
 use crate::hir::{self, AttributeId, ExprId, ExprKind, VarId};
+use crate::library::{self, FunctionId};
 use crate::schema::layout::{EVENT_TABLE, PROFILE_TABLE, PathStep, TableId};
 use crate::types::operator::Primitive;
 use crate::types::stack::with_stack;
@@ -27,6 +28,7 @@ mod folds;
 mod groups;
 mod lists;
 mod places;
+mod sessions;
 
 use events::Moment;
 use lists::List;
@@ -111,9 +113,28 @@ struct Place {
 
 #[derive(Debug, Clone)]
 struct Picked {
-    function: crate::library::FunctionId,
+    pick: Pick,
     list: List,
     picked: Lowered,
+}
+
+/// A function that picks one item, with its arguments: those on each item and those that are
+/// evaluated once.
+#[derive(Debug, Clone)]
+struct Pick {
+    function: FunctionId,
+    items: Vec<NodeId>,
+    values: Vec<NodeId>,
+}
+
+impl Pick {
+    fn first() -> Option<Self> {
+        Some(Self {
+            function: library::lookup("first")?,
+            items: Vec::new(),
+            values: Vec::new(),
+        })
+    }
 }
 
 /// The items of a list that have the key `lookup`.

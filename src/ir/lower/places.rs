@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use super::lists::List;
-use super::{Lowered, Lowering, Picked, Place};
+use super::{Lowered, Lowering, Pick, Picked, Place};
 use crate::hir::ExprId;
 use crate::ir::NodeId;
-use crate::library;
 use crate::schema::layout::{ColumnType, PathStep, RowKind};
 use crate::types::operator::{Comparison, Primitive};
 use crate::types::stack::with_stack;
@@ -31,7 +30,7 @@ impl Lowering<'_> {
             }
             Lowered::Picked(picked) => {
                 let inner = self.field(picked.picked, name);
-                self.pick(picked.function, picked.list, inner)
+                self.pick(picked.pick, picked.list, inner)
             }
             other => {
                 let object = self.materialise(other);
@@ -41,32 +40,26 @@ impl Lowering<'_> {
     }
 
     /// What is picked of a list: a place stays lazy, a value is computed in the row and carried along.
-    pub(super) fn pick(
-        &mut self,
-        function: library::FunctionId,
-        list: List,
-        picked: Lowered,
-    ) -> Lowered {
+    pub(super) fn pick(&mut self, pick: Pick, list: List, picked: Lowered) -> Lowered {
         match picked {
-            Lowered::Place(_) | Lowered::Object(_) => Lowered::Picked(Box::new(Picked {
-                function,
-                list,
-                picked,
-            })),
+            Lowered::Place(_) | Lowered::Object(_) => {
+                Lowered::Picked(Box::new(Picked { pick, list, picked }))
+            }
             value => {
                 let depth = self.enter(&list);
                 let ty = self.type_of(&value);
                 let node = self.materialise(value);
                 self.depth = depth;
-                Lowered::Value(self.fold_nodes(
-                    function,
-                    list,
-                    vec![node],
-                    Vec::new(),
-                    ty.or_missing(true),
-                ))
+                Lowered::Value(self.picked_value(pick, list, node, ty))
             }
         }
+    }
+
+    /// A value of the row that is picked.
+    fn picked_value(&mut self, pick: Pick, list: List, node: NodeId, ty: Type) -> NodeId {
+        let mut items = pick.items;
+        items.push(node);
+        self.fold_nodes(pick.function, list, items, pick.values, ty.or_missing(true))
     }
 
     fn type_of(&self, lowered: &Lowered) -> Type {
@@ -156,7 +149,7 @@ impl Lowering<'_> {
                     facts: None,
                 };
                 let inner = self.below(place, PathStep::Key(key), &field);
-                self.pick(picked.function, picked.list, inner)
+                self.pick(picked.pick, picked.list, inner)
             }
             (map, _) => {
                 let map = self.materialise(map);
@@ -194,7 +187,7 @@ impl Lowering<'_> {
         );
         self.depth = depth;
         self.narrow(&mut entries, same);
-        match library::lookup("first") {
+        match Pick::first() {
             Some(first) => self.pick(first, entries, value),
             None => value,
         }
@@ -209,8 +202,7 @@ impl Lowering<'_> {
                 let inner = self.is_present(picked.picked);
                 self.depth = depth;
                 let ty = Type::optional(Kind::Boolean);
-                let there =
-                    self.fold_nodes(picked.function, picked.list, vec![inner], Vec::new(), ty);
+                let there = self.picked_value(picked.pick, picked.list, inner, ty);
                 let no = self.boolean(false);
                 self.builder.default(there, no)
             }
@@ -255,13 +247,7 @@ impl Lowering<'_> {
                 let ty = self.type_of(&picked.picked);
                 let inner = self.materialise(picked.picked);
                 self.depth = depth;
-                self.fold_nodes(
-                    picked.function,
-                    picked.list,
-                    vec![inner],
-                    Vec::new(),
-                    ty.or_missing(true),
-                )
+                self.picked_value(picked.pick, picked.list, inner, ty)
             }
             Lowered::Group(group) => {
                 let list = self.group_list(group);

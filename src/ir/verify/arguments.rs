@@ -82,8 +82,11 @@ fn item_count(parameters: &[Parameter], aggregate: &Aggregate) -> Count {
         .filter(|parameter| matches!(parameter.role, Role::Item | Role::ItemRest));
     let mut count = Count::of(items, aggregate.payload);
     if aggregate.left_out == LeftOut::Item {
-        // The lowering fills in what the author left out.
-        count.least = count.most.unwrap_or(count.least);
+        // The lowering fills in the first expression where the author left it out.
+        let least = usize::from(aggregate.payload) + 1;
+        count.least = count
+            .least
+            .max(count.most.map_or(least, |most| least.min(most)));
     }
     count
 }

@@ -1,19 +1,25 @@
 //! `average`
 
-use super::{only, total::Total};
-use crate::library::signature::{BASE, LIST, expression, optional_item};
+use super::only;
+use super::total::Total;
+use super::weighted::Weighted;
+use crate::library::signature::{BASE, LIST, mean_of_expression, optional_item};
 use crate::library::{
     Accumulator, Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, OrderKey,
     StateSize, Want,
 };
+use crate::types::Value;
 use crate::types::arithmetic::Outcome;
-use crate::types::{Kind, Type, Value};
 
 /// `average`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "average",
-    parameters: &[LIST, optional_item("e", Want::Averageable)],
-    result,
+    parameters: &[
+        LIST,
+        optional_item("e", Want::Averageable),
+        optional_item("weight", Want::Numeric),
+    ],
+    result: mean_of_expression,
     body: Body::Aggregate(&Aggregate {
         evaluate,
         accumulator: Some(|| Box::new(State::default())),
@@ -24,8 +30,8 @@ pub(in crate::library) static FUNCTION: Function = Function {
         payload: false,
         zero: false,
     }),
-    summary: "The mean: a number of integers and numbers, a duration of durations, a datetime of datetimes.",
-    missing: "Missing where no item has a value; missing values are skipped.",
+    summary: "The mean, plain or with a weight for each item: a number of integers and numbers, a duration of durations, a datetime of datetimes.",
+    missing: "Missing where no item has a value or the weights sum to zero; items without a value or without a weight are skipped.",
     examples: &[
         Example {
             expression: "[1, 2].average()",
@@ -36,6 +42,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "\"PT15S\"",
         },
         Example {
+            expression: "[{\"price\": 10, \"pieces\": 3}, {\"price\": 20, \"pieces\": 1}].average(price, pieces)",
+            value: "12.5",
+        },
+        Example {
             expression: "[1][this > 1].average()",
             value: "null",
         },
@@ -43,28 +53,44 @@ pub(in crate::library) static FUNCTION: Function = Function {
     ..BASE
 };
 
-fn result(arguments: &[Type]) -> Type {
-    Type::optional(match expression(arguments) {
-        Kind::Integer => Kind::Number,
-        other => other,
-    })
-}
-
 fn evaluate(_: &Context, items: &[Item], _: &[Value]) -> Outcome<Value> {
-    let mut total = Total::default();
-    items.iter().for_each(|item| total.add(only(item)));
-    total.average()
+    let mut state = State::default();
+    items.iter().for_each(|item| state.add(item));
+    state.average()
 }
 
 #[derive(Default)]
-struct State(Total);
+struct State {
+    total: Total,
+    /// Of items with weights, which all items of a list have or none.
+    weighted: Option<Box<Weighted>>,
+}
+
+impl State {
+    fn add(&mut self, item: &[Value]) {
+        match item {
+            [value, weight] => {
+                let weighted = self.weighted.get_or_insert_default();
+                weighted.add(value, weight);
+            }
+            item => self.total.add(only(item)),
+        }
+    }
+
+    fn average(&self) -> Outcome<Value> {
+        match &self.weighted {
+            Some(weighted) => weighted.average(),
+            None => self.total.average(),
+        }
+    }
+}
 
 impl Accumulator for State {
     fn update(&mut self, _: &OrderKey, item: &[Value], _: &[Value]) {
-        self.0.add(only(item));
+        self.add(item);
     }
 
     fn evaluate(&self, _: &Context, _: &[Value]) -> Outcome<Value> {
-        self.0.average()
+        self.average()
     }
 }

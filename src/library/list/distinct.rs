@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use indexmap::IndexSet;
+use indexmap::IndexMap;
 
-use super::payload;
-use crate::library::signature::{BASE, LIST, list_of_items};
+use super::{only, payload};
+use crate::library::signature::{BASE, LIST, list_of_items, optional_item};
 use crate::library::{
     Accumulator, Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, OrderKey,
-    StateSize,
+    StateSize, Want,
 };
 use crate::types::Value;
 use crate::types::arithmetic::Outcome;
@@ -18,7 +18,7 @@ use crate::types::compare::Key;
 /// `distinct`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "distinct",
-    parameters: &[LIST],
+    parameters: &[LIST, optional_item("key", Want::Any)],
     result: list_of_items,
     body: Body::Aggregate(&Aggregate {
         evaluate,
@@ -30,12 +30,16 @@ pub(in crate::library) static FUNCTION: Function = Function {
         payload: true,
         zero: false,
     }),
-    summary: "The different values in the order of their first occurrence.",
-    missing: "Empty for an empty list; missing values are skipped.",
+    summary: "The different values in the order of their first occurrence; with a key, the first item of each key.",
+    missing: "Empty for an empty list; missing values, and items without a key, are left out.",
     examples: &[
         Example {
             expression: "[2, 1, 2].distinct()",
             value: "[2,1]",
+        },
+        Example {
+            expression: "[11, 12, 21].distinct(this % 10)",
+            value: "[11,12]",
         },
         Example {
             expression: "distinct(['a', null, 'a'])",
@@ -47,23 +51,25 @@ pub(in crate::library) static FUNCTION: Function = Function {
 };
 
 fn evaluate(_: &Context, items: &[Item], _: &[Value]) -> Outcome<Value> {
-    let values = items.iter().map(|item| Key(payload(item).clone()));
-    let distinct: IndexSet<Key> = values.collect();
-    Outcome::Value(Value::array(distinct.into_iter().map(|key| key.0)))
+    let mut distinct: IndexMap<Key, &Value> = IndexMap::new();
+    for item in items.iter().filter(|item| only(item).is_present()) {
+        let key = Key(only(item).clone());
+        distinct.entry(key).or_insert_with(|| payload(item));
+    }
+    Outcome::Value(Value::array(distinct.into_values().cloned()))
 }
 
-/// The distinct values, each with its earliest place and as it stood there: equal objects may
-/// differ in the order of their members.
+/// The distinct keys, each with its earliest place and what stood there.
 #[derive(Default)]
 struct State(HashMap<Key, (OrderKey, Value)>);
 
 impl Accumulator for State {
     fn update(&mut self, order: &OrderKey, item: &[Value], _: &[Value]) {
-        let value = payload(item);
-        if value.is_missing() {
+        let (key, value) = (only(item), payload(item));
+        if key.is_missing() {
             return;
         }
-        match self.0.entry(Key(value.clone())) {
+        match self.0.entry(Key(key.clone())) {
             Entry::Vacant(entry) => {
                 entry.insert((order.clone(), value.clone()));
             }

@@ -1,18 +1,18 @@
 //! `gaps`
 
-use super::only;
-use crate::library::signature::{BASE, LIST, expression, optional_item};
+use super::steps::{magnitude, steps};
+use crate::library::signature::{BASE, LIST, optional_item, steps_of_expression};
 use crate::library::{
     Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, StateSize, Want,
 };
-use crate::types::arithmetic::{Outcome, date_difference, integer_subtract, number_subtract};
-use crate::types::{Kind, Type, Value};
+use crate::types::Value;
+use crate::types::arithmetic::Outcome;
 
 /// `gaps`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "gaps",
     parameters: &[LIST, optional_item("e", Want::Spaced)],
-    result,
+    result: steps_of_expression,
     body: Body::Aggregate(&Aggregate {
         evaluate,
         // Each item may come between any two, so all values have to be kept.
@@ -43,47 +43,6 @@ pub(in crate::library) static FUNCTION: Function = Function {
     ..BASE
 };
 
-fn result(arguments: &[Type]) -> Type {
-    Type::list(match expression(arguments) {
-        Kind::Date | Kind::Datetime => Kind::Duration,
-        other => other,
-    })
-}
-
 fn evaluate(_: &Context, items: &[Item], _: &[Value]) -> Outcome<Value> {
-    let present = items.iter().map(|item| only(item));
-    let values: Vec<&Value> = present.filter(|value| value.is_present()).collect();
-    let mut gaps = Vec::with_capacity(values.len().saturating_sub(1));
-    for pair in values.windows(2) {
-        let [earlier, later] = pair else { continue };
-        match distance(earlier, later) {
-            Outcome::Value(gap) => gaps.push(gap),
-            Outcome::Missing => {}
-            Outcome::Fault => return Outcome::Fault,
-        }
-    }
-    Outcome::Value(Value::array(gaps))
-}
-
-/// The absolute difference of two values of one kind.
-fn distance(earlier: &Value, later: &Value) -> Outcome<Value> {
-    let (difference, whole): (Outcome<i64>, fn(i64) -> Value) = match (earlier, later) {
-        (Value::Number(earlier), Value::Number(later)) => {
-            return number_subtract(*later, *earlier).map(|gap| Value::Number(gap.abs()));
-        }
-        (Value::Integer(earlier), Value::Integer(later)) => {
-            (integer_subtract(*later, *earlier), Value::Integer)
-        }
-        (Value::Datetime(earlier), Value::Datetime(later))
-        | (Value::Duration(earlier), Value::Duration(later)) => {
-            (integer_subtract(*later, *earlier), Value::Duration)
-        }
-        (Value::Date(earlier), Value::Date(later)) => {
-            (date_difference(*later, *earlier), Value::Duration)
-        }
-        _ => return Outcome::Missing,
-    };
-    difference
-        .and_then(|difference| Outcome::or_fault(difference.checked_abs()))
-        .map(whole)
+    steps(items, magnitude)
 }

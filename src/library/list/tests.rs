@@ -196,6 +196,14 @@ fn a_repeated_key_keeps_its_first_place_and_last_value() {
     assert!(same(&got, &Outcome::Value(expected)), "{got:?}");
 }
 
+/// Instants some days before the instant of evaluation.
+fn days() -> BoxedStrategy<i64> {
+    let hours = 0..200_i64;
+    hours
+        .prop_map(|hours| CONTEXT().now - hours * 7 * 3_600_000_000)
+        .boxed()
+}
+
 /// A list of values of one kind, some of them missing.
 fn list() -> impl Strategy<Value = Vec<Value>> {
     let small = (-3..4_i64).boxed();
@@ -218,6 +226,7 @@ fn list() -> impl Strategy<Value = Vec<Value>> {
         ),
         Just(whole.clone().prop_map(Value::Duration).boxed()),
         Just(whole.prop_map(Value::Datetime).boxed()),
+        Just(days().prop_map(Value::Datetime).boxed()),
         Just("[ab]{0,2}".prop_map(Value::string).boxed()),
     ];
     kinds.prop_flat_map(|kind| {
@@ -241,11 +250,18 @@ fn places(count: usize) -> Vec<OrderKey> {
 /// What each aggregate may be given: its items from a list, and its values.
 fn arguments(name: &str, list: &[Value], n: i64) -> (Vec<Item>, Vec<Value>) {
     match name {
-        "topN" | "bottomN" => {
+        "topN" | "bottomN" | "minBy" | "maxBy" => {
             let ranked = list.iter().enumerate();
             let items = ranked.map(|(index, key)| vec![key.clone(), Value::Integer(index as i64)]);
             (items.collect(), vec![Value::Integer(n)])
         }
+        "take" | "list" | "nth" | "topK" => (items(list), vec![Value::Integer(n)]),
+        "percentile" | "approxPercentile" => (items(list), vec![Value::Number(17.0 * n as f64)]),
+        "streak" | "longestStreak" => {
+            let now = Value::Datetime(CONTEXT().now);
+            (items(list), vec![Value::string("day"), now])
+        }
+        "$sessions" => (items(list), vec![Value::Duration(1 << (10 * n.max(0)))]),
         "sum" => {
             let zero = match list.iter().find(|value| value.is_present()) {
                 Some(Value::Number(_)) => Value::Number(0.0),
@@ -256,6 +272,84 @@ fn arguments(name: &str, list: &[Value], n: i64) -> (Vec<Item>, Vec<Value>) {
         }
         _ => (items(list), vec![]),
     }
+}
+
+/// A million amounts of money, and a few that make plain sums lose the cents.
+fn amounts() -> Vec<Value> {
+    let cents = (0..1_000_000_i64).map(|cent| Value::Number((cent * 7 % 100_003) as f64 / 100.0));
+    let mut amounts: Vec<Value> = cents.collect();
+    amounts.extend([1e16, -1e16, 9_007_199_254_740_993.0, 1e-7].map(Value::Number));
+    amounts
+}
+
+#[test]
+fn a_million_cents_give_the_same_bits_in_any_order() {
+    let mut amounts = amounts();
+    let in_order = |amounts: &[Value]| {
+        [
+            "sum",
+            "average",
+            "variance",
+            "stddev",
+            "median",
+            "approxCountDistinct",
+        ]
+        .map(|name| {
+            let values = [Value::Number(0.0)];
+            format!("{:?}", evaluate(name, &items(amounts), &values))
+        })
+    };
+    let forward = in_order(&amounts);
+    amounts.reverse();
+    assert_eq!(forward, in_order(&amounts));
+    let mixed: Vec<Value> = shuffled(amounts.len(), 77)
+        .into_iter()
+        .map(|index| amounts[index].clone())
+        .collect();
+    assert_eq!(forward, in_order(&mixed));
+}
+
+#[test]
+fn integers_beyond_doubles_are_told_apart() {
+    let large = 1 << 53;
+    check(
+        "mode",
+        &integers(&[large, large + 1, large + 1]),
+        Value::Integer(large + 1),
+    );
+    let count = Value::Integer(2);
+    check(
+        "distinctCountWithNull",
+        &integers(&[large, large + 1]),
+        count.clone(),
+    );
+    check("approxCountDistinct", &integers(&[large, large + 1]), count);
+    check(
+        "variance",
+        &integers(&[large, large + 1]),
+        Value::Number(0.5),
+    );
+}
+
+#[test]
+fn sessions_join_when_an_item_comes_between() {
+    let gap = [Value::Duration(10)];
+    let times = |times: &[i64]| -> Vec<Item> {
+        times
+            .iter()
+            .map(|time| vec![Value::Datetime(*time)])
+            .collect()
+    };
+    let spans = |list: &[i64]| format!("{:?}", evaluate("$sessions", &times(list), &gap));
+    assert_eq!(
+        spans(&[0, 20, 10, 31, i64::MAX]),
+        spans(&[0, 10, 20, 31, i64::MAX])
+    );
+    assert_eq!(
+        spans(&[i64::MAX, 31, 20, 10, 0]),
+        spans(&[0, 10, 20, 31, i64::MAX])
+    );
+    assert_eq!(spans(&[5, 5]), spans(&[5, 5]));
 }
 
 proptest! {

@@ -25,11 +25,10 @@ fn names_are_unique_and_lead_back() {
 }
 
 #[test]
-fn authors_are_offered_neither_hidden_nor_planned_functions() {
+fn authors_are_offered_neither_hidden_nor_refused_functions() {
     let names: Vec<&str> = names().collect();
     assert!(names.contains(&"count") && names.contains(&"if") && names.contains(&"get"));
-    assert!(!names.contains(&"$member") && !names.contains(&"median"));
-    assert!(matches!(lookup("median").unwrap().get().body, Body::Later));
+    assert!(!names.contains(&"$member") && !names.contains(&"random"));
 }
 
 #[test]
@@ -44,7 +43,9 @@ fn every_function_is_documented_with_examples() {
         } = function;
         assert!(summary.ends_with('.'), "`{name}`: {summary}");
         assert!(missing.ends_with('.'), "`{name}`: {missing}");
-        assert!(examples.len() >= EXAMPLES_MIN, "`{name}`");
+        // An example has no record, so there is none of a function that reads the record.
+        let shown = examples.len() >= EXAMPLES_MIN || *name == "inSegment";
+        assert!(shown, "`{name}`");
         for example in *examples {
             let json: Result<serde_json::Value, _> = serde_json::from_str(example.value);
             assert!(json.is_ok(), "`{name}`: {}", example.value);
@@ -189,7 +190,7 @@ proptest! {
                     let items = vec![arguments.clone(), Vec::new(), arguments.clone()];
                     let _ = (aggregate.evaluate)(&context, &items, &arguments);
                 }
-                Body::Form | Body::Later | Body::Refused(_) => {}
+                Body::Form | Body::Refused(_) => {}
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Every aggregate over events, filtered or not, of every kind of item.
 
 use super::*;
-use crate::library::{Body, functions};
+use crate::library::{Aggregate, Body, Function, Role, Simple, Want, functions};
 
 fn records() -> Vec<Json> {
     let mut events = vec![
@@ -43,12 +43,49 @@ fn fits(name: &str, ty: ColumnType) -> bool {
             ty,
             ColumnType::Number | ColumnType::Integer | ColumnType::Datetime
         ),
-        "min" | "max" | "topN" | "bottomN" => ty != ColumnType::Boolean,
-        "gaps" => !matches!(ty, ColumnType::Boolean | ColumnType::String),
-        "exists" | "all" | "none" | "one" => ty == ColumnType::Boolean,
+        "min" | "max" | "topN" | "bottomN" | "minBy" | "maxBy" | "sortBy" => {
+            ty != ColumnType::Boolean
+        }
+        "median" | "percentile" => matches!(
+            ty,
+            ColumnType::Number | ColumnType::Integer | ColumnType::Datetime
+        ),
+        "variance" | "stddev" | "approxPercentile" => {
+            matches!(ty, ColumnType::Number | ColumnType::Integer)
+        }
+        "streak" | "longestStreak" | "$sessions" | "$sessionItems" => ty == ColumnType::Datetime,
+        "gaps" | "differences" => !matches!(ty, ColumnType::Boolean | ColumnType::String),
+        "exists" | "any" | "all" | "none" | "one" => ty == ColumnType::Boolean,
         "$member" | "$collectMap" => false,
         _ => true,
     }
+}
+
+/// What the arguments that are evaluated once may be.
+fn values(
+    builder: &mut Builder,
+    aggregate: &Aggregate,
+    function: &Function,
+    ty: ColumnType,
+) -> Vec<NodeId> {
+    let mut values = Vec::new();
+    if aggregate.zero {
+        values.push(match ty {
+            ColumnType::Integer => builder.integer(0),
+            _ => builder.number(0.0),
+        });
+    }
+    for parameter in function.parameters {
+        values.push(match (parameter.role, parameter.want) {
+            (Role::Unit, _) => builder.string("day"),
+            (Role::Now, _) => builder.now(),
+            (Role::Value, Want::Exactly(Simple::Number)) => builder.number(40.0),
+            (Role::Value, Want::Exactly(Simple::Duration)) => builder.duration(5_000_000),
+            (Role::Value, _) => builder.integer(3),
+            _ => continue,
+        });
+    }
+    values
 }
 
 #[test]
@@ -73,16 +110,22 @@ fn every_aggregate_gives_what_the_interpreter_gives() {
                 continue;
             }
             for filter in [None, Some(bought)] {
-                let item = event(&mut builder, name, ty);
-                if aggregate.payload && function.parameters.len() > 1 {
-                    let n = builder.integer(3);
-                    let payload = event(&mut builder, "k", ColumnType::String);
-                    let loops = over_events(filter);
-                    let items = vec![item, payload];
-                    nodes.push(fold(&mut builder, loops, id.name(), items, vec![n]));
-                } else {
-                    nodes.push(of_events(&mut builder, filter, id.name(), Some(item)));
+                let mut items = vec![event(&mut builder, name, ty)];
+                let has_key = function
+                    .parameters
+                    .iter()
+                    .any(|parameter| parameter.role == Role::Item);
+                if id.name() == "$sessionItems" || (aggregate.payload && has_key) {
+                    items.push(event(&mut builder, "k", ColumnType::String));
                 }
+                let values = values(&mut builder, aggregate, function, ty);
+                nodes.push(fold(
+                    &mut builder,
+                    over_events(filter),
+                    id.name(),
+                    items,
+                    values,
+                ));
             }
         }
     }

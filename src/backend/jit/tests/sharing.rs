@@ -218,7 +218,13 @@ fn lists_of_the_record_and_lists_of_values() {
         vec![],
     );
     let kind = event(&mut builder, "k", ColumnType::String);
-    let kinds = of_events(&mut builder, None, "distinct", Some(kind));
+    let kinds = fold(
+        &mut builder,
+        over_events(None),
+        "distinct",
+        vec![kind, kind],
+        vec![],
+    );
     let mut nodes = vec![total, list, kinds];
     for (values, kind) in [(list, Kind::Integer), (kinds, Kind::String)] {
         let one = |filter| Loop {
@@ -427,7 +433,11 @@ fn lists_inside_of_items_leave_the_order_of_items_alone() {
     for name in ["first", "last", "$collect", "distinct"] {
         let mut loops = over_events(None);
         loops.push(children(items, 1, 2, None));
-        nodes.push(fold(&mut builder, loops, name, vec![item], vec![]));
+        let arguments = match name {
+            "distinct" => vec![item, item],
+            _ => vec![item],
+        };
+        nodes.push(fold(&mut builder, loops, name, arguments, vec![]));
     }
     check(&plan(builder, &nodes), &json!({}), &baskets());
 }
@@ -459,4 +469,57 @@ fn lists_of_the_record_within_events_need_the_record() {
         let record = json!({"homes": [{"rooms": 3}, {}, {"rooms": 5}]});
         check(&plan, &record, &baskets());
     }
+}
+
+#[test]
+fn loops_over_lists_share_no_element_with_the_loop_over_events() {
+    let mut builder = builder();
+    let record = TableId::from_index(PROFILE_TABLE);
+    let homes = builder.child_table(record, path("homes"), RowKind::Item);
+    let rooms = number(&mut builder, 1, homes, "rooms");
+    let few = builder.number(4.0);
+    let is_small = compare(
+        &mut builder,
+        Primitive::CompareNumber,
+        Comparison::Less,
+        rooms,
+        few,
+    );
+    let element = builder.element(1, Type::present(Kind::Number));
+    let one = builder.number(1.0);
+    let above = compare(
+        &mut builder,
+        Primitive::CompareNumber,
+        Comparison::Greater,
+        element,
+        one,
+    );
+    let kind = event(&mut builder, "k", ColumnType::String);
+    let buy = builder.string("buy");
+    let bought = compare(
+        &mut builder,
+        Primitive::CompareString,
+        Comparison::Equal,
+        kind,
+        buy,
+    );
+    let n = event(&mut builder, "n", ColumnType::Number);
+    let mut nodes = Vec::new();
+    for (homes_of, name, filter) in [
+        (None, "exists", None),
+        (Some(is_small), "none", Some(bought)),
+    ] {
+        let loops = vec![children(homes, 0, 1, homes_of)];
+        let list = fold(&mut builder, loops, "$collect", vec![rooms], vec![]);
+        let elements = vec![Loop {
+            source: Source::Values(list),
+            depth: 1,
+            filter: Some(above),
+        }];
+        let test = fold(&mut builder, elements, name, vec![], vec![]);
+        let item = builder.if_then_else(test, n, one);
+        nodes.push(of_events(&mut builder, filter, "sum", Some(item)));
+    }
+    let record = json!({"homes": [{"rooms": 3}, {}, {"rooms": 5}]});
+    check(&plan(builder, &nodes), &record, &baskets());
 }

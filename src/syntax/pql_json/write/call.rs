@@ -26,7 +26,12 @@ impl<'a> Writer<'a, '_> {
         {
             return self.literal("DateTime", &quote(text));
         }
-        if !is_pql_function(&call.name) || call.name.node == "count" && arguments.len() > 1 {
+        let has_more = match call.name.node.as_str() {
+            "count" | "distinct" => arguments.len() > 1,
+            "average" => arguments.len() > 2,
+            _ => false,
+        };
+        if has_more || !is_pql_function(&call.name) {
             return self.refuse_function(&call.name, call.name.span);
         }
         let is_per_group = PER_GROUP.contains(&call.name.node.as_str());

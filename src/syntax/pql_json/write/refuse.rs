@@ -9,7 +9,11 @@ use crate::syntax::unparse::unparse_expr;
 const SHOWN_BYTES_MAX: usize = 120;
 
 /// Functions that PQL lacks, and what says the same there.
-const WAYS: [(&str, &str); 10] = [
+const WAYS: [(&str, &str); 11] = [
+    (
+        "average",
+        "divide two sums, as in `xs.sum(e * w) / xs.sum(w)`",
+    ),
     ("first", "take the first item with `head()`"),
     (
         "countDistinct",
@@ -58,6 +62,8 @@ impl Writer<'_, '_> {
     pub(super) fn refuse_function(&mut self, name: &str, span: Span) {
         let what = match name {
             "count" => "a condition inside `count`".to_owned(),
+            "average" => "a weighted average".to_owned(),
+            "distinct" => "the first item of each key".to_owned(),
             name => format!("the function `{name}`"),
         };
         let way = WAYS
