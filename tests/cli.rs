@@ -107,6 +107,51 @@ fn eval_prints_the_value_and_its_type() {
 }
 
 #[test]
+fn values_say_until_when_they_hold() {
+    let window = "xEvent.count(timestamp occurs < 365 days before now)";
+    let now = "2026-06-01T00:00:00Z";
+    let ended = sumac(
+        &["eval", "-e", window, "--now", now, "--input", "-"],
+        PROFILE,
+    );
+    let until = ended.json()["validUntil"].as_str().map(str::to_owned);
+    let until = until.expect("the window ends");
+    let value = |now: &str| {
+        let ended = sumac(
+            &["eval", "-e", window, "--now", now, "--input", "-"],
+            PROFILE,
+        );
+        ended.json()["value"].clone()
+    };
+    assert_ne!(value(&until), value(now), "at {until}");
+    let lasting = ["eval", "-e", "xEvent.count()", "--now", now, "--input", "-"];
+    assert!(sumac(&lasting, PROFILE).json().get("validUntil").is_none());
+
+    let run = [
+        "run",
+        "examples/shop/shop.sumac",
+        "--events",
+        "examples/shop/events.ndjson",
+        "--now",
+        now,
+        "--valid-until",
+        "--format",
+        "csv",
+    ];
+    let ended = sumac(&run, "");
+    let header = ended.out.lines().next().unwrap_or_default();
+    assert!(
+        header.contains("recentPurchases,recentPurchases.validUntil"),
+        "{header}"
+    );
+    assert!(
+        ended.out.contains("2026-06-10T12:09:00.000001Z"),
+        "{}",
+        ended.out
+    );
+}
+
+#[test]
 fn both_backends_answer_alike() {
     let backends: &[&str] = if cfg!(feature = "jit") {
         &["jit", "interpret"]
@@ -181,7 +226,7 @@ fn eval_of_rules_gives_all_attributes() {
     );
     assert_eq!(
         ended.json(),
-        json!({"attributes": {"spent": 24.5, "big": false}})
+        json!({"attributes": {"spent": 24.5, "big": false}, "validUntil": {}})
     );
 }
 
@@ -264,7 +309,10 @@ fn files_use_each_other_and_a_circle_is_shown() {
         "use \"lib/more.sumac\"\nuse \"lib/base.sumac\"\nattribute sum = more + base",
     );
     let ended = sumac(&["eval", "--rules", &main, "--input", "-"], "{}");
-    assert_eq!(ended.json(), json!({"attributes": {"sum": 41}}));
+    assert_eq!(
+        ended.json(),
+        json!({"attributes": {"sum": 41}, "validUntil": {}})
+    );
 
     let one = file(&folder, "one.sumac", "use \"two.sumac\"\nattribute a = 1");
     file(&folder, "two.sumac", "use \"three.sumac\"");

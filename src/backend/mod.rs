@@ -34,6 +34,9 @@ pub struct Evaluated {
     pub values: Vec<Value>,
     /// Whether computing the value met a fault, in the same order.
     pub faults: Vec<bool>,
+    /// Until when each value holds without a new event: the earliest later instant at which it could
+    /// change, none where it never does. Empty where nobody asked.
+    pub valid_until: Vec<Option<i64>>,
 }
 
 /// A plan that can run. It may be shared by threads.

@@ -3,6 +3,7 @@
 use std::io::Read;
 use std::path::PathBuf;
 
+use chrono::{DateTime, SecondsFormat, Utc};
 use clap::Args;
 use serde_json::json;
 
@@ -102,11 +103,29 @@ impl Arguments {
         match only {
             Some(info) => {
                 let value = evaluation.get(&info.name).map(to_json);
-                json!({"value": value, "type": info.ty.to_string()})
+                let mut answer = json!({"value": value, "type": info.ty.to_string()});
+                if let Some(until) = valid_until(evaluation).first().filter(|end| !end.is_null()) {
+                    answer["validUntil"] = until.clone();
+                }
+                answer
             }
-            None => json!({"attributes": evaluation.to_json()}),
+            None => {
+                let names = program.attributes().iter().map(|info| info.name.clone());
+                let until = names.zip(valid_until(evaluation));
+                let until: serde_json::Map<_, _> =
+                    until.filter(|(_, until)| !until.is_null()).collect();
+                json!({"attributes": evaluation.to_json(), "validUntil": until})
+            }
         }
     }
+}
+
+/// Until when each value holds without a new event; `null` where it does for ever.
+fn valid_until(evaluation: &Evaluation) -> Vec<serde_json::Value> {
+    let ends = evaluation.valid_until().into_iter();
+    let text = |end: DateTime<Utc>| json!(end.to_rfc3339_opts(SecondsFormat::AutoSi, true));
+    ends.map(|end| end.map_or(serde_json::Value::Null, text))
+        .collect()
 }
 
 fn tell_losses(evaluation: &Evaluation) {

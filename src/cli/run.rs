@@ -20,6 +20,7 @@ Examples:
   sumac run shop.sumac --events 'events/*.parquet' --profiles profiles.csv --out values.parquet
   sumac run shop.sumac --events - --format ndjson < events.ndjson
   sumac run shop.sumac --events events.csv --now 2022-04-27 --attributes spent,visits
+  sumac run shop.sumac --events events.parquet --valid-until --format ndjson
 
 Profiles come in the order in which the data name them first, those with events before the others.
 The form of a file is that of its name; standard output gets a table unless --format says otherwise.";
@@ -62,6 +63,10 @@ pub(super) struct Arguments {
     /// Promise that no event id stands twice, which saves memory and time
     #[arg(long)]
     unique_ids: bool,
+
+    /// Write beside each value until when it holds without a new event (computed by the interpreter)
+    #[arg(long)]
+    valid_until: bool,
 
     #[command(flatten)]
     backend: BackendChoice,
@@ -133,6 +138,7 @@ impl Arguments {
             profiles: inputs(&self.profiles),
             attributes: (!self.attributes.is_empty()).then(|| self.attributes.clone()),
             unique_ids: self.unique_ids,
+            valid_until: self.valid_until,
             ..RunOptions::at(self.now.instant())
         }
     }

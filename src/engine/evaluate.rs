@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::diagnostics::Diagnostics;
 use super::program::{Program, data_error};
+use crate::backend::{Evaluated, Executable};
 use crate::data::{Batch, Report};
 use crate::runtime::evaluate_one;
 use crate::types::Value;
@@ -20,6 +21,16 @@ pub struct Evaluation {
     values: Vec<Value>,
     faults: Vec<bool>,
     report: Report,
+    /// What the values were computed from.
+    source: Source,
+}
+
+/// The rows of a profile, and the instant of evaluation.
+#[derive(Clone)]
+struct Source {
+    profile: Batch,
+    events: Batch,
+    now: i64,
 }
 
 impl Program {
@@ -72,7 +83,7 @@ impl Program {
             .serialized(events)
             .map_err(data_error)?;
         report.merge(&of_events);
-        Ok(self.evaluate_batches(&profile, &events, now, report))
+        Ok(self.evaluate_batches(profile, events, now, report))
     }
 
     /// The attributes of one profile from Arrow rows: at most one record, and its events.
@@ -95,19 +106,23 @@ impl Program {
             .record_batch(events)
             .map_err(data_error)?;
         report.merge(&of_events);
-        Ok(self.evaluate_batches(&profile, &events, now, report))
+        Ok(self.evaluate_batches(profile, events, now, report))
     }
 
     fn evaluate_batches(
         &self,
-        profile: &Batch,
-        events: &Batch,
+        profile: Batch,
+        events: Batch,
         now: DateTime<Utc>,
         report: Report,
     ) -> Evaluation {
-        let row = (profile.rows() > 0).then_some(0);
         let now = now.timestamp_micros();
-        let mut evaluated = evaluate_one(self.executable(), profile, row, events, now);
+        let source = Source {
+            profile,
+            events,
+            now,
+        };
+        let mut evaluated = source.evaluate(self.executable());
         let slots = self.slots();
         let take = |&slot: &usize| std::mem::take(&mut evaluated.values[slot]);
         Evaluation {
@@ -115,7 +130,15 @@ impl Program {
             values: slots.iter().map(take).collect(),
             faults: slots.iter().map(|&slot| evaluated.faults[slot]).collect(),
             report,
+            source,
         }
+    }
+}
+
+impl Source {
+    fn evaluate(&self, executable: &dyn Executable) -> Evaluated {
+        let row = (self.profile.rows() > 0).then_some(0);
+        evaluate_one(executable, &self.profile, row, &self.events, self.now)
     }
 }
 
@@ -139,6 +162,40 @@ impl Evaluation {
         flagged
             .filter(|(_, fault)| **fault)
             .map(|(info, _)| info.name.as_str())
+    }
+
+    /// Until when each value holds, in the order of the program: the earliest instant after the
+    /// evaluation at which it could change without a new event. None where it never does.
+    ///
+    /// It is exact for windows, calendar units, distances and streaks; of a value that a function
+    /// makes of the instant in another way it may be too early, never too late. Events after the
+    /// evaluation are new ones. It is computed anew by each call, and takes many times the time of the
+    /// evaluation where values depend on `now`.
+    ///
+    /// # Examples
+    /// ```
+    /// use sumac::{Engine, SchemaSource};
+    /// use serde_json::json;
+    ///
+    /// let schema = r#"{"type": "object", "properties": {
+    ///     "timestamp": {"type": "string", "format": "date-time"}}}"#;
+    /// let engine = Engine::builder()
+    ///     .event_schema(SchemaSource::json("visits", schema))
+    ///     .build();
+    /// let program = engine.compile("attribute recent = xEvent.count(timestamp occurs < 7 days before now)")?;
+    /// let events = [json!({"timestamp": "2026-05-30T10:00:00Z"})];
+    /// let now = sumac::engine::parse_now("2026-06-01")?;
+    /// let evaluation = program.evaluate(&(), &events, now)?;
+    /// let until = sumac::engine::parse_now("2026-06-06T10:00:00Z")?;
+    /// assert_eq!(evaluation.valid_until(), [Some(until)]);
+    /// # Ok::<(), sumac::Diagnostics>(())
+    /// ```
+    pub fn valid_until(&self) -> Vec<Option<DateTime<Utc>>> {
+        let evaluated = self.source.evaluate(self.program.dated());
+        let slots = self.program.slots().iter();
+        let ends = slots.map(|&slot| evaluated.valid_until.get(slot).copied().flatten());
+        ends.map(|end| DateTime::from_timestamp_micros(end?))
+            .collect()
     }
 
     /// What of the record and the events could not be used.

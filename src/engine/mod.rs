@@ -37,7 +37,7 @@ pub use import::{Imported, import};
 pub use input::ProfileInput;
 pub use load::USE_DEPTH_MAX;
 pub use program::{AttributeInfo, Program};
-pub use run::{KEY_COLUMN, Output, Progress, RunOptions, RunResult, RunSummary};
+pub use run::{END_COLUMN, KEY_COLUMN, Output, Progress, RunOptions, RunResult, RunSummary};
 pub use schema_files::infer_schema;
 pub use schemas::SchemaSource;
 pub use settings::{TIME_ZONE_DATA, parse_now, parse_time_zone};

@@ -1,13 +1,13 @@
 //! Programs: compiled rules that run on data.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::builder::{Backend, Checked};
 use super::diagnostics::{Diagnostics, without_place};
 use super::schemas::leaf_kind;
 use crate::backend::Executable;
-use crate::backend::interpret::Interpreter;
+use crate::backend::interpret::{Dated, Interpreter};
 #[cfg(feature = "jit")]
 use crate::backend::jit::{self, JitExecutable};
 use crate::data::{Binding, KeyType, Root, Scan};
@@ -37,6 +37,8 @@ struct Inner {
     slots: Vec<usize>,
     profile: Binding,
     event: Binding,
+    /// Says until when values hold; made where somebody asks.
+    dated: OnceLock<Dated>,
 }
 
 pub(super) enum Compiled {
@@ -87,6 +89,7 @@ impl Program {
             code,
             attributes,
             slots,
+            dated: OnceLock::new(),
             profile: Binding::new(profile),
             event: Binding::new(event),
             program,
@@ -163,6 +166,14 @@ impl Program {
 
     pub(super) fn executable(&self) -> &dyn Executable {
         self.inner.code.executable()
+    }
+
+    /// The plan as what also says until when values hold.
+    pub(super) fn dated(&self) -> &Dated {
+        let inner = &self.inner;
+        inner
+            .dated
+            .get_or_init(|| Dated::new(Arc::clone(&inner.plan)))
     }
 
     /// Where the attributes that are shown stand among those of the plan.

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::diagnostics::Diagnostics;
 use super::program::{Program, data_error};
+use crate::backend::Executable;
 use crate::data::{
     Binding, Input, KeyType, Reader, Report, ResultColumn, ResultForm, ResultWriter, Root, Target,
     results_to_record_batch,
@@ -15,6 +16,8 @@ use crate::types::{Kind, Type, Value};
 
 /// The name of the first column of results.
 pub const KEY_COLUMN: &str = "key";
+/// What follows the name of an attribute in the name of the column with the end of its validity.
+pub const END_COLUMN: &str = "validUntil";
 /// How many rows a record batch of results has at most.
 const RESULT_BATCH_ROWS: usize = 64 * 1024;
 
@@ -31,6 +34,11 @@ pub struct RunOptions {
     pub attributes: Option<Vec<String>>,
     /// Whether the inputs promise that no event id stands twice, which saves memory and time.
     pub unique_ids: bool,
+    /// Whether each attribute is followed by a column `NAME.validUntil`: the earliest later instant at
+    /// which its value could change without a new event, see
+    /// [`Evaluation::valid_until`](super::Evaluation::valid_until). The interpreter computes it, which
+    /// needs all rows of a profile and takes many times the time.
+    pub valid_until: bool,
 }
 
 impl RunOptions {
@@ -42,6 +50,7 @@ impl RunOptions {
             now,
             attributes: None,
             unique_ids: false,
+            valid_until: false,
         }
     }
 }
@@ -110,7 +119,7 @@ impl Program {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<RunSummary, Diagnostics> {
         let chosen = self.chosen(options.attributes.as_deref())?;
-        let columns = self.result_columns(&chosen);
+        let columns = self.result_columns(&chosen, options.valid_until);
         let mut run = self.start(options);
         let report = self.read(options, &mut run, progress)?;
         let writer = ResultWriter::create(&output.target, output.form, columns);
@@ -124,7 +133,8 @@ impl Program {
         Ok(self.summary(totals, report, &chosen))
     }
 
-    /// Evaluates files and hands each profile's key and values to `each`.
+    /// Evaluates files and hands each profile's key and values to `each`; with the ends of their
+    /// validity, each behind its value.
     ///
     /// # Errors
     /// As [`Program::run`], and those of `each`.
@@ -162,7 +172,7 @@ impl Program {
         P: IntoIterator<Item = RecordBatch>,
     {
         let chosen = self.chosen(None)?;
-        let columns = self.result_columns(&chosen);
+        let columns = self.result_columns(&chosen, false);
         let mut run = self.start(&RunOptions::at(now));
         let mut report = Report::default();
         let mut events = events.into_iter().peekable();
@@ -198,11 +208,15 @@ impl Program {
     }
 
     fn start(&self, options: &RunOptions) -> runtime::Run<'_> {
+        let executable: &dyn Executable = match options.valid_until {
+            true => self.dated(),
+            false => self.executable(),
+        };
         let options = runtime::RunOptions {
             now: options.now.timestamp_micros(),
             unique_ids: options.unique_ids,
         };
-        runtime::Run::new(self.executable(), options)
+        runtime::Run::new(executable, options)
     }
 
     /// Reads all inputs into a run.
@@ -257,7 +271,7 @@ impl Program {
         Ok(chosen.collect())
     }
 
-    fn result_columns(&self, chosen: &[Chosen]) -> Vec<ResultColumn> {
+    fn result_columns(&self, chosen: &[Chosen], valid_until: bool) -> Vec<ResultColumn> {
         let key_kind = match self.key_type() {
             KeyType::Integer => Kind::Integer,
             KeyType::String => Kind::String,
@@ -266,12 +280,17 @@ impl Program {
             name: KEY_COLUMN.to_owned(),
             ty: Type::present(key_kind),
         };
-        let attributes = chosen.iter().map(|chosen| {
+        let attributes = chosen.iter().flat_map(|chosen| {
             let info = &self.attributes()[chosen.position];
-            ResultColumn {
+            let value = ResultColumn {
                 name: info.name.clone(),
                 ty: info.ty.clone(),
-            }
+            };
+            let end = ResultColumn {
+                name: format!("{}.{END_COLUMN}", info.name),
+                ty: Type::optional(Kind::Datetime),
+            };
+            std::iter::once(value).chain(valid_until.then_some(end))
         });
         std::iter::once(key).chain(attributes).collect()
     }
@@ -306,7 +325,12 @@ fn pick(row: ProfileValues, chosen: &[Chosen]) -> (Value, Vec<Value>) {
         Key::String(text) => Value::String(text),
         Key::Integer(integer) => Value::Integer(integer),
     };
-    let values = chosen.iter();
-    let values = values.map(|chosen| row.evaluated.values[chosen.slot].clone());
+    let evaluated = &row.evaluated;
+    let values = chosen.iter().flat_map(|chosen| {
+        let value = evaluated.values[chosen.slot].clone();
+        let end = evaluated.valid_until.get(chosen.slot);
+        let end = end.map(|end| end.map_or(Value::Missing, Value::Datetime));
+        std::iter::once(value).chain(end)
+    });
     (key, values.collect())
 }

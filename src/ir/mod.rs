@@ -19,6 +19,7 @@ mod facts;
 pub mod kernels;
 mod lower;
 pub mod modes;
+pub mod motion;
 mod operands;
 mod origins;
 pub mod passes;

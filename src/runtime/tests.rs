@@ -59,6 +59,7 @@ fn traced(mut ids: String, has_record: bool) -> Evaluated {
     Evaluated {
         values: vec![Value::string(ids)],
         faults,
+        valid_until: Vec::new(),
     }
 }
 

@@ -77,8 +77,8 @@ impl<'a> Evaluation<'a> {
         }
     }
 
-    /// All attributes, with the record of the profile.
-    pub(super) fn attributes(&mut self, profile: &'a Batch, row: Option<u32>) -> Evaluated {
+    /// Binds the record of the profile and takes over its zone.
+    pub(super) fn begin(&mut self, profile: &'a Batch, row: Option<u32>) {
         if let Some(row) = row {
             let row = row as usize;
             let batch = profile;
@@ -88,6 +88,11 @@ impl<'a> Evaluation<'a> {
             let zone = self.node(zone).value;
             self.context.calendar = semantics::local_calendar(self.context.calendar, &zone);
         }
+    }
+
+    /// All attributes, with the record of the profile.
+    pub(super) fn attributes(&mut self, profile: &'a Batch, row: Option<u32>) -> Evaluated {
+        self.begin(profile, row);
         let mut evaluated = Evaluated::default();
         for attribute in &self.plan.attributes {
             let Faulty { value, fault } = self.node(attribute.node);
@@ -117,15 +122,20 @@ impl<'a> Evaluation<'a> {
         binding.map_or(Bound::Nothing, |binding| binding.bound.clone())
     }
 
-    /// The value of a node, computed once for the rows that it depends on.
-    pub(super) fn node(&mut self, id: NodeId) -> Faulty {
-        let stamp = match self.plan.nodes[id].level {
+    /// What tells the rows that a node depends on from all others.
+    pub(super) fn stamp(&self, id: NodeId) -> u64 {
+        match self.plan.nodes[id].level {
             Level::Row(depth) => {
                 let binding = self.bindings.get(usize::from(depth));
                 binding.map_or(0, |binding| binding.stamp)
             }
             _ => PROFILE_STAMP,
-        };
+        }
+    }
+
+    /// The value of a node, computed once for the rows that it depends on.
+    pub(super) fn node(&mut self, id: NodeId) -> Faulty {
+        let stamp = self.stamp(id);
         let (kept, faulty) = &self.memo[id.index()];
         if *kept == stamp && stamp != 0 {
             return faulty.clone();

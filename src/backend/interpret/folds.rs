@@ -5,7 +5,7 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::evaluation::{Bound, Evaluation, Faulty};
-use crate::ir::{Fold, Loop, NodeId, Source, semantics};
+use crate::ir::{Fold, Loop, Source, semantics};
 use crate::library::{Aggregate, Body, Item};
 use crate::schema::layout::TableId;
 use crate::types::compare::Key;
@@ -64,59 +64,41 @@ impl<'a> Evaluation<'a> {
             return self.gather(fold, gathered);
         };
         let before = self.bind(one.depth, Bound::Nothing);
-        match one.source {
-            Source::Events => {
-                for (position, &event) in self.events.iter().enumerate() {
-                    let bound = Bound::Event { event, position };
-                    self.run_row(fold, one, inner, bound, gathered);
-                }
-            }
-            Source::Children { table, owner } => {
-                self.run_children(fold, one, inner, table, owner, gathered);
-            }
-            Source::Values(list) => self.run_elements(fold, one, inner, list, gathered),
+        if let Source::Values(list) = one.source {
+            gathered.fault |= self.node(list).fault;
+        }
+        for bound in self.bound_rows(one.source) {
+            self.run_row(fold, one, inner, bound, gathered);
         }
         self.restore(one.depth, before);
     }
 
-    fn run_children(
-        &mut self,
-        fold: &'a Fold,
-        one: &'a Loop,
-        inner: &'a [Loop],
-        table: TableId,
-        owner: u8,
-        gathered: &mut Gathered,
-    ) {
-        let Some((batch, row)) = self.bound(owner).row() else {
-            return;
-        };
-        let child = batch.tables.get(table.index());
-        let Some(offsets) = child.and_then(|table| table.offsets.as_ref()) else {
-            return;
-        };
-        let (Some(start), Some(end)) = (offsets.get(row), offsets.get(row + 1)) else {
-            return;
-        };
-        for row in *start..*end {
-            let row = row as usize;
-            self.run_row(fold, one, inner, Bound::Row { batch, row }, gathered);
+    /// What a loop binds, one after the other.
+    pub(super) fn bound_rows(&mut self, source: Source) -> Vec<Bound<'a>> {
+        match source {
+            Source::Events => {
+                let events = self.events.iter().enumerate();
+                let bound = |(position, &event)| Bound::Event { event, position };
+                events.map(bound).collect()
+            }
+            Source::Children { table, owner } => self.child_rows(table, owner),
+            Source::Values(list) => {
+                let list = self.node(list).value;
+                let elements = semantics::elements(&list).into_iter();
+                elements.map(Bound::Element).collect()
+            }
         }
     }
 
-    fn run_elements(
-        &mut self,
-        fold: &'a Fold,
-        one: &'a Loop,
-        inner: &'a [Loop],
-        list: NodeId,
-        gathered: &mut Gathered,
-    ) {
-        let list = self.node(list);
-        gathered.fault |= list.fault;
-        for element in semantics::elements(&list.value) {
-            self.run_row(fold, one, inner, Bound::Element(element), gathered);
-        }
+    fn child_rows(&self, table: TableId, owner: u8) -> Vec<Bound<'a>> {
+        let Some((batch, row)) = self.bound(owner).row() else {
+            return Vec::new();
+        };
+        let child = batch.tables.get(table.index());
+        let offsets = child.and_then(|table| table.offsets.as_ref());
+        let range = offsets.and_then(|offsets| Some(*offsets.get(row)?..*offsets.get(row + 1)?));
+        let rows = range.into_iter().flatten().map(|row| row as usize);
+        rows.map(|row| Bound::Row { batch, row }).collect()
     }
 
     /// Binds one row of a loop and goes on where it passes the filter.

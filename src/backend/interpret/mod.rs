@@ -18,6 +18,8 @@
 mod evaluation;
 mod folds;
 mod retained;
+mod search;
+mod validity;
 
 use std::sync::Arc;
 
@@ -27,6 +29,7 @@ use crate::library::Context;
 use crate::types::Value;
 use evaluation::{Evaluation, EventRow};
 use retained::Retained;
+pub use validity::Dated;
 
 /// A plan that is interpreted.
 #[derive(Debug, Clone)]

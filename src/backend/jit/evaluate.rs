@@ -195,6 +195,7 @@ impl JitExecutable {
         Evaluated {
             values: vec![Value::Missing; count],
             faults: vec![true; count],
+            valid_until: Vec::new(),
         }
     }
 }
