@@ -144,7 +144,7 @@ fn documents_run_as_they_are() {
     );
     assert_eq!(
         ended.json(),
-        json!({"attributes": {"twice": 4}}),
+        json!({"attributes": {"twice": 4}, "validUntil": {}}),
         "{}",
         ended.err
     );
