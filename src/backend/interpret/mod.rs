@@ -17,6 +17,7 @@
 
 mod evaluation;
 mod folds;
+mod instants;
 mod retained;
 mod search;
 mod validity;
