@@ -40,6 +40,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "0",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent.streak(week)",
+        value: "5",
+    }],
     can_fault: false,
     zoned: true,
     ..BASE
