@@ -229,15 +229,22 @@ fn calls(text: &str, name: &str) -> bool {
         || name == "steps" && text.contains(".steps()")
 }
 
-/// Whether a text has a word or a sign of the grammar, in any case.
+/// Whether a text has a word or a sign of the grammar, in any case. `exists v` stands for the word
+/// before a variable and `from`.
 fn shows(text: &str, word: &str) -> bool {
+    if let Some(word) = word.strip_suffix(" v") {
+        return text.match_indices(word).any(|(at, _)| {
+            let mut next = text[at + word.len()..].split_whitespace();
+            begins_at(text, at) && next.next().is_some() && next.next() == Some("from")
+        });
+    }
     let is_word = |sign: char| sign.is_alphanumeric() || sign == '_';
     let text = text.to_lowercase();
     let word = word.to_lowercase();
     text.match_indices(&word).any(|(at, _)| {
         let after = text[at + word.len()..].chars().next();
         let starts = !word.starts_with(is_word) || begins_at(&text, at);
-        let ends = !word.ends_with(is_word) || !after.is_some_and(is_word) || word.ends_with(" v");
+        let ends = !word.ends_with(is_word) || !after.is_some_and(is_word);
         starts && ends
     })
 }

@@ -133,7 +133,7 @@ static FORMS: &[Form] = &[
     },
     Form {
         names: &[
-            "chain", "WHAT", "WHEN", "COUNT", "WITHIN", "WITHOUT", "matches",
+            "chain", "WHAT", "WHERE", "WHEN", "COUNT", "WITHIN", "WITHOUT", "matches",
         ],
         page: include_str!("forms/chain.md"),
     },
