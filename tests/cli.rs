@@ -726,3 +726,50 @@ fn a_sarif_log_holds_all_that_a_command_tells() {
     let log: Value = serde_json::from_str(&ended.err).unwrap();
     assert_eq!((ended.code, &log["runs"][0]["results"]), (0, &json!([])));
 }
+
+#[test]
+fn help_tells_about_functions_forms_and_commands() {
+    for (arguments, begin, part) in [
+        (
+            vec!["help", "topN"],
+            "### topN",
+            "xEvent.topN(price, 2)._id",
+        ),
+        (vec!["help", "occurs"], "### `occurs`", "between A and B"),
+        (vec!["help", "?:"], "### `?:`", "missing"),
+        (vec!["help", "-"], "### `+` `-`", "divided"),
+        (vec!["help", "notIn"], "### `in` `notIn`", "### notIn"),
+        (vec!["help", "WITHIN"], "### `chain`", "WITHOUT"),
+        (vec!["help", "random"], "### random", "rules are pure"),
+        (
+            vec!["help", "run"],
+            "Compute the attributes",
+            "Usage: sumac run",
+        ),
+        (
+            vec!["help", "schema", "infer"],
+            "Write the JSON Schema",
+            "Usage: sumac schema infer",
+        ),
+        (vec!["help"], "Computes attributes", "Commands:"),
+    ] {
+        let ended = sumac(&arguments, "");
+        assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{arguments:?}");
+        assert!(ended.out.starts_with(begin), "{}", ended.out);
+        assert!(ended.out.contains(part), "{}", ended.out);
+    }
+}
+
+#[test]
+fn help_on_what_is_nothing_offers_the_nearest_name() {
+    let ended = sumac(&["help", "averge"], "");
+    assert_eq!((ended.code, ended.out.as_str()), (2, ""));
+    assert!(
+        ended.err.contains("`averge`; did you mean `average`?"),
+        "{}",
+        ended.err
+    );
+    let ended = sumac(&["help", "run", "xyzzy"], "");
+    assert_eq!(ended.code, 2);
+    assert!(!ended.err.contains("did you mean"), "{}", ended.err);
+}

@@ -9,6 +9,7 @@ mod check;
 mod eval;
 mod explain;
 mod export;
+mod help;
 mod import;
 mod options;
 mod run;
@@ -26,7 +27,7 @@ use terminal::Terminal;
 
 /// Computes attributes of customer profiles from rules.
 #[derive(Debug, Parser)]
-#[command(name = "sumac", after_help = EXAMPLES, max_term_width = 100)]
+#[command(name = "sumac", after_help = EXAMPLES, max_term_width = 100, disable_help_subcommand = true)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -44,7 +45,8 @@ const EXAMPLES: &str = "\
 Examples:
   sumac check shop.sumac
   sumac run shop.sumac --events events.ndjson
-  sumac eval -e 'xEvent.count()' --input profile.json";
+  sumac eval -e 'xEvent.count()' --input profile.json
+  sumac help sum";
 
 static VERSION: LazyLock<String> = LazyLock::new(|| {
     let version = env!("CARGO_PKG_VERSION");
@@ -68,6 +70,8 @@ enum Command {
     /// Look at schemas
     #[command(subcommand)]
     Schema(schema::Command),
+    /// Tell about a command, or about a function, an operator or a word of rules
+    Help(help::Arguments),
 }
 
 /// How a command ended.
@@ -88,8 +92,7 @@ pub fn main() -> ExitCode {
 }
 
 fn run_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let parsed = Cli::command()
-        .version(VERSION.as_str())
+    let parsed = command()
         .try_get_matches_from(arguments)
         .and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
@@ -109,6 +112,7 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Import(arguments) => arguments.run(&terminal),
         Command::Export(arguments) => arguments.run(&terminal),
         Command::Schema(command) => command.run(&terminal),
+        Command::Help(arguments) => Ok(arguments.run(&mut command(), &terminal)),
     };
     let code = match outcome {
         Ok(Outcome::Good) => ExitCode::SUCCESS,
@@ -121,6 +125,10 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     terminal.finish();
     code
+}
+
+fn command() -> clap::Command {
+    Cli::command().version(VERSION.as_str())
 }
 
 /// A defect of the program is told in a sentence; traces are for those who ask for them.

@@ -225,9 +225,15 @@ fn lint(text: &str) -> Result<Code, String> {
 
 /// What is said of a code that does not exist.
 pub(super) fn unknown_code(text: &str) -> String {
-    match Code::nearest(text) {
-        Some(near) => format!("there is no code `{text}`; did you mean `{}`?", near.slug()),
-        None => format!("there is no code `{text}`"),
+    let near = Code::nearest(text).map(Code::slug);
+    did_you_mean(format!("there is no code `{text}`"), near)
+}
+
+/// A sentence with the name that may be meant.
+pub(super) fn did_you_mean(what: String, near: Option<&str>) -> String {
+    match near {
+        Some(near) => format!("{what}; did you mean `{near}`?"),
+        None => what,
     }
 }
 

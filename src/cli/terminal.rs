@@ -13,6 +13,8 @@ use crate::engine::{Code, Diagnostic, Diagnostics, Report, SarifLog, Severity, S
 
 /// The width of messages where the terminal does not say one, in columns.
 const WIDTH_DEFAULT: usize = 100;
+/// Texts to read are never wider, in columns.
+const TEXT_WIDTH_MAX: usize = 100;
 /// Messages are never narrower, in columns.
 const WIDTH_MIN: usize = 40;
 
@@ -111,6 +113,11 @@ impl Terminal {
     /// Whether messages are for people.
     pub(super) fn is_text(&self) -> bool {
         self.format == MessageFormat::Text
+    }
+
+    /// How wide a text to read is.
+    pub(super) fn text_width(&self) -> usize {
+        self.style.width.min(TEXT_WIDTH_MAX)
     }
 
     /// Shows diagnostics.

@@ -18,6 +18,7 @@ mod import;
 mod input;
 mod load;
 mod program;
+pub mod reference;
 mod run;
 mod schema_files;
 mod schemas;

@@ -6,6 +6,7 @@
 //! loops over rows, and the aggregates whose state is a few words. Texts and compound values go
 //! through kernels.
 
+use crate::library::{Body, Function};
 use crate::types::{Kind, Value};
 
 use super::{Fold, NodeId, Op, Plan, Primitive, Source};
@@ -57,16 +58,26 @@ pub fn aggregation(plan: &Plan, fold: &Fold) -> Aggregation {
         [item] => Some(&plan.nodes[*item].ty.kind),
         _ => return Aggregation::Library,
     };
-    match (fold.function.name(), item) {
+    match kept(fold.function.name(), item) {
+        Aggregation::SumNumber | Aggregation::SumWhole
+            if !item.is_some_and(|kind| has_zero(plan, fold, kind)) =>
+        {
+            Aggregation::Library
+        }
+        kept => kept,
+    }
+}
+
+/// How compiled code keeps the state of a function over items of a kind.
+fn kept(name: &str, item: Option<&Kind>) -> Aggregation {
+    match (name, item) {
         ("count", _) => Aggregation::Count,
         ("exists", _) => Aggregation::Exists,
         ("none", _) => Aggregation::None,
         ("all", _) => Aggregation::All,
         ("one", _) => Aggregation::One,
-        ("sum", Some(kind)) if has_zero(plan, fold, kind) => match kind {
-            Kind::Number => Aggregation::SumNumber,
-            _ => Aggregation::SumWhole,
-        },
+        ("sum", Some(Kind::Number)) => Aggregation::SumNumber,
+        ("sum", Some(Kind::Integer | Kind::Duration)) => Aggregation::SumWhole,
         ("average", Some(Kind::Number)) => Aggregation::AverageNumber,
         ("average", Some(Kind::Integer)) => Aggregation::AverageInteger,
         ("average", Some(Kind::Duration | Kind::Datetime)) => Aggregation::AverageWhole,
@@ -98,6 +109,62 @@ fn has_zero(plan: &Plan, fold: &Fold, kind: &Kind) -> bool {
         (Value::Integer(0), Kind::Integer) | (Value::Duration(0), Kind::Duration) => true,
         (Value::Number(zero), Kind::Number) => *zero == 0.0,
         _ => false,
+    }
+}
+
+/// How compiled code runs a function of the library, as far as its name tells.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Reach {
+    /// By instructions.
+    Native,
+    /// By instructions over items of these kinds, by a kernel call over others.
+    Kinds(Vec<Kind>),
+    /// By a kernel call.
+    Kernel,
+}
+
+/// Forms that leave no call behind: branches, tests, filters of loops, and views, which the checker
+/// turns into an argument of what reads them.
+const NATIVE_FORMS: [&str; 8] = [
+    "if",
+    "isNull",
+    "isNotNull",
+    "filter",
+    "atZone",
+    "convertZonedDateTime",
+    "getCurrentZonedDateTime",
+    "toUTC",
+];
+
+/// The kinds of items that can have a state of their own.
+const SCALARS: [Kind; 7] = [
+    Kind::Boolean,
+    Kind::Integer,
+    Kind::Number,
+    Kind::String,
+    Kind::Date,
+    Kind::Datetime,
+    Kind::Duration,
+];
+
+/// How compiled code runs a function.
+pub fn reach(function: &Function) -> Reach {
+    match function.body {
+        Body::Form if NATIVE_FORMS.contains(&function.name) => Reach::Native,
+        Body::Aggregate(_) => {
+            let native = |kind: &Kind| kept(function.name, Some(kind)) != Aggregation::Library;
+            let kinds: Vec<Kind> = SCALARS
+                .iter()
+                .filter(|kind| native(kind))
+                .cloned()
+                .collect();
+            match kinds.len() {
+                0 => Reach::Kernel,
+                number if number == SCALARS.len() => Reach::Native,
+                _ => Reach::Kinds(kinds),
+            }
+        }
+        _ => Reach::Kernel,
     }
 }
 

@@ -25,7 +25,7 @@ pub mod text_pattern;
 mod time;
 pub mod timeline;
 
-pub use registry::{FunctionId, functions, lookup, names};
+pub use registry::{FunctionId, functions, lookup, names, topics};
 pub use sequence::STEPS_MAX as CHAIN_STEPS_MAX;
 
 /// A built-in function.
@@ -53,6 +53,30 @@ pub struct Function {
     pub can_fault: bool,
     /// Whether its kernel reads the time zone or the first day of the week.
     pub zoned: bool,
+}
+
+/// Functions that the reference shows together.
+#[derive(Debug)]
+pub struct Topic {
+    /// Its heading.
+    pub title: &'static str,
+    /// For whom they are.
+    pub audience: Audience,
+    /// The functions, in the order of the reference.
+    pub functions: &'static [&'static Function],
+}
+
+/// For whom a topic is, and how the reference shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// For authors, shown on values.
+    Values,
+    /// For authors, shown on the events of the [`timeline`] too.
+    Events,
+    /// For texts of other hosts: these are known by another name here.
+    Aliases,
+    /// For the checker and the lowering alone.
+    Nobody,
 }
 
 /// An expression without fields and its value as JSON.

@@ -26,6 +26,16 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "2",
         },
     ],
+    timeline: &[
+        Example {
+            expression: "if(xEvent[type = 'buy'].count() >= 3, 'regular', 'new')",
+            value: "\"regular\"",
+        },
+        Example {
+            expression: "xEvent.map(if(type = 'buy', price, 0.0))",
+            value: "[0.0,80.0,0.0,0.0,35.5,4.5,0.0,120.0,0.0]",
+        },
+    ],
     ..BASE
 };
 

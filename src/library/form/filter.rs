@@ -21,5 +21,15 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "[]",
         },
     ],
+    timeline: &[
+        Example {
+            expression: "xEvent.filter(price > 50)._id",
+            value: "[\"e2\",\"e8\"]",
+        },
+        Example {
+            expression: "xEvent[type = 'view' and channel = 'app']._id",
+            value: "[\"e3\",\"e4\"]",
+        },
+    ],
     ..BASE
 };

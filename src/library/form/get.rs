@@ -25,5 +25,9 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "null",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent.groupBy(category).sum(price).get('home')",
+        value: "40.0",
+    }],
     ..BASE
 };

@@ -25,5 +25,19 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "{\"false\":3,\"true\":7}",
         },
     ],
+    timeline: &[
+        Example {
+            expression: "xEvent.groupBy(type).count()",
+            value: "{\"buy\":4,\"open\":1,\"view\":4}",
+        },
+        Example {
+            expression: "xEvent.groupBy(category).sum(price)",
+            value: "{\"home\":40.0,\"sport\":200.0}",
+        },
+        Example {
+            expression: "xEvent.groupBy(channel).last()._id",
+            value: "{\"app\":\"e6\",\"mail\":\"e7\",\"web\":\"e9\"}",
+        },
+    ],
     ..BASE
 };

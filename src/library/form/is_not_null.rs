@@ -21,5 +21,9 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "true",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent[price.isNotNull()]._id",
+        value: "[\"e2\",\"e5\",\"e6\",\"e8\"]",
+    }],
     ..BASE
 };

@@ -21,5 +21,9 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "false",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent[price.isNull()].count()",
+        value: "5",
+    }],
     ..BASE
 };

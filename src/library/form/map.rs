@@ -22,5 +22,9 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "{\"a\":1,\"b\":1}",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent[type = 'buy'].map(price * 2)",
+        value: "[160.0,71.0,9.0,240.0]",
+    }],
     ..BASE
 };

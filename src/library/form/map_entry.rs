@@ -25,5 +25,9 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "{\"1\":1,\"2\":2}",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent.groupBy(type).map((T, G) => mapEntry(T.upperCase(), G.count()))",
+        value: "{\"BUY\":4,\"OPEN\":1,\"VIEW\":4}",
+    }],
     ..BASE
 };

@@ -39,6 +39,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "true",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent[type = 'buy'].all(price > 5)",
+        value: "false",
+    }],
     can_fault: false,
     ..BASE
 };

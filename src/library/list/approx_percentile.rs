@@ -45,6 +45,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "null",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent[type = 'buy'].approxPercentile(price, 0)",
+        value: "4.5",
+    }],
     can_fault: false,
     ..BASE
 };

@@ -50,6 +50,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "null",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent[type = 'buy'].average(price)",
+        value: "60.0",
+    }],
     ..BASE
 };
 

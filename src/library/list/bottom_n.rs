@@ -42,6 +42,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "[1,2,3]",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent.bottomN(price, 2)._id",
+        value: "[\"e6\",\"e5\"]",
+    }],
     can_fault: false,
     ..BASE
 };

@@ -43,6 +43,20 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "0",
         },
     ],
+    timeline: &[
+        Example {
+            expression: "xEvent.count()",
+            value: "9",
+        },
+        Example {
+            expression: "xEvent.count(type = 'buy')",
+            value: "4",
+        },
+        Example {
+            expression: "xEvent[timestamp occurs <= 14 days before now].count()",
+            value: "6",
+        },
+    ],
     can_fault: false,
     ..BASE
 };

@@ -39,6 +39,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "2",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent.countDistinct(product)",
+        value: "4",
+    }],
     can_fault: false,
     ..BASE
 };

@@ -24,6 +24,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "[]",
         },
     ],
+    timeline: &[Example {
+        expression: "difference(xEvent[type = 'buy'].product, xEvent[type = 'view'].product)",
+        value: "[\"bulb\"]",
+    }],
     can_fault: false,
     ..BASE
 };

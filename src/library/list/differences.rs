@@ -35,6 +35,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "[]",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent[type = 'buy'].differences(price)",
+        value: "[-44.5,-31.0,115.5]",
+    }],
     ..BASE
 };
 

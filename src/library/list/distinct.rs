@@ -46,6 +46,16 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "[\"a\"]",
         },
     ],
+    timeline: &[
+        Example {
+            expression: "xEvent.product.distinct()",
+            value: "[\"shoes\",\"lamp\",\"bulb\",\"tent\"]",
+        },
+        Example {
+            expression: "xEvent.distinct(channel)._id",
+            value: "[\"e1\",\"e3\",\"e7\"]",
+        },
+    ],
     can_fault: false,
     ..BASE
 };

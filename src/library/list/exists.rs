@@ -39,6 +39,16 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "true",
         },
     ],
+    timeline: &[
+        Example {
+            expression: "xEvent.exists(price > 100)",
+            value: "true",
+        },
+        Example {
+            expression: "xEvent[category = 'garden'].exists()",
+            value: "false",
+        },
+    ],
     can_fault: false,
     ..BASE
 };

@@ -36,6 +36,16 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "null",
         },
     ],
+    timeline: &[
+        Example {
+            expression: "xEvent.first()._id",
+            value: "\"e1\"",
+        },
+        Example {
+            expression: "xEvent[type = 'buy'].first().product",
+            value: "\"shoes\"",
+        },
+    ],
     can_fault: false,
     ..BASE
 };

@@ -21,6 +21,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "[[1],[2],[3]]",
         },
     ],
+    timeline: &[Example {
+        expression: "[xEvent[type = 'buy'].product, ['gift']].flatten()",
+        value: "[\"shoes\",\"lamp\",\"bulb\",\"tent\",\"gift\"]",
+    }],
     can_fault: false,
     ..BASE
 };

@@ -40,6 +40,16 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "[]",
         },
     ],
+    timeline: &[
+        Example {
+            expression: "xEvent[type = 'buy'].gaps(timestamp)",
+            value: "[\"PT1377900S\",\"PT0S\",\"PT740100S\"]",
+        },
+        Example {
+            expression: "xEvent[type = 'buy'].gaps(price)",
+            value: "[44.5,31.0,115.5]",
+        },
+    ],
     ..BASE
 };
 

@@ -36,6 +36,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "null",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent[type = 'buy'].head()._id",
+        value: "\"e2\"",
+    }],
     can_fault: false,
     ..BASE
 };

@@ -21,6 +21,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "false",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent.product.includes('tent')",
+        value: "true",
+    }],
     can_fault: false,
     ..BASE
 };

@@ -24,6 +24,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "[]",
         },
     ],
+    timeline: &[Example {
+        expression: "intersection(xEvent[type = 'view'].product, xEvent[type = 'buy'].product)",
+        value: "[\"shoes\",\"lamp\",\"tent\"]",
+    }],
     can_fault: false,
     ..BASE
 };

@@ -24,6 +24,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "false",
         },
     ],
+    timeline: &[Example {
+        expression: "intersects(xEvent.channel, ['mail', 'sms'])",
+        value: "true",
+    }],
     can_fault: false,
     ..BASE
 };

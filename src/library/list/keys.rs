@@ -25,6 +25,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "[1,2]",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent.groupBy(category).sum(price)[this > 100].keys()",
+        value: "[\"sport\"]",
+    }],
     can_fault: false,
     ..BASE
 };

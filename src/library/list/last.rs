@@ -36,6 +36,16 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "null",
         },
     ],
+    timeline: &[
+        Example {
+            expression: "xEvent.last()._id",
+            value: "\"e9\"",
+        },
+        Example {
+            expression: "xEvent[type = 'buy'].last().product",
+            value: "\"tent\"",
+        },
+    ],
     can_fault: false,
     ..BASE
 };

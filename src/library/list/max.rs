@@ -45,6 +45,16 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "null",
         },
     ],
+    timeline: &[
+        Example {
+            expression: "xEvent.max(price)",
+            value: "120.0",
+        },
+        Example {
+            expression: "xEvent[type = 'buy'].max(timestamp)",
+            value: "\"2026-05-28T21:40:00Z\"",
+        },
+    ],
     can_fault: false,
     ..BASE
 };

@@ -36,6 +36,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "\"b\"",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent.maxBy(price)._id",
+        value: "\"e8\"",
+    }],
     can_fault: false,
     ..BASE
 };

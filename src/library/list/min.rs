@@ -45,6 +45,16 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "null",
         },
     ],
+    timeline: &[
+        Example {
+            expression: "xEvent.min(price)",
+            value: "4.5",
+        },
+        Example {
+            expression: "xEvent.min(timestamp)",
+            value: "\"2026-05-04T09:00:00Z\"",
+        },
+    ],
     can_fault: false,
     ..BASE
 };

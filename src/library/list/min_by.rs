@@ -36,6 +36,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "\"b\"",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent.minBy(price)._id",
+        value: "\"e6\"",
+    }],
     can_fault: false,
     ..BASE
 };

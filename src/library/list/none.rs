@@ -35,6 +35,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "false",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent.none(category = 'garden')",
+        value: "true",
+    }],
     can_fault: false,
     ..BASE
 };

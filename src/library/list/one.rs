@@ -39,6 +39,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "true",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent.one(price > 100)",
+        value: "true",
+    }],
     can_fault: false,
     ..BASE
 };

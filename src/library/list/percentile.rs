@@ -49,6 +49,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "25.0",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent[type = 'buy'].percentile(price, 90)",
+        value: "108.0",
+    }],
     ..BASE
 };
 

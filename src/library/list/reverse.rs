@@ -35,6 +35,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "[]",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent[type = 'view'].reverse()._id",
+        value: "[\"e9\",\"e4\",\"e3\",\"e1\"]",
+    }],
     can_fault: false,
     ..BASE
 };

@@ -39,6 +39,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "[3,1,2]",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent.skip(6)._id",
+        value: "[\"e7\",\"e8\",\"e9\"]",
+    }],
     can_fault: false,
     ..BASE
 };

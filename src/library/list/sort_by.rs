@@ -36,6 +36,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "[3,2,1]",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent[type = 'buy'].sortBy(price)._id",
+        value: "[\"e6\",\"e5\",\"e2\",\"e8\"]",
+    }],
     can_fault: false,
     ..BASE
 };

@@ -40,6 +40,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "null",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent[category = 'sport'].stddev(price)",
+        value: "28.284271247461902",
+    }],
     ..BASE
 };
 

@@ -2,7 +2,7 @@
 
 use super::only;
 use super::times::{Times, count_back};
-use crate::library::signature::{BASE, LIST, NOW, UNIT, integer, optional_item};
+use crate::library::signature::{LIST, NOW, UNIT, integer, optional_item};
 use crate::library::{
     Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, StateSize, Want,
 };
@@ -40,9 +40,12 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "0",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent.streak(week)",
+        value: "5",
+    }],
     can_fault: false,
     zoned: true,
-    ..BASE
 };
 
 fn evaluate(context: &Context, items: &[Item], values: &[Value]) -> Outcome<Value> {

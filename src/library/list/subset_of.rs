@@ -28,6 +28,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "true",
         },
     ],
+    timeline: &[Example {
+        expression: "subsetOf(xEvent.channel, ['app', 'mail', 'web'])",
+        value: "true",
+    }],
     can_fault: false,
     ..BASE
 };

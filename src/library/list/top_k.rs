@@ -44,6 +44,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "[]",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent.topK(channel, 2)",
+        value: "[\"app\",\"web\"]",
+    }],
     can_fault: false,
     ..BASE
 };

@@ -46,6 +46,16 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "[\"a\"]",
         },
     ],
+    timeline: &[
+        Example {
+            expression: "xEvent.topN(price, 2)._id",
+            value: "[\"e8\",\"e2\"]",
+        },
+        Example {
+            expression: "xEvent.topN(timestamp, 3)._id",
+            value: "[\"e9\",\"e8\",\"e7\"]",
+        },
+    ],
     can_fault: false,
     ..BASE
 };

@@ -24,6 +24,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "[1]",
         },
     ],
+    timeline: &[Example {
+        expression: "union(xEvent[type = 'view'].product, xEvent[type = 'buy'].product)",
+        value: "[\"shoes\",\"lamp\",\"tent\",\"bulb\"]",
+    }],
     can_fault: false,
     ..BASE
 };

@@ -25,6 +25,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "[[1,1],[2]]",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent.groupBy(category).sum(price).values()",
+        value: "[200.0,40.0]",
+    }],
     can_fault: false,
     ..BASE
 };

@@ -36,6 +36,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "null",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent[category = 'home'].variance(price)",
+        value: "480.5",
+    }],
     ..BASE
 };
 

@@ -25,6 +25,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "[]",
         },
     ],
+    timeline: &[Example {
+        expression: "zip(xEvent[type = 'buy'].product, xEvent[type = 'buy'].price).first()",
+        value: "{\"first\":\"shoes\",\"second\":80.0}",
+    }],
     can_fault: false,
     ..BASE
 };

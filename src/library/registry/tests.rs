@@ -4,13 +4,16 @@ use std::collections::HashSet;
 
 use proptest::prelude::*;
 
-use super::{FUNCTIONS, functions, lookup, names};
-use crate::library::{Body, Context, Function, Role};
+use super::{functions, lookup, names, topics};
+use crate::library::{Audience, Body, Context, Function, Role};
 use crate::types::calendar::{Calendar, calendar_zone};
 use crate::types::{Kind, Type, Value};
 
 /// Fewer examples than this do not show what a function does.
 const EXAMPLES_MIN: usize = 2;
+
+/// Functions among those of events that read something else: the record, or a text.
+const WITHOUT_EVENTS: [&str; 3] = ["inSegment", "isEmpty", "isNotEmpty"];
 
 #[test]
 fn names_are_unique_and_lead_back() {
@@ -33,7 +36,7 @@ fn authors_are_offered_neither_hidden_nor_refused_functions() {
 
 #[test]
 fn every_function_is_documented_with_examples() {
-    for function in FUNCTIONS {
+    for function in topics().iter().flat_map(|topic| topic.functions) {
         let Function {
             name,
             summary,
@@ -49,6 +52,20 @@ fn every_function_is_documented_with_examples() {
         for example in *examples {
             let json: Result<serde_json::Value, _> = serde_json::from_str(example.value);
             assert!(json.is_ok(), "`{name}`: {}", example.value);
+        }
+    }
+}
+
+#[test]
+fn functions_of_events_are_shown_on_the_timeline() {
+    for topic in topics() {
+        for function in topic.functions {
+            let shown = !function.timeline.is_empty() || WITHOUT_EVENTS.contains(&function.name);
+            assert!(
+                topic.audience != Audience::Events || shown,
+                "`{}`",
+                function.name
+            );
         }
     }
 }

@@ -32,6 +32,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "null",
         },
     ],
+    timeline: &[Example {
+        expression: "concat(xEvent[type = 'open'].channel, ['shop'])",
+        value: "[\"mail\",\"shop\"]",
+    }],
     ..BASE
 };
 

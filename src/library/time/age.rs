@@ -25,6 +25,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "-2",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent.first().timestamp.age(days)",
+        value: "28",
+    }],
     zoned: true,
     ..BASE
 };

@@ -24,5 +24,9 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "\"2026-06-01T12:00:00Z\"",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent[type = 'open'].map(timestamp.atZone('Asia/Tokyo').getHour())",
+        value: "[6]",
+    }],
     ..BASE
 };

@@ -25,6 +25,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "true",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent[timestamp.getDayOfWeek() = currentDayOfWeek()]._id",
+        value: "[\"e1\",\"e2\",\"e9\"]",
+    }],
     zoned: true,
     ..BASE
 };

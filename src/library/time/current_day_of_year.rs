@@ -25,6 +25,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "true",
         },
     ],
+    timeline: &[Example {
+        expression: "currentDayOfYear() - xEvent.first().timestamp.getDayOfYear()",
+        value: "28",
+    }],
     zoned: true,
     ..BASE
 };

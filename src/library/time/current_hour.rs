@@ -25,6 +25,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "true",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent[timestamp.getHour() > currentHour()]._id",
+        value: "[\"e3\",\"e7\",\"e8\"]",
+    }],
     zoned: true,
     ..BASE
 };

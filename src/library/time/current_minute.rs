@@ -25,6 +25,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "true",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent[timestamp.getMinute() = currentMinute()]._id",
+        value: "[\"e1\",\"e4\",\"e7\",\"e9\"]",
+    }],
     zoned: true,
     ..BASE
 };

@@ -25,6 +25,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "true",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent[timestamp.getMonth() = currentMonth()]._id",
+        value: "[\"e9\"]",
+    }],
     zoned: true,
     ..BASE
 };

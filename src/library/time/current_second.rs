@@ -25,6 +25,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "true",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent.count(timestamp.getSecond() = currentSecond())",
+        value: "9",
+    }],
     zoned: true,
     ..BASE
 };

@@ -25,6 +25,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "true",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent.count(timestamp.getYear() = currentYear())",
+        value: "9",
+    }],
     zoned: true,
     ..BASE
 };

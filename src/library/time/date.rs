@@ -28,6 +28,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "\"2026-03-14\"",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent[timestamp occurs on date(2026, 5, 20)]._id",
+        value: "[\"e4\",\"e5\",\"e6\"]",
+    }],
     ..BASE
 };
 

@@ -28,6 +28,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "\"2026-02-28\"",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent.first().timestamp.dateAdd(1, month)",
+        value: "\"2026-06-04T09:00:00Z\"",
+    }],
     zoned: true,
     ..BASE
 };

@@ -28,6 +28,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "false",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent[dateBetween(timestamp, date(2026, 5, 12), date(2026, 5, 20))]._id",
+        value: "[\"e3\",\"e4\",\"e5\",\"e6\"]",
+    }],
     zoned: true,
     ..BASE
 };

@@ -29,6 +29,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "-2",
         },
     ],
+    timeline: &[Example {
+        expression: "dateDiff(xEvent.first().timestamp, xEvent.last().timestamp, weeks)",
+        value: "4",
+    }],
     zoned: true,
     ..BASE
 };

@@ -24,6 +24,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "\"2026-05-01T00:00:00Z\"",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent[timestamp < datetime('2026-05-04T09:20:00Z')]._id",
+        value: "[\"e1\"]",
+    }],
     ..BASE
 };
 

@@ -24,6 +24,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "\"2026-02-28\"",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent.first().timestamp.endOf(month)",
+        value: "\"2026-05-31T23:59:59.999999Z\"",
+    }],
     zoned: true,
     ..BASE
 };

@@ -33,6 +33,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "\"14:00 CEST\"",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent.last().timestamp.formatDate('EEEE, d MMMM')",
+        value: "\"Monday, 1 June\"",
+    }],
     zoned: true,
     ..BASE
 };

@@ -29,6 +29,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "29",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent.map(timestamp.getDayOfMonth()).distinct()",
+        value: "[4,12,20,28,1]",
+    }],
     zoned: true,
     ..BASE
 };

@@ -29,6 +29,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "4",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent[timestamp.getDayOfWeek() = 1]._id",
+        value: "[\"e1\",\"e2\",\"e9\"]",
+    }],
     zoned: true,
     ..BASE
 };

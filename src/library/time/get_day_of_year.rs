@@ -29,6 +29,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "60",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent.first().timestamp.getDayOfYear()",
+        value: "124",
+    }],
     zoned: true,
     ..BASE
 };

@@ -25,6 +25,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "23",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent[timestamp.getHour() >= 18]._id",
+        value: "[\"e3\",\"e7\",\"e8\"]",
+    }],
     zoned: true,
     ..BASE
 };

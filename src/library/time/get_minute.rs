@@ -25,6 +25,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "58",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent[timestamp.getMinute() = 0]._id",
+        value: "[\"e1\",\"e4\",\"e7\",\"e9\"]",
+    }],
     zoned: true,
     ..BASE
 };

@@ -29,6 +29,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "2",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent[timestamp.getMonth() = 6]._id",
+        value: "[\"e9\"]",
+    }],
     zoned: true,
     ..BASE
 };

@@ -25,6 +25,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "57",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent.all(timestamp.getSecond() = 0)",
+        value: "true",
+    }],
     zoned: true,
     ..BASE
 };

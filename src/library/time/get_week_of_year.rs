@@ -29,6 +29,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "9",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent.map(timestamp.getWeekOfYear()).distinct()",
+        value: "[19,20,21,22,23]",
+    }],
     zoned: true,
     ..BASE
 };

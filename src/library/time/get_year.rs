@@ -29,6 +29,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "2024",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent.first().timestamp.getYear()",
+        value: "2026",
+    }],
     zoned: true,
     ..BASE
 };

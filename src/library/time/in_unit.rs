@@ -24,6 +24,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "1.5",
         },
     ],
+    timeline: &[Example {
+        expression: "(now - xEvent.max(timestamp)).in(hours)",
+        value: "2.0",
+    }],
     ..BASE
 };
 

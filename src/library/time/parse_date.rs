@@ -27,6 +27,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "\"2026-06-01T21:30:00Z\"",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent[timestamp > parseDate('20.05.2026 08:00', 'dd.MM.yyyy HH:mm')]._id",
+        value: "[\"e5\",\"e6\",\"e7\",\"e8\",\"e9\"]",
+    }],
     zoned: true,
     ..BASE
 };

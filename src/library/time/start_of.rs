@@ -28,6 +28,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "\"2026-06-01T00:00:00Z\"",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent.first().timestamp.startOf(month)",
+        value: "\"2026-05-01T00:00:00Z\"",
+    }],
     zoned: true,
     ..BASE
 };

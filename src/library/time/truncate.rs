@@ -24,6 +24,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "\"2026-06-01\"",
         },
     ],
+    timeline: &[Example {
+        expression: "xEvent.last().timestamp.truncate(week)",
+        value: "\"2026-06-01T00:00:00Z\"",
+    }],
     zoned: true,
     ..BASE
 };

@@ -21,6 +21,7 @@ use crate::syntax::ast::{Comment, Expr, ExprKind, File, Item, ItemKind};
 
 use build::Builder;
 use failure::Failure;
+pub use grammar::{BINDING_LEVELS, BindingLevel};
 use grammar::{Grammar, Rule};
 use limits::{PARSER_STACK_BYTES, SOURCE_BYTES_MAX};
 use scan::{Chunk, ItemWord};
