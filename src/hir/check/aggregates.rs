@@ -1,6 +1,7 @@
 //! Aggregates: their arguments on each item, those that are evaluated once, and what they become.
 
-use super::calls::{CallSite, fits, parameter};
+use super::arguments::{fits, parameter};
+use super::calls::CallSite;
 use super::{Checker, ExprId, ExprKind, VarId};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::{self, Aggregate, Body, FunctionId, LeftOut, Parameter, Role, Want};

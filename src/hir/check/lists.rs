@@ -1,6 +1,7 @@
 //! Operators over lists: brackets, `filter`, `map` and the aggregates.
 
-use super::calls::{CallSite, count_of};
+use super::arguments::count_of;
+use super::calls::CallSite;
 use super::coerce::with_article;
 use super::scope::Frame;
 use super::{Checker, ExprId, ExprKind, VarId};
