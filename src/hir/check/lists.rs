@@ -111,7 +111,7 @@ impl<'a> Checker<'a> {
                 kind: Kind::Map(key, value),
                 ..
             } => {
-                let entry = super::groups::entry_type(*key, *value);
+                let entry = Type::entry(*key, *value);
                 let entries = self.push(
                     ExprKind::Entries(list),
                     Type::list(entry.kind.clone()),

@@ -82,7 +82,7 @@ impl<'a> Checker<'a> {
         let (item, value) = self.variable(None, element.clone(), site.span)?;
         let time = self.time_argument(id, value, site, 2)?;
         let key = self.start_of_unit(time, unit)?;
-        let kind = Kind::Map(Box::new(Kind::Datetime), Box::new(Type::list(element.kind)));
+        let kind = Kind::map(Kind::Datetime, Type::list(element.kind).kind);
         self.push(
             ExprKind::GroupBy { list, item, key },
             Type::present(kind),

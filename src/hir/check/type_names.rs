@@ -30,16 +30,10 @@ impl<'a> Checker<'a> {
                 ("array", [element]) => {
                     Kind::Array(Box::new(Type::present(self.type_of(element)?.kind)))
                 }
-                ("map", [value]) => Kind::Map(
-                    Box::new(Kind::String),
-                    Box::new(Type::present(self.type_of(value)?.kind)),
-                ),
+                ("map", [value]) => Kind::map(Kind::String, self.type_of(value)?.kind),
                 ("map", [key, value]) => {
                     let key = self.type_of(key)?.kind;
-                    Kind::Map(
-                        Box::new(key),
-                        Box::new(Type::present(self.type_of(value)?.kind)),
-                    )
+                    Kind::map(key, self.type_of(value)?.kind)
                 }
                 _ => return self.unknown_type(name, ty.span),
             },
