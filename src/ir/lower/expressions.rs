@@ -7,7 +7,7 @@ use crate::hir::{ExprId, ExprKind};
 use crate::ir::{NodeId, Op};
 use crate::schema::layout::{EVENT_TABLE, PROFILE_TABLE, TableId};
 use crate::types::stack::with_stack;
-use crate::types::{ArenaId, Kind, ObjectType, Type, Value};
+use crate::types::{ArenaId, Kind, ObjectType, Type};
 
 impl<'a> Lowering<'a> {
     /// The value of an expression.
@@ -175,10 +175,5 @@ impl<'a> Lowering<'a> {
 
     pub(super) fn event_table() -> TableId {
         TableId::from_index(EVENT_TABLE)
-    }
-
-    pub(super) fn boolean(&mut self, truth: bool) -> NodeId {
-        self.builder
-            .constant(Value::Boolean(truth), Type::present(Kind::Boolean))
     }
 }
