@@ -158,7 +158,7 @@ impl<'a> Checker<'a> {
             (Kind::Integer, Kind::Number) => Primitive::CompareMixed(comparison),
             (Kind::Number, Kind::Integer) => {
                 return self.test(
-                    Primitive::CompareMixed(mirror(comparison)),
+                    Primitive::CompareMixed(comparison.mirrored()),
                     right,
                     left,
                     span,
@@ -306,15 +306,4 @@ pub(super) fn comparison_of(op: ast::BinaryOp) -> Option<Comparison> {
         B::GreaterOrEqual => Comparison::GreaterOrEqual,
         _ => return None,
     })
-}
-
-/// The comparison with its sides exchanged.
-fn mirror(comparison: Comparison) -> Comparison {
-    match comparison {
-        Comparison::Less => Comparison::Greater,
-        Comparison::LessOrEqual => Comparison::GreaterOrEqual,
-        Comparison::Greater => Comparison::Less,
-        Comparison::GreaterOrEqual => Comparison::LessOrEqual,
-        same => same,
-    }
 }

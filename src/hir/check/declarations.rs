@@ -1,6 +1,5 @@
 //! The names that a program declares.
 
-use super::items::{is_on_event, stored_path};
 use super::{
     AttributeSource, Checker, Declared, Definition, EXPRESSION_ATTRIBUTE, Input,
     PROGRAM_ATTRIBUTES_MAX, Progress,
@@ -108,9 +107,9 @@ impl<'a> Checker<'a> {
         let source = AttributeSource::Item(attribute);
         let index =
             self.add_attribute(&attribute.name.node, source, docs, own, attribute.name.span);
-        let path = stored_path(attribute);
+        let path = attribute.stored_path();
         if path.len() > 1 {
-            let stored = match is_on_event(attribute) {
+            let stored = match attribute.is_on_event() {
                 true => &mut self.stored_on_events,
                 false => &mut self.stored,
             };

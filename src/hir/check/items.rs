@@ -76,7 +76,7 @@ impl<'a> Checker<'a> {
         &mut self,
         item: &'a ast::Attribute,
     ) -> Option<(Vec<String>, ExprId, Option<(i64, i64)>)> {
-        let path = stored_path(item);
+        let path = item.stored_path();
         let options = self.options(item);
         let declared = match &item.ty {
             Some(ty) => Some((self.type_of(ty)?, ty.span)),
@@ -185,7 +185,7 @@ impl<'a> Checker<'a> {
             .options
             .iter()
             .any(|option| matches!(option.node, AttributeOption::At(_)));
-        let (binding, owner) = match is_on_event(item) {
+        let (binding, owner) = match item.is_on_event() {
             true => (self.program.event.as_ref(), "an event has"),
             false => (self.program.profile.as_ref(), "the profile has"),
         };
@@ -233,26 +233,4 @@ impl<'a> Checker<'a> {
         });
         Some(bounds.filter(|_| kind == Kind::Integer))
     }
-}
-
-/// Whether an attribute has a value for each event.
-pub(super) fn is_on_event(item: &ast::Attribute) -> bool {
-    let mut options = item.options.iter();
-    options.any(|option| option.node == AttributeOption::OnEvent)
-}
-
-/// Where an attribute is stored: the path of `at`, then its name.
-pub(super) fn stored_path(item: &ast::Attribute) -> Vec<String> {
-    let at = item.options.iter().find_map(|option| match &option.node {
-        AttributeOption::At(path) => Some(
-            path.steps
-                .iter()
-                .map(|step| step.node.clone())
-                .collect::<Vec<_>>(),
-        ),
-        _ => None,
-    });
-    let mut path = at.unwrap_or_default();
-    path.push(item.name.node.clone());
-    path
 }

@@ -109,6 +109,24 @@ pub struct Attribute {
     pub body: Expr,
 }
 
+impl Attribute {
+    /// Whether it has a value for each event.
+    pub fn is_on_event(&self) -> bool {
+        let mut options = self.options.iter();
+        options.any(|option| option.node == AttributeOption::OnEvent)
+    }
+
+    /// Where it is stored: the path of `at`, then its name.
+    pub fn stored_path(&self) -> Vec<String> {
+        let at = self.options.iter().find_map(|option| match &option.node {
+            AttributeOption::At(path) => Some(&path.steps),
+            _ => None,
+        });
+        let steps = at.into_iter().flatten().chain([&self.name]);
+        steps.map(|step| step.node.clone()).collect()
+    }
+}
+
 /// An option of an attribute.
 #[derive(Debug, PartialEq)]
 pub enum AttributeOption {
