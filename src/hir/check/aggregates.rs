@@ -182,9 +182,8 @@ impl<'a> Checker<'a> {
         site: &CallSite<'a>,
     ) -> Option<ExprId> {
         let truth = Type::present(Kind::Boolean);
-        let mut id = id;
+        let mut id = id.original();
         match id.name() {
-            "any" => id = library::lookup("exists")?,
             "countWithNull" => {
                 id = library::lookup("count")?;
                 parts.items.clear();

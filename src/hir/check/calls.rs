@@ -82,7 +82,7 @@ impl<'a> Checker<'a> {
     }
 
     fn form(&mut self, id: FunctionId, site: &CallSite<'a>) -> Option<ExprId> {
-        match id.name() {
+        match id.original().name() {
             "if" => self.if_call(site),
             "isNull" => self.presence(site, true),
             "isNotNull" => self.presence(site, false),
@@ -98,9 +98,7 @@ impl<'a> Checker<'a> {
                 None
             }
             "get" => self.get(site),
-            "atZone" | "convertZonedDateTime" | "toUTC" | "getCurrentZonedDateTime" => {
-                self.view_call(id.get(), site)
-            }
+            "atZone" | "toUTC" | "getCurrentZonedDateTime" => self.view_call(id.get(), site),
             "steps" => {
                 self.report(
                     Diagnostic::error(Code::TypeMismatch, site.span, "`steps` is asked of a chain")

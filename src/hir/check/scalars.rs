@@ -104,7 +104,7 @@ impl<'a> Checker<'a> {
         }
         self.constants_have_result(function, &arguments, site.span)?;
         ty.optional |= strict && types.iter().any(|ty| ty.optional);
-        let called = self.push(ExprKind::Call(id, arguments), ty, site.span)?;
+        let called = self.push(ExprKind::Call(id.original(), arguments), ty, site.span)?;
         if is_test(function) {
             self.as_test(called, site.span)
         } else {

@@ -6,6 +6,7 @@ use crate::library::{Example, Function};
 /// `any`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "any",
+    alias_of: Some("exists"),
     summary: "Whether the condition holds for some item, as `exists`.",
     examples: &[
         Example {

@@ -6,6 +6,7 @@ use crate::library::{Example, Function};
 /// `head`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "head",
+    alias_of: Some("first"),
     summary: "The first item, as `first`.",
     examples: &[
         Example {

@@ -6,6 +6,7 @@ use crate::library::{Example, Function};
 /// `absolute`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "absolute",
+    alias_of: Some("abs"),
     summary: "The magnitude of a number or of an amount of time, as `abs`.",
     examples: &[
         Example {

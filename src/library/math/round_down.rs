@@ -6,6 +6,7 @@ use crate::library::{Example, Function};
 /// `roundDown`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "roundDown",
+    alias_of: Some("floor"),
     summary: "The largest integer that is not above a number, as `floor`.",
     examples: &[
         Example {

@@ -6,6 +6,7 @@ use crate::library::{Example, Function};
 /// `roundUp`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "roundUp",
+    alias_of: Some("ceil"),
     summary: "The smallest integer that is not below a number, as `ceil`.",
     examples: &[
         Example {

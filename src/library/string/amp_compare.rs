@@ -6,6 +6,7 @@ use crate::library::{Example, Function};
 /// `ampCompare`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "ampCompare",
+    alias_of: Some("equalsIgnoreCase"),
     summary: "Whether two strings are equal as templates of other systems compare them, which do not look at case.",
     examples: &[
         Example {

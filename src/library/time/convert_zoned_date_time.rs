@@ -6,6 +6,7 @@ use crate::library::{Example, Function};
 /// `convertZonedDateTime`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "convertZonedDateTime",
+    alias_of: Some("atZone"),
     summary: "The same instant as a zone shows it, as `atZone`.",
     examples: &[
         Example {

@@ -6,6 +6,7 @@ use crate::library::{Example, Function};
 /// `dayOfMonth`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "dayOfMonth",
+    alias_of: Some("getDayOfMonth"),
     summary: "The day of the month, from 1, of a date or a datetime, as `getDayOfMonth`.",
     examples: &[
         Example {

@@ -6,6 +6,7 @@ use crate::library::{Example, Function};
 /// `dayOfWeek`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "dayOfWeek",
+    alias_of: Some("getDayOfWeek"),
     summary: "The ISO day of the week, Monday is 1, of a date or a datetime, as `getDayOfWeek`.",
     examples: &[
         Example {

@@ -6,6 +6,7 @@ use crate::library::{Example, Function};
 /// `dayOfYear`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "dayOfYear",
+    alias_of: Some("getDayOfYear"),
     summary: "The day of the year, from 1, of a date or a datetime, as `getDayOfYear`.",
     examples: &[
         Example {

@@ -6,6 +6,7 @@ use crate::library::{Example, Function};
 /// `extractHours`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "extractHours",
+    alias_of: Some("getHour"),
     summary: "The hour, 0 to 23, of a datetime, as `getHour`.",
     examples: &[
         Example {

@@ -6,6 +6,7 @@ use crate::library::{Example, Function};
 /// `extractMinutes`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "extractMinutes",
+    alias_of: Some("getMinute"),
     summary: "The minute, 0 to 59, of a datetime, as `getMinute`.",
     examples: &[
         Example {

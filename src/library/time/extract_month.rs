@@ -6,6 +6,7 @@ use crate::library::{Example, Function};
 /// `extractMonth`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "extractMonth",
+    alias_of: Some("getMonth"),
     summary: "The month, January is 1, of a date or a datetime, as `getMonth`.",
     examples: &[
         Example {

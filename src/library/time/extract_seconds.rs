@@ -6,6 +6,7 @@ use crate::library::{Example, Function};
 /// `extractSeconds`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "extractSeconds",
+    alias_of: Some("getSecond"),
     summary: "The second, 0 to 59, of a datetime, as `getSecond`.",
     examples: &[
         Example {

@@ -6,6 +6,7 @@ use crate::library::{Example, Function};
 /// `toDateTimeOnly`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "toDateTimeOnly",
+    alias_of: Some("toDateTime"),
     summary: "An instant: of a text as `stringToDate`, of a date its start, of an integer so many milliseconds after 1970.",
     examples: &[
         Example {

@@ -6,6 +6,7 @@ use crate::library::{Example, Function};
 /// `truncate`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "truncate",
+    alias_of: Some("startOf"),
     summary: "The start of the unit that holds a date or an instant, as `startOf`.",
     examples: &[
         Example {

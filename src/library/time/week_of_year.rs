@@ -6,6 +6,7 @@ use crate::library::{Example, Function};
 /// `weekOfYear`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "weekOfYear",
+    alias_of: Some("getWeekOfYear"),
     summary: "The ISO week of the year, of a date or a datetime, as `getWeekOfYear`.",
     examples: &[
         Example {
