@@ -45,17 +45,34 @@ fn one_profile(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// Rules whose conditions the library computes for each event.
+const LIBRARY_RULES: &str = "
+attribute noon = xEvent[timestamp.getHour() = 12].count()
+attribute mondays = xEvent[timestamp.getDayOfWeek() = 1].count()
+attribute small = xEvent[priceTotal.round() < 50].count()
+attribute long = xEvent[channel.concat(eventType).length() > 20].count()
+";
+
 fn batch(criterion: &mut Criterion) {
-    let plan = support::plan(ATTRIBUTES);
-    let (events, profile) = (
-        support::events(&plan, BATCH_ROWS),
-        support::no_profile(&plan),
+    fold_rows(
+        criterion,
+        "fold_rows, 1M events",
+        &support::plan(ATTRIBUTES),
     );
+}
+
+fn library_calls(criterion: &mut Criterion) {
+    let plan = support::plan_of(LIBRARY_RULES);
+    fold_rows(criterion, "library calls, 1M events", &plan);
+}
+
+fn fold_rows(criterion: &mut Criterion, name: &str, plan: &Arc<sumac::ir::Plan>) {
+    let (events, profile) = (support::events(plan, BATCH_ROWS), support::no_profile(plan));
     let rows: Vec<u32> = (0..BATCH_ROWS as u32).collect();
     let groups = support::groups(BATCH_ROWS, PROFILES);
-    let mut group = criterion.benchmark_group("fold_rows, 1M events");
+    let mut group = criterion.benchmark_group(name);
     group.throughput(Throughput::Elements(BATCH_ROWS as u64));
-    for (name, executable) in backends(&plan) {
+    for (name, executable) in backends(plan) {
         // Whatever a backend does in `fold_rows` or leaves to `finish` counts for it.
         group.bench_function(BenchmarkId::from_parameter(name), |bench| {
             bench.iter(|| {
@@ -78,5 +95,5 @@ fn configuration() -> Criterion {
         .measurement_time(Duration::from_secs(5))
 }
 
-criterion_group! { name = benches; config = configuration(); targets = one_profile, batch }
+criterion_group! { name = benches; config = configuration(); targets = one_profile, batch, library_calls }
 criterion_main!(benches);

@@ -132,13 +132,21 @@ fn binary_files_hold_the_same_arrays() {
     let mut reader =
         arrow_ipc::reader::FileReader::try_new(File::open(&arrow).unwrap(), None).unwrap();
     check(&reader.next().unwrap().unwrap());
+    let left = std::fs::read_dir(directory.path()).unwrap().count();
+    assert_eq!(left, 1, "nothing is left aside");
+}
+
+#[test]
+#[cfg(feature = "parquet")]
+fn parquet_files_hold_the_same_arrays() {
+    let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("r.parquet");
     write(&path, ResultForm::of_name(&path).unwrap());
     let file = File::open(&path).unwrap();
     let reader = parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder::try_new(file);
     check(&reader.unwrap().build().unwrap().next().unwrap().unwrap());
     let left = std::fs::read_dir(directory.path()).unwrap().count();
-    assert_eq!(left, 2, "nothing is left aside");
+    assert_eq!(left, 1, "nothing is left aside");
 }
 
 #[test]

@@ -85,9 +85,11 @@ fn oracle(events: &[(i64, usize, i64)]) -> Json {
 
 #[test]
 fn windows_and_gaps_are_what_a_loop_over_all_events_says() {
-    let mut backends = vec![program(Backend::Interpret)];
-    #[cfg(feature = "jit")]
-    backends.push(program(Backend::Jit));
+    let backends = [
+        program(Backend::Interpret),
+        #[cfg(feature = "jit")]
+        program(Backend::Jit),
+    ];
     let now = DateTime::from_timestamp_micros(NOW).unwrap();
     let mut random = 42;
     for round in 0..500_usize {

@@ -101,7 +101,8 @@ fn examples_run_as_their_functions_say() {
                 .lines()
                 .find(|line| line.starts_with("  code"))
                 .unwrap();
-            code.split([' ', ',']).any(|word| word == function.name)
+            code.split([' ', ','])
+                .any(|word| word == function.alias_of.unwrap_or(function.name))
         });
         if !function.timeline.is_empty() {
             seen += 1;

@@ -98,9 +98,14 @@ pub(crate) fn checked(file: &File) -> hir::Program {
     program
 }
 
+/// The plan of a rule file.
+pub(crate) fn plan_of(text: &str) -> Arc<Plan> {
+    Arc::new(ir::lower(&checked(&parsed(text))).unwrap())
+}
+
 /// The plan of so many attributes.
 pub(crate) fn plan(count: usize) -> Arc<Plan> {
-    Arc::new(ir::lower(&checked(&parsed(&rules(count)))).unwrap())
+    plan_of(&rules(count))
 }
 
 /// Small, seeded and good enough for data: a linear congruential generator.

@@ -1,6 +1,6 @@
 //! Data in and out: files, streams and records become Arrow arrays of the columns that a plan reads.
 //!
-//! A reader takes inputs and a [`Layout`](crate::schema::layout::Layout) and gives [`Batch`]es; a
+//! A reader takes inputs and a [`Layout`] and gives [`Batch`]es; a
 //! writer takes results. This floor knows schemas and paths and nothing of rules: what a column is
 //! for is not its business. It is the only one below the engine that opens files.
 //!

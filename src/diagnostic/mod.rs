@@ -165,6 +165,20 @@ impl Diagnostic {
     }
 }
 
+/// A quoted text that is cut where it is longer than a message bears.
+pub fn shortened(text: &str, chars_max: usize) -> String {
+    match text.char_indices().nth(chars_max) {
+        Some((cut, _)) => format!("{}…", &text[..cut]),
+        None => text.to_owned(),
+    }
+}
+
+/// As [`shortened`], with each run of white space as one blank.
+pub fn on_one_line(text: &str, chars_max: usize) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    shortened(&line, chars_max)
+}
+
 /// The nearest of `candidates` to a misspelt `name`, by case first and by edit distance then.
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let allowed = (name.chars().count() / 3)

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::diagnostic::{Code, Diagnostic, Sources};
+use crate::diagnostic::{Code, Diagnostic, Sources, on_one_line};
 use crate::hir::{self, ExprId, ExprKind, lints::field_facts};
 use crate::ir::modes::growing_folds;
 use crate::ir::{Fold, Lowered, NodeId, Op, Plan};
@@ -129,11 +129,6 @@ pub(super) fn origin_text(program: &hir::Program, sources: &Sources, id: ExprId)
     const CHARS_MAX: usize = 80;
     let span = program.spans[id.index()];
     sources.get(span.source)?;
-    let text = sources.text(span);
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let line = match line.char_indices().nth(CHARS_MAX) {
-        Some((cut, _)) => format!("{}…", &line[..cut]),
-        None => line,
-    };
+    let line = on_one_line(sources.text(span), CHARS_MAX);
     (!line.is_empty()).then_some(line)
 }

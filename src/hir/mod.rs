@@ -112,10 +112,7 @@ impl Attribute {
     pub fn profile_type(&self) -> Type {
         match self.on_event {
             false => self.ty.clone(),
-            true => {
-                let value = Type::present(self.ty.kind.clone());
-                Type::present(Kind::Map(Box::new(Kind::String), Box::new(value)))
-            }
+            true => Type::present(Kind::map(Kind::String, self.ty.kind.clone())),
         }
     }
 }

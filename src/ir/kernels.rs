@@ -152,7 +152,9 @@ pub fn reach(function: &Function) -> Reach {
     match function.body {
         Body::Form if NATIVE_FORMS.contains(&function.name) => Reach::Native,
         Body::Aggregate(_) => {
-            let native = |kind: &Kind| kept(function.name, Some(kind)) != Aggregation::Library;
+            let native = |kind: &Kind| {
+                kept(function.alias_of.unwrap_or(function.name), Some(kind)) != Aggregation::Library
+            };
             let kinds: Vec<Kind> = SCALARS
                 .iter()
                 .filter(|kind| native(kind))

@@ -1,7 +1,5 @@
 //! What each operation of a plan means on values: the definition that every backend obeys.
 
-use std::cmp::Ordering;
-
 use super::{Comparison, Op, Primitive};
 use crate::library::{Body, FunctionId};
 use crate::types::arithmetic::{self, Outcome};
@@ -14,7 +12,7 @@ pub fn primitive(calendar: &Calendar, op: Primitive, operands: &[Value]) -> Outc
     use Value as V;
     match (op, operands) {
         (P::CompareInteger(test), [left, right]) => match (whole(left), whole(right)) {
-            (Some(left), Some(right)) => truth(holds(test, left.cmp(&right))),
+            (Some(left), Some(right)) => truth(test.holds(left.cmp(&right))),
             _ => Outcome::Missing,
         },
         (
@@ -24,7 +22,7 @@ pub fn primitive(calendar: &Calendar, op: Primitive, operands: &[Value]) -> Outc
             | P::CompareBoolean(test),
             [left, right],
         ) => match compare::order(left, right) {
-            Some(order) => truth(holds(test, order)),
+            Some(order) => truth(test.holds(order)),
             None => Outcome::Missing,
         },
         (P::CompareValue(test), [left, right]) => match test {
@@ -130,18 +128,6 @@ fn whole(value: &Value) -> Option<i64> {
 
 fn truth(truth: bool) -> Outcome<Value> {
     Outcome::Value(Value::Boolean(truth))
-}
-
-/// Whether an order passes a test.
-pub fn holds(test: Comparison, order: Ordering) -> bool {
-    match test {
-        Comparison::Equal => order.is_eq(),
-        Comparison::NotEqual => order.is_ne(),
-        Comparison::Less => order.is_lt(),
-        Comparison::LessOrEqual => order.is_le(),
-        Comparison::Greater => order.is_gt(),
-        Comparison::GreaterOrEqual => order.is_ge(),
-    }
 }
 
 /// A member of an object; missing where there is none.

@@ -33,6 +33,9 @@ pub use sequence::STEPS_MAX as CHAIN_STEPS_MAX;
 pub struct Function {
     /// The name in rules.
     pub name: &'static str,
+    /// The name of the function that this is another name of. Such an entry takes all but its
+    /// summary and examples from that function, and checked rules call that one.
+    pub alias_of: Option<&'static str>,
     /// What it takes; the receiver of `x.f(a)` is the first.
     pub parameters: &'static [Parameter],
     /// The type of its result from the types of its arguments. For list functions the first is the

@@ -20,6 +20,12 @@ impl FunctionId {
         FUNCTIONS[usize::from(self.0)]
     }
 
+    /// The function itself where this is another name of it.
+    #[must_use]
+    pub fn original(self) -> Self {
+        self.get().alias_of.and_then(lookup).unwrap_or(self)
+    }
+
     /// Its name.
     pub fn name(self) -> &'static str {
         self.get().name

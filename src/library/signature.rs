@@ -6,6 +6,7 @@ use crate::types::{Kind, Type};
 /// What functions have in common; the entry of each says what differs.
 pub(super) const BASE: Function = Function {
     name: "",
+    alias_of: None,
     parameters: &[],
     result: |_| Type::optional(Kind::Nothing),
     body: Body::Form,

@@ -45,9 +45,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         let value = self.one_of(values);
-        Some(self.wrapped(value, "map", |kind| {
-            Kind::Map(Box::new(Kind::String), Box::new(Type::present(kind)))
-        }))
+        Some(self.wrapped(value, "map", |kind| Kind::map(Kind::String, kind)))
     }
 
     /// A list or map around a node. A list of scalars keeps the facts of its elements, since those

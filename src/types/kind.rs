@@ -113,6 +113,17 @@ impl Type {
         Self::present(Kind::Array(Box::new(Self::present(kind))))
     }
 
+    /// An entry of a map: an object of its `key` and its `value`.
+    pub fn entry(key: Kind, value: Type) -> Self {
+        let mut entry = ObjectType::default();
+        for (name, ty) in [("key", Self::present(key)), ("value", value)] {
+            entry
+                .fields
+                .insert(name.to_owned(), Field { ty, facts: None });
+        }
+        Self::present(Kind::Object(Arc::new(entry)))
+    }
+
     /// The same kind, which may be missing if `also` says so.
     #[must_use]
     pub fn or_missing(mut self, also: bool) -> Self {
@@ -130,6 +141,11 @@ impl Type {
 }
 
 impl Kind {
+    /// A map from `key` to `value`, whose values are always there.
+    pub fn map(key: Kind, value: Kind) -> Self {
+        Kind::Map(Box::new(key), Box::new(Type::present(value)))
+    }
+
     /// Whether it is an integer or a number.
     pub fn is_numeric(&self) -> bool {
         matches!(self, Kind::Integer | Kind::Number)

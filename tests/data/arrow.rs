@@ -14,7 +14,7 @@ use arrow_schema::{DataType, Field, Fields};
 use sumac::data::{Binding, KeyType, PLACES_MAX, Root, Scan, field_path, from_record_batch};
 use sumac::schema::layout::{ColumnType, Layout, RowKind};
 
-use super::made::{nested_batch, write_parquet};
+use super::made::nested_batch;
 use super::{below, check_events, column, events, integers, offsets, read_file, texts};
 
 #[test]
@@ -25,8 +25,6 @@ fn arrow_rows_in_memory_and_in_files_are_the_same_events() {
     check_events(&events_in_memory);
     assert!(report.is_clean(), "{report:?}");
 
-    let parquet = directory.path().join("e.parquet");
-    write_parquet(&parquet, &batch);
     let file = directory.path().join("e.arrow");
     let mut writer =
         arrow_ipc::writer::FileWriter::try_new(File::create(&file).unwrap(), &batch.schema())
@@ -39,7 +37,7 @@ fn arrow_rows_in_memory_and_in_files_are_the_same_events() {
             .unwrap();
     writer.write(&batch).unwrap();
     writer.finish().unwrap();
-    for path in [parquet, file, stream] {
+    for path in [file, stream] {
         let (batch, report) = read_file(&path, events());
         check_events(&batch);
         assert!(report.is_clean(), "{path:?}: {report:?}");

@@ -1,7 +1,5 @@
 //! Arrow data as files really have it.
 
-use std::fs::File;
-use std::path::Path;
 use std::sync::Arc;
 
 use arrow_array::builder::{
@@ -131,17 +129,4 @@ fn labels() -> arrow_array::MapArray {
         map.append(!row.is_empty()).unwrap();
     }
     map.finish()
-}
-
-/// Writes a file with several row groups.
-pub(super) fn write_parquet(path: &Path, batch: &RecordBatch) {
-    use parquet::file::properties::WriterProperties;
-    let properties = WriterProperties::builder()
-        .set_max_row_group_row_count(Some(2))
-        .build();
-    let file = File::create(path).unwrap();
-    let mut writer =
-        parquet::arrow::ArrowWriter::try_new(file, batch.schema(), Some(properties)).unwrap();
-    writer.write(batch).unwrap();
-    writer.close().unwrap();
 }

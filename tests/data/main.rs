@@ -3,6 +3,8 @@
 
 mod arrow;
 mod made;
+#[cfg(feature = "parquet")]
+mod parquet_files;
 mod robust;
 
 use std::path::{Path, PathBuf};
@@ -271,16 +273,6 @@ fn files_tell_their_columns() {
         "id: integer?, a: object { b: number?, c: string? }?, zip: string?, when: datetime?, \
          day: date?, flag: boolean?, none: string?"
     );
-    let path = directory.path().join("e.parquet");
-    made::write_parquet(&path, &made::nested_batch());
-    assert_eq!(
-        columns(&path),
-        "who: string?, timestamp: datetime?, _id: integer?, eventType: string?, \
-         commerce: object { order: object { priceTotal: number? }? }?, points: integer?, \
-         unread: number?, \
-         items: array<object { sku: string?, unread: integer?, quantity: integer?, tags: array<string>? }>?, \
-         labels: map<integer?>?"
-    );
     let path = write(directory.path(), "e.json", EVENTS);
     let Told::Records(records) = columns_of(&Input::Path(path)).unwrap() else {
         panic!("JSON tells its rows")
@@ -309,31 +301,4 @@ fn columns(path: &Path) -> String {
         }
         Told::Records(_) => panic!("there are types to tell"),
     }
-}
-
-#[test]
-fn the_shop_files_are_read() {
-    let folders = ["../shared/data/shop", "../../shared/data/shop"];
-    let Some(folder) = folders.iter().map(Path::new).find(|folder| folder.exists()) else {
-        println!("no shop files here; nothing to read");
-        return;
-    };
-    let path = folder.join("shop_events.parquet");
-    let mut layout = Layout::new();
-    layout.tables[1].columns = vec![
-        column("event_name", ColumnType::String),
-        column("price", ColumnType::Number),
-    ];
-    let scan = Scan::new(Arc::new(layout), Root::Event)
-        .key(field_path("user_id"), KeyType::String)
-        .time(field_path("event_timestamp"));
-    let (batch, report) = read_file(&path, scan);
-    assert_eq!(batch.rows() as u64 + report.rows_refused, report.rows_read);
-    assert!(
-        batch.rows() > 1000 && report.values_refused.is_empty(),
-        "{report:?}"
-    );
-    let names = batch.tables[1].columns[0].as_dictionary::<Int32Type>();
-    assert!(names.values().len() < 100, "names of events repeat");
-    println!("{} events, {} refused", batch.rows(), report.rows_refused);
 }

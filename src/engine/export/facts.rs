@@ -46,10 +46,7 @@ impl<'a> Facts<'a> {
                     definitions.insert(define.name.node.as_str(), define);
                 }
                 ItemKind::Attribute(attribute) => {
-                    stored.insert(
-                        attribute.name.node.as_str(),
-                        super::rule::path_of(attribute),
-                    );
+                    stored.insert(attribute.name.node.as_str(), attribute.stored_path());
                 }
                 _ => {}
             }

@@ -121,16 +121,3 @@ fn duration(amount: &Amount) -> Option<(i64, &'static str)> {
     };
     Some((count, unit))
 }
-
-/// Where an attribute is stored, its name included.
-pub(super) fn path_of(attribute: &ast::Attribute) -> Vec<String> {
-    let at = attribute
-        .options
-        .iter()
-        .find_map(|option| match &option.node {
-            AttributeOption::At(path) => Some(path.steps.iter().map(|step| step.node.clone())),
-            _ => None,
-        });
-    let name = attribute.name.node.clone();
-    at.into_iter().flatten().chain([name]).collect()
-}

@@ -1,6 +1,7 @@
 //! Aggregates: their arguments on each item, those that are evaluated once, and what they become.
 
-use super::calls::{CallSite, fits, parameter};
+use super::arguments::{fits, parameter};
+use super::calls::CallSite;
 use super::{Checker, ExprId, ExprKind, VarId};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::{self, Aggregate, Body, FunctionId, LeftOut, Parameter, Role, Want};
@@ -181,9 +182,8 @@ impl<'a> Checker<'a> {
         site: &CallSite<'a>,
     ) -> Option<ExprId> {
         let truth = Type::present(Kind::Boolean);
-        let mut id = id;
+        let mut id = id.original();
         match id.name() {
-            "any" => id = library::lookup("exists")?,
             "countWithNull" => {
                 id = library::lookup("count")?;
                 parts.items.clear();

@@ -1,19 +1,13 @@
 //! Arithmetic: which reading an operator has, and what constants give.
 
 use super::coerce::with_article;
+use super::readings::time_reading;
 use super::{Checker, ExprId, ExprKind};
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::syntax::ast::{self, BinaryOp};
 use crate::types::arithmetic::{self, Outcome};
-use crate::types::calendar::Unit;
 use crate::types::operator::Primitive;
 use crate::types::{Kind, Type, Value};
-
-/// A calendar amount beside a date or an instant.
-pub(super) struct CalendarAmount<'a> {
-    count: &'a ast::Expr,
-    unit: Unit,
-}
 
 impl<'a> Checker<'a> {
     pub(super) fn arithmetic(
@@ -47,129 +41,7 @@ impl<'a> Checker<'a> {
         self.arithmetic_of(left?, op, right?, span)
     }
 
-    /// An amount of days or longer as written, also behind the name of a definition.
-    fn calendar_amount(&self, expr: &'a ast::Expr) -> Option<CalendarAmount<'a>> {
-        match &expr.kind {
-            ast::ExprKind::Amount(amount) if amount.unit.node.is_calendar() => {
-                Some(CalendarAmount {
-                    count: &amount.count,
-                    unit: amount.unit.node,
-                })
-            }
-            ast::ExprKind::Name(name) if self.bound(name).is_none() => {
-                let definition = self.definitions.get(name.as_str())?;
-                match (&definition.item.parameters, &definition.item.body.kind) {
-                    (None, ast::ExprKind::Amount(_)) => self.calendar_amount(&definition.item.body),
-                    _ => None,
-                }
-            }
-            _ => None,
-        }
-    }
-
-    fn move_by(
-        &mut self,
-        base: ExprId,
-        amount: &CalendarAmount<'a>,
-        back: bool,
-        span: Span,
-    ) -> Option<ExprId> {
-        let count = self.expr(amount.count)?;
-        let count = self.fit(
-            count,
-            &Type::present(Kind::Integer),
-            "the count of an amount",
-            None,
-        )?;
-        self.moved(base, count, amount.unit, back, span)
-    }
-
-    /// A date or an instant moved by a count of units.
-    pub(super) fn moved(
-        &mut self,
-        base: ExprId,
-        count: ExprId,
-        unit: Unit,
-        back: bool,
-        span: Span,
-    ) -> Option<ExprId> {
-        let count = if back { self.negated(count)? } else { count };
-        let ty = Type {
-            kind: self.kind(base).clone(),
-            optional: self.optional(base) || self.optional(count),
-        };
-        let primitive = match ty.kind {
-            Kind::Date if !unit.is_calendar() => {
-                self.date_and_hours(base, span);
-                return None;
-            }
-            Kind::Date => Primitive::AddCalendarDate(unit),
-            _ => Primitive::AddCalendar(unit),
-        };
-        self.push(ExprKind::Primitive(primitive, vec![base, count]), ty, span)
-    }
-
-    fn negated(&mut self, count: ExprId) -> Option<ExprId> {
-        let span = self.span(count);
-        if let Some(Value::Integer(whole)) = self.as_constant(count) {
-            let whole = whole.checked_neg()?;
-            return self.constant(Value::Integer(whole), Kind::Integer, span);
-        }
-        let ty = self.ty(count).clone();
-        self.push(
-            ExprKind::Primitive(Primitive::NegateInteger, vec![count]),
-            ty,
-            span,
-        )
-    }
-
-    pub(super) fn date_and_hours(&mut self, date: ExprId, span: Span) {
-        self.report(
-            Diagnostic::error(Code::TypeMismatch, span, "a date has no hours to add to")
-                .label("a date moves by whole days")
-                .also(self.span(date), "this is a `date`")
-                .help("add days, weeks or months, or start from an instant such as `now`"),
-        );
-    }
-
-    /// An amount of time as an exact duration.
-    pub(super) fn exact_amount(&mut self, amount: &'a ast::Amount, span: Span) -> Option<ExprId> {
-        let count = self.expr(&amount.count)?;
-        let count = self.fit(
-            count,
-            &Type::present(Kind::Integer),
-            "the count of an amount",
-            None,
-        )?;
-        let Some(micros) = amount.unit.node.duration_micros() else {
-            let unit = amount.unit.node.word(2);
-            self.report(
-                Diagnostic::error(Code::CalendarAmount, span, format!("{unit} have no exact length"))
-                    .label("an exact duration is wanted here")
-                    .note("months and longer units move a date or an instant, or bound a window; their length depends on where they begin")
-                    .help("say it in days, as in `30 days`, or add it to an instant, as in `now - 1 month`"),
-            );
-            return None;
-        };
-        let ty = Type {
-            kind: Kind::Duration,
-            optional: self.optional(count),
-        };
-        if let Some(Value::Integer(whole)) = self.as_constant(count) {
-            return match whole.checked_mul(micros) {
-                Some(length) => self.constant(Value::Duration(length), Kind::Duration, span),
-                None => self.constant_fault(span),
-            };
-        }
-        let unit = self.constant(Value::Duration(micros), Kind::Duration, span)?;
-        self.push(
-            ExprKind::Primitive(Primitive::ScaleDurationInteger, vec![unit, count]),
-            ty,
-            span,
-        )
-    }
-
-    fn constant_fault(&mut self, span: Span) -> Option<ExprId> {
+    pub(super) fn constant_fault(&mut self, span: Span) -> Option<ExprId> {
         self.report(
             Diagnostic::error(
                 Code::ConstantFault,
@@ -325,44 +197,8 @@ impl<'a> Checker<'a> {
         self.operation(primitive, vec![left, right], Kind::Number, span)
     }
 
-    fn time_operation(
-        &mut self,
-        reading: Reading,
-        mut left: ExprId,
-        mut right: ExprId,
-        span: Span,
-    ) -> Option<ExprId> {
-        if reading.swap {
-            std::mem::swap(&mut left, &mut right);
-        }
-        if reading.instants {
-            left = self.start_of_date(left)?;
-            right = self.start_of_date(right)?;
-        }
-        if let Some(kind) = &reading.right {
-            right = self.widen(right, kind)?;
-        }
-        self.operation(reading.primitive, vec![left, right], reading.result, span)
-    }
-
-    /// A date as the instant in which it begins; instants stay.
-    pub(super) fn start_of_date(&mut self, id: ExprId) -> Option<ExprId> {
-        if *self.kind(id) != Kind::Date {
-            return Some(id);
-        }
-        let ty = Type {
-            kind: Kind::Datetime,
-            optional: self.optional(id),
-        };
-        self.push(
-            ExprKind::Primitive(Primitive::InstantOf, vec![id]),
-            ty,
-            self.span(id),
-        )
-    }
-
     /// An operator on checked operands; constants that have no result are reported.
-    fn operation(
+    pub(super) fn operation(
         &mut self,
         primitive: Primitive,
         operands: Vec<ExprId>,
@@ -411,73 +247,6 @@ impl<'a> Checker<'a> {
             Some(Value::Number(number)) => *number == 0.0,
             _ => false,
         }
-    }
-}
-
-/// How an operator between times and amounts is computed.
-struct Reading {
-    primitive: Primitive,
-    result: Kind,
-    swap: bool,
-    instants: bool,
-    right: Option<Kind>,
-}
-
-fn time_reading(op: BinaryOp, left: &Kind, right: &Kind) -> Option<Reading> {
-    use Kind::{Date, Datetime, Duration};
-    let plain = |primitive, result| {
-        Some(Reading {
-            primitive,
-            result,
-            swap: false,
-            instants: false,
-            right: None,
-        })
-    };
-    match (op, left, right) {
-        (BinaryOp::Add, Duration, Duration) => plain(Primitive::AddDuration, Duration),
-        (BinaryOp::Add, Datetime, Duration) => plain(Primitive::AddDuration, Datetime),
-        (BinaryOp::Add, Duration, Datetime) => {
-            plain(Primitive::AddDuration, Datetime).map(|reading| Reading {
-                swap: true,
-                ..reading
-            })
-        }
-        (BinaryOp::Subtract, Duration, Duration) => plain(Primitive::SubtractDuration, Duration),
-        (BinaryOp::Subtract, Datetime, Duration) => plain(Primitive::SubtractDuration, Datetime),
-        (BinaryOp::Subtract, Date, Date) => plain(Primitive::SubtractDate, Duration),
-        (BinaryOp::Subtract, Date | Datetime, Date | Datetime) => {
-            plain(Primitive::SubtractDuration, Duration).map(|reading| Reading {
-                instants: true,
-                ..reading
-            })
-        }
-        (BinaryOp::Multiply, Duration, Kind::Integer) => {
-            plain(Primitive::ScaleDurationInteger, Duration)
-        }
-        (BinaryOp::Multiply, Kind::Integer, Duration) => {
-            plain(Primitive::ScaleDurationInteger, Duration).map(|reading| Reading {
-                swap: true,
-                ..reading
-            })
-        }
-        (BinaryOp::Multiply, Duration, Kind::Number) => {
-            plain(Primitive::ScaleDurationNumber, Duration)
-        }
-        (BinaryOp::Multiply, Kind::Number, Duration) => {
-            plain(Primitive::ScaleDurationNumber, Duration).map(|reading| Reading {
-                swap: true,
-                ..reading
-            })
-        }
-        (BinaryOp::Divide, Duration, Kind::Integer | Kind::Number) => {
-            plain(Primitive::DivideDurationNumber, Duration).map(|reading| Reading {
-                right: Some(Kind::Number),
-                ..reading
-            })
-        }
-        (BinaryOp::Divide, Duration, Duration) => plain(Primitive::RatioDuration, Kind::Number),
-        _ => None,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Where a type meets the type that its place wants.
 
 use super::{Checker, ExprId, ExprKind};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span, shortened};
 use crate::syntax::ast;
 use crate::types::operator::Primitive;
 use crate::types::{Kind, Type, Value};
@@ -350,8 +350,5 @@ pub(super) fn with_article(kind: &str) -> String {
 /// A text that fits into a message.
 pub(super) fn shorten(text: &str) -> String {
     const SHOWN: usize = 40;
-    match text.char_indices().nth(SHOWN) {
-        Some((cut, _)) => format!("{}…", &text[..cut]),
-        None => text.to_owned(),
-    }
+    shortened(text, SHOWN)
 }

@@ -1,8 +1,8 @@
 //! Comparisons, membership and `like`.
 
-use super::coerce::{shorten, with_article};
+use super::coerce::with_article;
 use super::{Checker, ExprId, ExprKind};
-use crate::diagnostic::{Code, Diagnostic, Span, Spanned, nearest};
+use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use crate::syntax::ast;
 use crate::types::operator::{Comparison, Primitive};
 use crate::types::{ArenaId, Kind, Type, Value};
@@ -82,7 +82,7 @@ impl<'a> Checker<'a> {
         self.exists(list, item, condition, span)
     }
 
-    fn some_element(&mut self, list: ExprId) {
+    pub(super) fn some_element(&mut self, list: ExprId) {
         self.report(
             Diagnostic::warning(
                 Code::ListComparison,
@@ -135,7 +135,7 @@ impl<'a> Checker<'a> {
         self.push(ExprKind::Test(compared), Type::present(Kind::Boolean), span)
     }
 
-    fn compare_values(
+    pub(super) fn compare_values(
         &mut self,
         left: ExprId,
         comparison: Comparison,
@@ -158,7 +158,7 @@ impl<'a> Checker<'a> {
             (Kind::Integer, Kind::Number) => Primitive::CompareMixed(comparison),
             (Kind::Number, Kind::Integer) => {
                 return self.test(
-                    Primitive::CompareMixed(mirror(comparison)),
+                    Primitive::CompareMixed(comparison.mirrored()),
                     right,
                     left,
                     span,
@@ -281,179 +281,6 @@ impl<'a> Checker<'a> {
         self.constant(Value::Boolean(false), Kind::Boolean, span)
     }
 
-    /// Refuses a constant that a closed enum does not have, and doubts one that a suggested one lacks.
-    pub(super) fn check_enum(&mut self, left: ExprId, right: ExprId) -> Option<()> {
-        for (field, constant) in [(left, right), (right, left)] {
-            let Some(Value::String(text)) = self.as_constant(constant) else {
-                continue;
-            };
-            let text = text.clone();
-            let Some(allowed) = self.facts[field.index()]
-                .as_ref()
-                .and_then(|facts| facts.allowed.clone())
-            else {
-                continue;
-            };
-            if allowed.values.iter().any(|value| **value == *text) {
-                continue;
-            }
-            self.report_enum(field, constant, &text, &allowed);
-            if allowed.closed {
-                return None;
-            }
-        }
-        Some(())
-    }
-
-    fn report_enum(
-        &mut self,
-        field: ExprId,
-        constant: ExprId,
-        text: &str,
-        allowed: &crate::types::Allowed,
-    ) {
-        const SHOWN: usize = 10;
-        let name = self.spelled(field);
-        let span = self.span(constant);
-        let diagnostic = if allowed.closed {
-            let message = format!("`{name}` is never \"{}\"", shorten(text));
-            Diagnostic::error(Code::NotInEnum, span, message).label("not among its values")
-        } else {
-            let message = format!(
-                "\"{}\" is not among the usual values of `{name}`",
-                shorten(text)
-            );
-            Diagnostic::warning(Code::NotInSuggestions, span, message)
-                .label("the schema does not list it")
-        };
-        let shown: Vec<String> = allowed
-            .values
-            .iter()
-            .take(SHOWN)
-            .map(|value| format!("\"{value}\""))
-            .collect();
-        let more = allowed.values.len().saturating_sub(SHOWN);
-        let tail = if more > 0 {
-            format!(" and {more} more")
-        } else {
-            String::new()
-        };
-        let diagnostic = diagnostic.note(format!("the schema lists: {}{tail}", shown.join(", ")));
-        let near = nearest(text, allowed.values.iter().map(String::as_str));
-        self.report(match near {
-            Some(near) => diagnostic.fix(
-                format!("did you mean \"{near}\"?"),
-                span,
-                format!("\"{near}\""),
-            ),
-            None => diagnostic,
-        });
-    }
-
-    /// `v in list` and `v notIn list`.
-    pub(super) fn is_in(
-        &mut self,
-        left: &'a ast::Expr,
-        right: &'a ast::Expr,
-        negated: bool,
-        span: Span,
-    ) -> Option<ExprId> {
-        let (left, right) = (self.expr(left), self.expr(right));
-        let (left, right) = (left?, right?);
-        if *self.kind(right) == Kind::Nothing || *self.kind(left) == Kind::Nothing {
-            return self.constant(Value::Boolean(false), Kind::Boolean, span);
-        }
-        if let Some(element) = self.ty(left).element().cloned() {
-            self.some_element(left);
-            return self.any_element(left, element, span, |checker, item| {
-                checker.membership(item, right, negated, span)
-            });
-        }
-        self.membership(left, right, negated, span)
-    }
-
-    pub(super) fn membership(
-        &mut self,
-        value: ExprId,
-        list: ExprId,
-        negated: bool,
-        span: Span,
-    ) -> Option<ExprId> {
-        let Some(element) = self.ty(list).element().cloned() else {
-            let message = format!(
-                "`in` wants a list on its right, and this is {}",
-                with_article(&self.kind(list).to_string())
-            );
-            self.report(
-                Diagnostic::error(Code::ValueNotList, self.span(list), message)
-                    .label("not a list")
-                    .help("put the values into brackets, as in `[\"a\", \"b\"]`, or use `=`"),
-            );
-            return None;
-        };
-        let found = match self.constant_elements(list) {
-            Some(elements) => self.one_of(value, &elements, span)?,
-            None => self.any_element(list, element, span, |checker, item| {
-                checker.compare_values(value, Comparison::Equal, item, span)
-            })?,
-        };
-        if !negated {
-            return Some(found);
-        }
-        let absent = self.push(ExprKind::Not(found), Type::present(Kind::Boolean), span)?;
-        let mut result = absent;
-        for side in [list, value] {
-            if self.optional(side) {
-                let there = self.push(
-                    ExprKind::IsPresent(side),
-                    Type::present(Kind::Boolean),
-                    span,
-                )?;
-                result = self.push(
-                    ExprKind::And(there, result),
-                    Type::present(Kind::Boolean),
-                    span,
-                )?;
-            }
-        }
-        Some(result)
-    }
-
-    pub(super) fn constant_elements(&self, list: ExprId) -> Option<Vec<Value>> {
-        /// Elements up to which membership is a chain of comparisons.
-        const ELEMENTS_MAX: usize = 64;
-        match self.as_constant(list) {
-            Some(Value::Array(items)) if items.len() <= ELEMENTS_MAX => Some(items.to_vec()),
-            _ => None,
-        }
-    }
-
-    pub(super) fn one_of(
-        &mut self,
-        value: ExprId,
-        elements: &[Value],
-        span: Span,
-    ) -> Option<ExprId> {
-        let mut any: Option<ExprId> = None;
-        for element in elements {
-            let kind = kind_of(element);
-            let constant = self.constant(element.clone(), kind, span)?;
-            let equal = self.compare_values(value, Comparison::Equal, constant, span)?;
-            any = Some(match any {
-                Some(earlier) => self.push(
-                    ExprKind::Or(earlier, equal),
-                    Type::present(Kind::Boolean),
-                    span,
-                )?,
-                None => equal,
-            });
-        }
-        match any {
-            Some(any) => Some(any),
-            None => self.constant(Value::Boolean(false), Kind::Boolean, span),
-        }
-    }
-
     /// `text like pattern`.
     pub(super) fn like(
         &mut self,
@@ -464,20 +291,6 @@ impl<'a> Checker<'a> {
         let (left, right) = (self.expr(left), self.expr(right));
         let (left, right) = (left?, right?);
         self.string_test("like", &[left, right], span)
-    }
-}
-
-/// The kind of a present scalar.
-fn kind_of(value: &Value) -> Kind {
-    match value {
-        Value::Boolean(_) => Kind::Boolean,
-        Value::Integer(_) => Kind::Integer,
-        Value::Number(_) => Kind::Number,
-        Value::String(_) => Kind::String,
-        Value::Date(_) => Kind::Date,
-        Value::Datetime(_) => Kind::Datetime,
-        Value::Duration(_) => Kind::Duration,
-        Value::Missing | Value::Array(_) | Value::Map(_) | Value::Object(_) => Kind::Nothing,
     }
 }
 
@@ -493,15 +306,4 @@ pub(super) fn comparison_of(op: ast::BinaryOp) -> Option<Comparison> {
         B::GreaterOrEqual => Comparison::GreaterOrEqual,
         _ => return None,
     })
-}
-
-/// The comparison with its sides exchanged.
-fn mirror(comparison: Comparison) -> Comparison {
-    match comparison {
-        Comparison::Less => Comparison::Greater,
-        Comparison::LessOrEqual => Comparison::GreaterOrEqual,
-        Comparison::Greater => Comparison::Less,
-        Comparison::GreaterOrEqual => Comparison::LessOrEqual,
-        same => same,
-    }
 }

@@ -1,6 +1,5 @@
 //! Attributes on events: the incoming event, and what other rules read of events.
 
-use super::items::is_on_event;
 use super::{AttributeSource, Checker, ExprId, ExprKind, Progress};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::hir::AttributeId;
@@ -10,7 +9,7 @@ use crate::types::{Kind, Type};
 impl<'a> Checker<'a> {
     /// Whether an attribute has a value for each event.
     pub(super) fn is_on_event(&self, index: usize) -> bool {
-        matches!(self.attributes[index].source, AttributeSource::Item(item) if is_on_event(item))
+        matches!(self.attributes[index].source, AttributeSource::Item(item) if item.is_on_event())
     }
 
     /// Whether the rule that is being checked is one on events.

@@ -1,7 +1,5 @@
 //! `groupBy`, what is made of groups, and entries of maps.
 
-use std::sync::Arc;
-
 use super::aggregates::Behind;
 use super::calls::CallSite;
 use super::coerce::with_article;
@@ -11,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::hir::GroupBody;
 use crate::library::{self, FunctionId};
 use crate::syntax::ast;
-use crate::types::{Field, Kind, ObjectType, Type};
+use crate::types::{Kind, Type};
 
 impl<'a> Checker<'a> {
     pub(super) fn group_by(&mut self, site: &CallSite<'a>) -> Option<ExprId> {
@@ -45,10 +43,7 @@ impl<'a> Checker<'a> {
             );
             return None;
         }
-        let kind = Kind::Map(
-            Box::new(self.kind(key).clone()),
-            Box::new(Type::list(element.kind)),
-        );
+        let kind = Kind::map(self.kind(key).clone(), Type::list(element.kind).kind);
         self.push(
             ExprKind::GroupBy { list, item, key },
             Type::present(kind),
@@ -94,10 +89,7 @@ impl<'a> Checker<'a> {
         entry_value: ExprId,
         span: Span,
     ) -> Option<ExprId> {
-        let kind = Kind::Map(
-            Box::new(self.kind(entry_key).clone()),
-            Box::new(Type::present(self.kind(entry_value).clone())),
-        );
+        let kind = Kind::map(self.kind(entry_key).clone(), self.kind(entry_value).clone());
         let body = GroupBody::Entry(entry_key, entry_value);
         self.push(
             ExprKind::MapGroups {
@@ -214,10 +206,7 @@ impl<'a> Checker<'a> {
             _ => (Frame::Item(value), body),
         };
         let (key, entry) = self.within([frame], |checker| checker.entry(inner, key, entry))?;
-        let kind = Kind::Map(
-            Box::new(self.kind(key).clone()),
-            Box::new(Type::present(self.kind(entry).clone())),
-        );
+        let kind = Kind::map(self.kind(key).clone(), self.kind(entry).clone());
         let function = library::lookup("$collectMap")?;
         let fold = ExprKind::Fold {
             function,
@@ -246,24 +235,4 @@ pub(super) fn entry_of(expr: &ast::Expr) -> Option<(&ast::Expr, &ast::Expr)> {
             _ => return None,
         }
     }
-}
-
-/// The type of an entry of a map.
-pub(super) fn entry_type(key: Kind, value: Type) -> Type {
-    let mut entry = ObjectType::default();
-    entry.fields.insert(
-        "key".to_owned(),
-        Field {
-            ty: Type::present(key),
-            facts: None,
-        },
-    );
-    entry.fields.insert(
-        "value".to_owned(),
-        Field {
-            ty: value,
-            facts: None,
-        },
-    );
-    Type::present(Kind::Object(Arc::new(entry)))
 }

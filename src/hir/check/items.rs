@@ -1,144 +1,14 @@
 //! The items of a program: what they declare, and each attribute with its options.
 
 use super::coerce::accepts;
-use super::{
-    AttributeSource, Checker, Declared, Definition, EXPRESSION_ATTRIBUTE, ExprId, ExprKind, Input,
-    PROGRAM_ATTRIBUTES_MAX, Progress,
-};
-use crate::diagnostic::{Code, Diagnostic, Span, Spanned, nearest};
+use super::{AttributeSource, Checker, ExprId, ExprKind, Progress};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::hir::Attribute;
-use crate::syntax::ast::{self, AttributeOption, ItemKind, TypeExprKind};
+use crate::syntax::ast::{self, AttributeOption};
 use crate::types::stack::with_stack;
-use crate::types::{Field, Kind, ObjectType, Type};
-
-/// The names of types without parameters.
-const SIMPLE_TYPES: [(&str, Kind); 7] = [
-    ("boolean", Kind::Boolean),
-    ("integer", Kind::Integer),
-    ("number", Kind::Number),
-    ("string", Kind::String),
-    ("date", Kind::Date),
-    ("datetime", Kind::Datetime),
-    ("duration", Kind::Duration),
-];
+use crate::types::{Kind, Type};
 
 impl<'a> Checker<'a> {
-    /// Collects the names of all items.
-    pub(super) fn declare(&mut self, input: &Input<'a>) {
-        let main = input.files.len().saturating_sub(1);
-        for (index, file) in input.files.iter().enumerate() {
-            for item in &file.items {
-                match &item.kind {
-                    ItemKind::Define(define) => self.declare_definition(define, index == main),
-                    ItemKind::Attribute(attribute) => {
-                        self.declare_attribute(attribute, item, index == main)
-                    }
-                    _ => {}
-                }
-            }
-        }
-        if let Some(expression) = input.expression {
-            let source = AttributeSource::Expression(expression);
-            self.add_attribute(
-                EXPRESSION_ATTRIBUTE,
-                source,
-                Vec::new(),
-                true,
-                expression.span,
-            );
-        }
-    }
-
-    fn add_attribute(
-        &mut self,
-        name: &'a str,
-        source: AttributeSource<'a>,
-        docs: Vec<String>,
-        own: bool,
-        span: Span,
-    ) -> usize {
-        let declared = Declared {
-            source,
-            docs,
-            own,
-            span,
-            progress: Progress::Waiting,
-            checked: None,
-        };
-        self.attributes.insert_full(name, declared).0
-    }
-
-    fn taken(&mut self, name: &'a Spanned<String>) -> bool {
-        let earlier = match self.definitions.get(name.node.as_str()) {
-            Some(definition) => Some(definition.item.name.span),
-            None => self
-                .attributes
-                .get(name.node.as_str())
-                .map(|attribute| attribute.span),
-        };
-        let Some(earlier) = earlier else { return false };
-        self.report(
-            Diagnostic::error(
-                Code::DuplicateName,
-                name.span,
-                format!("the name `{}` stands twice", name.node),
-            )
-            .label("stands here again")
-            .also(earlier, "first used here")
-            .help("give one of them another name; names are unique in a program"),
-        );
-        true
-    }
-
-    fn declare_definition(&mut self, item: &'a ast::Define, own: bool) {
-        if !self.taken(&item.name) {
-            self.definitions.insert(
-                &item.name.node,
-                Definition {
-                    item,
-                    own,
-                    used: false,
-                },
-            );
-        }
-    }
-
-    fn declare_attribute(&mut self, attribute: &'a ast::Attribute, item: &'a ast::Item, own: bool) {
-        if self.taken(&attribute.name) {
-            return;
-        }
-        if self.attributes.len() == PROGRAM_ATTRIBUTES_MAX {
-            let message = format!("a program has at most {PROGRAM_ATTRIBUTES_MAX} attributes");
-            self.error(Code::TooManyAttributes, attribute.name.span, message);
-        }
-        if self.attributes.len() >= PROGRAM_ATTRIBUTES_MAX {
-            return;
-        }
-        let docs = item
-            .docs
-            .iter()
-            .map(|line| line.node.trim().to_owned())
-            .collect();
-        let source = AttributeSource::Item(attribute);
-        let index =
-            self.add_attribute(&attribute.name.node, source, docs, own, attribute.name.span);
-        let path = stored_path(attribute);
-        if path.len() > 1 {
-            let stored = match is_on_event(attribute) {
-                true => &mut self.stored_on_events,
-                false => &mut self.stored,
-            };
-            let earlier = stored.get(&path).copied();
-            stored.insert(path.clone(), index);
-            if let Some(earlier) = earlier {
-                let message = format!("two attributes are stored at `{}`", path.join("."));
-                let diagnostic =
-                    Diagnostic::error(Code::DuplicateName, attribute.name.span, message);
-                self.report(diagnostic.also(self.attributes[earlier].span, "the first one"));
-            }
-        }
-    }
-
     /// Checks every attribute that no other one has needed yet.
     pub(super) fn attributes(&mut self) {
         for index in 0..self.attributes.len() {
@@ -206,7 +76,7 @@ impl<'a> Checker<'a> {
         &mut self,
         item: &'a ast::Attribute,
     ) -> Option<(Vec<String>, ExprId, Option<(i64, i64)>)> {
-        let path = stored_path(item);
+        let path = item.stored_path();
         let options = self.options(item);
         let declared = match &item.ty {
             Some(ty) => Some((self.type_of(ty)?, ty.span)),
@@ -315,7 +185,7 @@ impl<'a> Checker<'a> {
             .options
             .iter()
             .any(|option| matches!(option.node, AttributeOption::At(_)));
-        let (binding, owner) = match is_on_event(item) {
+        let (binding, owner) = match item.is_on_event() {
             true => (self.program.event.as_ref(), "an event has"),
             false => (self.program.profile.as_ref(), "the profile has"),
         };
@@ -363,122 +233,4 @@ impl<'a> Checker<'a> {
         });
         Some(bounds.filter(|_| kind == Kind::Integer))
     }
-
-    /// A type as written.
-    pub(super) fn type_of(&mut self, ty: &'a ast::TypeExpr) -> Option<Type> {
-        let kind = match &ty.kind {
-            TypeExprKind::Optional(inner) => return Some(self.type_of(inner)?.or_missing(true)),
-            TypeExprKind::Name(name) => {
-                match SIMPLE_TYPES.iter().find(|(simple, _)| simple == name) {
-                    Some((_, kind)) => kind.clone(),
-                    None => return self.unknown_type(name, ty.span),
-                }
-            }
-            TypeExprKind::Generic(name, arguments) => match (name.as_str(), arguments.as_slice()) {
-                ("array", [element]) => {
-                    Kind::Array(Box::new(Type::present(self.type_of(element)?.kind)))
-                }
-                ("map", [value]) => Kind::Map(
-                    Box::new(Kind::String),
-                    Box::new(Type::present(self.type_of(value)?.kind)),
-                ),
-                ("map", [key, value]) => {
-                    let key = self.type_of(key)?.kind;
-                    Kind::Map(
-                        Box::new(key),
-                        Box::new(Type::present(self.type_of(value)?.kind)),
-                    )
-                }
-                _ => return self.unknown_type(name, ty.span),
-            },
-            TypeExprKind::Object(members) => {
-                let mut object = ObjectType::default();
-                for (name, member) in members {
-                    let member = self.type_of(member)?;
-                    object.fields.insert(
-                        name.node.clone(),
-                        Field {
-                            ty: member,
-                            facts: None,
-                        },
-                    );
-                }
-                Kind::Object(std::sync::Arc::new(object))
-            }
-        };
-        Some(Type::present(kind))
-    }
-
-    fn unknown_type(&mut self, name: &str, span: Span) -> Option<Type> {
-        let synonym = match name.to_ascii_lowercase().as_str() {
-            "int" | "long" | "short" | "byte" => Some("integer"),
-            "double" | "float" | "decimal" => Some("number"),
-            "bool" => Some("boolean"),
-            "text" | "str" | "varchar" => Some("string"),
-            "timestamp" | "date-time" | "instant" => Some("datetime"),
-            "interval" | "period" => Some("duration"),
-            _ => None,
-        };
-        let simple = SIMPLE_TYPES.iter().map(|(simple, _)| *simple);
-        let near = synonym.or_else(|| nearest(name, simple.chain(["array", "map"])));
-        let diagnostic = Diagnostic::error(
-            Code::UnknownType,
-            span,
-            format!("there is no type `{name}`"),
-        )
-        .label("unknown type");
-        self.report(match near {
-            Some(near) => diagnostic.fix(format!("did you mean `{near}`?"), span, near),
-            None => diagnostic.note(
-                "the types: boolean, integer, number, string, date, datetime, duration, array<…>, map<…>, object {…}",
-            ),
-        });
-        None
-    }
-
-    /// A lint: definitions of the main file that nothing uses, where the file has attributes at all.
-    pub(super) fn unused_definitions(&mut self) {
-        let unused: Vec<&Spanned<String>> = self
-            .definitions
-            .values()
-            .filter(|definition| definition.own && !definition.used)
-            .map(|definition| &definition.item.name)
-            .collect();
-        if !self.attributes.values().any(|attribute| attribute.own) {
-            return;
-        }
-        for name in unused {
-            self.report(
-                Diagnostic::warning(
-                    Code::UnusedDefinition,
-                    name.span,
-                    format!("nothing uses `{}`", name.node),
-                )
-                .label("never used")
-                .help("remove it, or use it in an attribute"),
-            );
-        }
-    }
-}
-
-/// Whether an attribute has a value for each event.
-pub(super) fn is_on_event(item: &ast::Attribute) -> bool {
-    let mut options = item.options.iter();
-    options.any(|option| option.node == AttributeOption::OnEvent)
-}
-
-/// Where an attribute is stored: the path of `at`, then its name.
-fn stored_path(item: &ast::Attribute) -> Vec<String> {
-    let at = item.options.iter().find_map(|option| match &option.node {
-        AttributeOption::At(path) => Some(
-            path.steps
-                .iter()
-                .map(|step| step.node.clone())
-                .collect::<Vec<_>>(),
-        ),
-        _ => None,
-    });
-    let mut path = at.unwrap_or_default();
-    path.push(item.name.node.clone());
-    path
 }

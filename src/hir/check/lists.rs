@@ -1,6 +1,7 @@
 //! Operators over lists: brackets, `filter`, `map` and the aggregates.
 
-use super::calls::{CallSite, count_of};
+use super::arguments::count_of;
+use super::calls::CallSite;
 use super::coerce::with_article;
 use super::scope::Frame;
 use super::{Checker, ExprId, ExprKind, VarId};
@@ -110,7 +111,7 @@ impl<'a> Checker<'a> {
                 kind: Kind::Map(key, value),
                 ..
             } => {
-                let entry = super::groups::entry_type(*key, *value);
+                let entry = Type::entry(*key, *value);
                 let entries = self.push(
                     ExprKind::Entries(list),
                     Type::list(entry.kind.clone()),

@@ -164,7 +164,7 @@ impl<'a> Checker<'a> {
         if parameters.len() != arguments.len() {
             let message = format!(
                 "`{name}` takes {}, found {}",
-                super::calls::count_of(parameters.len(), "argument"),
+                super::arguments::count_of(parameters.len(), "argument"),
                 arguments.len()
             );
             let diagnostic = Diagnostic::error(Code::ArgumentCount, span, message);
@@ -344,7 +344,7 @@ impl<'a> Checker<'a> {
                     0 => "no brackets stand around this place".to_owned(),
                     depth => format!(
                         "this place is {} deep",
-                        super::calls::count_of(depth, "bracket")
+                        super::arguments::count_of(depth, "bracket")
                     ),
                 };
                 let diagnostic = Diagnostic::error(Code::NoOuterScope, span, message)

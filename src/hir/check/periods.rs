@@ -45,13 +45,13 @@ impl<'a> Checker<'a> {
     /// A date or an instant cut to the first instant of its unit.
     pub(super) fn start_of_unit(&mut self, time: ExprId, unit: ExprId) -> Option<ExprId> {
         let time = self.start_of_date(time)?;
-        let truncate = library::lookup("truncate")?;
+        let start_of = library::lookup("startOf")?;
         let ty = Type {
             kind: Kind::Datetime,
             optional: self.optional(time),
         };
         self.push(
-            ExprKind::Call(truncate, vec![time, unit]),
+            ExprKind::Call(start_of, vec![time, unit]),
             ty,
             self.span(time),
         )
@@ -82,7 +82,7 @@ impl<'a> Checker<'a> {
         let (item, value) = self.variable(None, element.clone(), site.span)?;
         let time = self.time_argument(id, value, site, 2)?;
         let key = self.start_of_unit(time, unit)?;
-        let kind = Kind::Map(Box::new(Kind::Datetime), Box::new(Type::list(element.kind)));
+        let kind = Kind::map(Kind::Datetime, Type::list(element.kind).kind);
         self.push(
             ExprKind::GroupBy { list, item, key },
             Type::present(kind),

@@ -87,7 +87,7 @@ fn comparison(rule: &Rule<'_>, compared: Compared) -> Option<Diagnostic> {
     let span = rule.span(compared.test);
     if let (Some(left), Some(right)) = (rule.constant(compared.left), rule.constant(compared.right))
     {
-        let truth = holds(left, compared.comparison, right)?;
+        let truth = compared.comparison.holds(order(left, right)?);
         let message = format!("this comparison is always {truth}");
         return Some(
             Diagnostic::warning(Code::ConstantCondition, span, message)
@@ -122,18 +122,5 @@ fn comparison(rule: &Rule<'_>, compared: Compared) -> Option<Diagnostic> {
         false => diagnostic
             .label("never true")
             .help("compare it with another field"),
-    })
-}
-
-/// Whether a comparison of constants holds.
-pub(super) fn holds(left: &Value, comparison: Comparison, right: &Value) -> Option<bool> {
-    let order = order(left, right)?;
-    Some(match comparison {
-        Comparison::Equal => order.is_eq(),
-        Comparison::NotEqual => order.is_ne(),
-        Comparison::Less => order.is_lt(),
-        Comparison::LessOrEqual => order.is_le(),
-        Comparison::Greater => order.is_gt(),
-        Comparison::GreaterOrEqual => order.is_ge(),
     })
 }

@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Expr, ExprId, ExprKind, Program, VarId, walk};
-use crate::diagnostic::{Diagnostic, Sources, Span};
+use crate::diagnostic::{Diagnostic, Sources, Span, on_one_line};
 use crate::types::operator::{Comparison, Primitive};
 use crate::types::{ArenaId, FieldFacts, Kind, Type, Value};
 
@@ -275,23 +275,8 @@ fn comparison_of(primitive: Primitive) -> Option<Comparison> {
     }
 }
 
-/// The comparison with its sides exchanged.
-fn mirrored(comparison: Comparison) -> Comparison {
-    match comparison {
-        Comparison::Less => Comparison::Greater,
-        Comparison::LessOrEqual => Comparison::GreaterOrEqual,
-        Comparison::Greater => Comparison::Less,
-        Comparison::GreaterOrEqual => Comparison::LessOrEqual,
-        same => same,
-    }
-}
-
 /// A text on one line that fits into a message.
 fn shortened(text: &str) -> String {
     const CHARS_MAX: usize = 60;
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(CHARS_MAX) {
-        Some((cut, _)) => format!("{}…", &line[..cut]),
-        None => line,
-    }
+    on_one_line(text, CHARS_MAX)
 }

@@ -7,11 +7,12 @@
 
 use std::cmp::Ordering;
 
-use super::{Rule, mirrored, shortened};
+use super::{Rule, shortened};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hir::{ExprId, ExprKind};
 use crate::types::Value;
 use crate::types::arithmetic::{datetime_add, datetime_subtract};
+use crate::types::calendar::MICROS_PER_DAY;
 use crate::types::compare::order;
 use crate::types::instant::parse_instant;
 use crate::types::operator::{Comparison, Primitive};
@@ -89,7 +90,7 @@ fn limit(rule: &Rule<'_>, test: ExprId) -> Option<Limit> {
         )),
         (Some(moves), None) => Some(limit(
             compared.right,
-            mirrored(compared.comparison),
+            compared.comparison.mirrored(),
             compared.left,
             moves,
         )),
@@ -134,12 +135,12 @@ fn leave_no_room(rule: &Rule<'_>, first: &Limit, second: &Limit) -> bool {
     if !first.moves {
         return at(0) == Some(true);
     }
-    const DAY: i64 = 24 * 3_600_000_000;
     let Some(begin) = parse_instant("2027-01-01T00:30:00Z") else {
         return false;
     };
     // The hour moves on as well, so that windows inside a day are met.
-    (0..DAYS).all(|day| at(begin.micros + day * (DAY + DAY / 24)) == Some(true))
+    (0..DAYS)
+        .all(|day| at(begin.micros + day * (MICROS_PER_DAY + MICROS_PER_DAY / 24)) == Some(true))
 }
 
 /// Whether `x first a` and `x second b` cannot both hold, where `order` is that of `a` and `b`.

@@ -162,10 +162,7 @@ impl Lowering<'_> {
         let key = fold
             .key
             .map_or(Kind::Nothing, |key| self.builder.ty(key).kind.clone());
-        let by_key = Type::present(Kind::Map(
-            Box::new(key),
-            Box::new(Type::present(ty.kind.clone())),
-        ));
+        let by_key = Type::present(Kind::map(key, ty.kind.clone()));
         let folded = self.builder.fold(fold, by_key);
         let found = self.builder.map_get(folded, lookup);
         match empty {

@@ -1,14 +1,10 @@
 //! Lists as loops.
 
-use std::sync::Arc;
-
 use super::{Lowered, Lowering, Place};
 use crate::hir::{ExprId, ExprKind, VarId};
-use crate::ir::{DEPTH_MAX, Fold, Loop, NodeId, Source};
-use crate::library::{self, FunctionId};
-use crate::schema::layout::{ColumnType, RowKind, TableId};
+use crate::ir::{DEPTH_MAX, Loop, NodeId, Source};
+use crate::library::FunctionId;
 use crate::types::stack::with_stack;
-use crate::types::{Kind, Type};
 
 /// A list before anything consumes it.
 #[derive(Debug, Clone)]
@@ -32,14 +28,14 @@ pub(super) struct List {
 /// An operator that keeps some items in an order of its own.
 #[derive(Debug, Clone)]
 pub(super) struct Choice {
-    function: FunctionId,
-    list: List,
-    items: Vec<NodeId>,
-    values: Vec<NodeId>,
+    pub(super) function: FunctionId,
+    pub(super) list: List,
+    pub(super) items: Vec<NodeId>,
+    pub(super) values: Vec<NodeId>,
 }
 
 impl List {
-    fn over(source: Source, depth: u8, item: Lowered) -> Self {
+    pub(super) fn over(source: Source, depth: u8, item: Lowered) -> Self {
         let loops = vec![Loop {
             source,
             depth,
@@ -83,7 +79,7 @@ impl Lowering<'_> {
         outside
     }
 
-    fn next_depth(&mut self) -> u8 {
+    pub(super) fn next_depth(&mut self) -> u8 {
         if self.depth >= DEPTH_MAX {
             self.too_deep = true;
             return DEPTH_MAX;
@@ -148,102 +144,6 @@ impl Lowering<'_> {
         let node = self.list_value(list);
         self.depth = here;
         self.elements(node, self.ty(id))
-    }
-
-    pub(super) fn events(&mut self, ty: &Type) -> List {
-        let depth = self.next_depth();
-        let ty = ty
-            .element()
-            .cloned()
-            .unwrap_or(Type::present(Kind::Nothing));
-        let place = Place {
-            depth,
-            table: Self::event_table(),
-            path: Vec::new(),
-            ty,
-        };
-        List::over(Source::Events, depth, Lowered::Place(place))
-    }
-
-    /// The items of a list in a row.
-    pub(super) fn children(
-        &mut self,
-        table: TableId,
-        owner: Place,
-        element: Type,
-        bounds: Option<(i64, i64)>,
-    ) -> List {
-        let depth = self.next_depth();
-        let outside = std::mem::replace(&mut self.depth, depth);
-        let ty = Type::present(element.kind);
-        let item = self.at(
-            Place {
-                depth,
-                table,
-                path: Vec::new(),
-                ty,
-            },
-            bounds,
-        );
-        self.depth = outside;
-        let source = Source::Children {
-            table,
-            owner: owner.depth,
-        };
-        List {
-            presence: Some(owner),
-            ..List::over(source, depth, item)
-        }
-    }
-
-    /// The entries of a map in a row, as objects of key and value.
-    pub(super) fn entries_of(&mut self, map: Place) -> List {
-        let table = self
-            .builder
-            .child_table(map.table, map.path.clone(), RowKind::Entry);
-        let depth = self.next_depth();
-        let outside = std::mem::replace(&mut self.depth, depth);
-        let key = self
-            .builder
-            .column(depth, table, Vec::new(), ColumnType::Key, None);
-        let value = match &map.ty.kind {
-            Kind::Map(_, value) => Type::present(value.kind.clone()),
-            _ => Type::present(Kind::Nothing),
-        };
-        let value = self.at(
-            Place {
-                depth,
-                table,
-                path: Vec::new(),
-                ty: value,
-            },
-            None,
-        );
-        self.depth = outside;
-        let item = Lowered::Object(vec![
-            (Arc::from("key"), Lowered::Value(key)),
-            (Arc::from("value"), value),
-        ]);
-        List::over(
-            Source::Children {
-                table,
-                owner: map.depth,
-            },
-            depth,
-            item,
-        )
-    }
-
-    /// The elements of a list value.
-    pub(super) fn elements(&mut self, node: NodeId, ty: &Type) -> List {
-        let depth = self.next_depth();
-        let element = match &ty.kind {
-            Kind::Array(element) => Type::present(element.kind.clone()),
-            Kind::Map(key, value) => entry_type((**key).clone(), (**value).clone()),
-            _ => Type::present(Kind::Nothing),
-        };
-        let item = self.builder.element(depth, element);
-        List::over(Source::Values(node), depth, Lowered::Value(item))
     }
 
     fn filtered(&mut self, mut list: List, item: VarId, condition: ExprId) -> List {
@@ -369,160 +269,4 @@ impl Lowering<'_> {
             presence: None,
         }
     }
-
-    /// The loops of a list for a consumer, and what its arguments become inside them.
-    pub(super) fn consume(
-        &mut self,
-        list: &List,
-        arguments: Vec<NodeId>,
-    ) -> (Vec<Loop>, Vec<NodeId>) {
-        let mut list = list.clone();
-        let outside = self.enter(&list);
-        self.settle(&mut list);
-        self.depth = outside;
-        let mut loops = list.loops;
-        match list.choice {
-            None => {
-                if let Some(last) = loops.last_mut() {
-                    last.filter = list.filter;
-                }
-                (loops, arguments)
-            }
-            Some(choice) => {
-                self.depth = loops.last().map_or(outside, |last| last.depth);
-                let (carried, arguments) = self.carry(*choice, list.filter, arguments);
-                self.depth = outside;
-                loops.extend(carried);
-                (loops, arguments)
-            }
-        }
-    }
-
-    /// Computes what a consumer needs of chosen items in their rows, and goes over what was carried.
-    fn carry(
-        &mut self,
-        choice: Choice,
-        filter: Option<NodeId>,
-        arguments: Vec<NodeId>,
-    ) -> (Vec<Loop>, Vec<NodeId>) {
-        let carried: Vec<NodeId> = filter.into_iter().chain(arguments).collect();
-        let members = carried
-            .iter()
-            .enumerate()
-            .map(|(index, &node)| (Arc::from(index.to_string()), node))
-            .collect();
-        let payload = self.builder.object(members);
-        let mut items = choice.items;
-        items.push(payload);
-        let ty = Type::list(self.builder.ty(payload).kind.clone());
-        let list = self.fold_nodes(
-            choice.function,
-            choice.list,
-            items,
-            choice.values,
-            ty.clone(),
-        );
-        let mut rows = self.elements(list, &ty);
-        let depth = rows.loops[0].depth;
-        let element = self.builder.element(
-            depth,
-            ty.element()
-                .cloned()
-                .unwrap_or(Type::present(Kind::Nothing)),
-        );
-        let mut nodes: Vec<NodeId> = (0..carried.len())
-            .map(|index| self.builder.member(element, index.to_string()))
-            .collect();
-        if filter.is_some() {
-            rows.loops[0].filter = Some(nodes.remove(0));
-        }
-        (rows.loops, nodes)
-    }
-
-    /// A fold over a list with arguments that were lowered in its rows.
-    pub(super) fn fold_nodes(
-        &mut self,
-        function: FunctionId,
-        list: List,
-        items: Vec<NodeId>,
-        values: Vec<NodeId>,
-        ty: Type,
-    ) -> NodeId {
-        let group = list.group;
-        let key = group.map(|(key, _)| key);
-        let count = items.len();
-        let mut arguments = items;
-        arguments.extend(key);
-        let (loops, mut arguments) = self.consume(&list, arguments);
-        let key = if key.is_some() { arguments.pop() } else { None };
-        arguments.truncate(count);
-        let fold = Fold {
-            loops,
-            key,
-            function,
-            items: arguments,
-            values,
-        };
-        match group {
-            None => self.builder.fold(fold, ty),
-            Some((_, lookup)) => self.fold_of_group(fold, lookup, ty),
-        }
-    }
-
-    /// The value of a list.
-    pub(super) fn list_value(&mut self, list: List) -> NodeId {
-        let outside = self.enter(&list);
-        let item = self.materialise(list.item.clone());
-        self.depth = outside;
-        let ty = Type::list(self.builder.ty(item).kind.clone());
-        match library::lookup("$collect") {
-            Some(collect) => self.fold_nodes(collect, list, vec![item], Vec::new(), ty),
-            None => item,
-        }
-    }
-
-    /// The value of a map whose entries are objects of key and value.
-    pub(super) fn entries_value(&mut self, entries: List, ty: &Type) -> NodeId {
-        let outside = self.enter(&entries);
-        let members = match &entries.item {
-            Lowered::Object(members) => members.clone(),
-            _ => Vec::new(),
-        };
-        let nodes: Vec<NodeId> = members
-            .into_iter()
-            .map(|(_, member)| self.materialise(member))
-            .collect();
-        self.depth = outside;
-        match library::lookup("$collectMap") {
-            Some(collect) => self.fold_nodes(
-                collect,
-                entries,
-                nodes,
-                Vec::new(),
-                Type::present(ty.kind.clone()),
-            ),
-            None => self.builder.missing(ty.kind.clone()),
-        }
-    }
-}
-
-/// The type of an entry of a map value.
-pub(super) fn entry_type(key: Kind, value: Type) -> Type {
-    let mut entry = crate::types::ObjectType::default();
-    entry.fields.insert(
-        "key".to_owned(),
-        crate::types::Field {
-            ty: Type::present(key),
-            facts: None,
-        },
-    );
-    let value = Type::present(value.kind);
-    entry.fields.insert(
-        "value".to_owned(),
-        crate::types::Field {
-            ty: value,
-            facts: None,
-        },
-    );
-    Type::present(Kind::Object(Arc::new(entry)))
 }

@@ -203,21 +203,21 @@ impl Lowering<'_> {
                 self.depth = depth;
                 let ty = Type::optional(Kind::Boolean);
                 let there = self.picked_value(picked.pick, picked.list, inner, ty);
-                let no = self.boolean(false);
+                let no = self.builder.boolean(false);
                 self.builder.default(there, no)
             }
             Lowered::List(list) => match &list.presence {
                 Some(place) => self.place_present(place),
-                None => self.boolean(true),
+                None => self.builder.boolean(true),
             },
-            Lowered::Object(_) | Lowered::Group(_) => self.boolean(true),
+            Lowered::Object(_) | Lowered::Group(_) => self.builder.boolean(true),
             Lowered::Value(node) => self.builder.is_present(node),
         }
     }
 
     pub(super) fn place_present(&mut self, place: &Place) -> NodeId {
         if place.path.is_empty() {
-            return self.boolean(true);
+            return self.builder.boolean(true);
         }
         self.builder.column(
             place.depth,

@@ -190,20 +190,9 @@ fn edge(plan: &Plan, id: NodeId) -> Option<Edge> {
     }
     (is_edge(left) && is_row(right)).then_some(Edge {
         row: right,
-        comparison: mirrored(*comparison),
+        comparison: comparison.mirrored(),
         instant: left,
     })
-}
-
-/// The comparison with its sides exchanged.
-fn mirrored(comparison: Comparison) -> Comparison {
-    match comparison {
-        Comparison::Equal | Comparison::NotEqual => comparison,
-        Comparison::Less => Comparison::Greater,
-        Comparison::LessOrEqual => Comparison::GreaterOrEqual,
-        Comparison::Greater => Comparison::Less,
-        Comparison::GreaterOrEqual => Comparison::LessOrEqual,
-    }
 }
 
 /// What a fold over events asks for, and why.

@@ -3,7 +3,7 @@
 //! A run of one letter stands for a part, and its length for the form: `M` is `6`, `MM` is `06`,
 //! `MMM` is `Jun`. Text stands between single quotes, `''` is a quote, and what is no letter stands
 //! for itself. Names are English. [`check_writing`] and [`check_reading`] say what is wrong with a
-//! pattern before any value is seen; after that [`write`] and [`read`] go over it without a copy.
+//! pattern before any value is seen; after that [`write()`] and [`read()`] go over it without a copy.
 
 use std::fmt;
 
@@ -106,7 +106,7 @@ pub fn known_letters() -> impl Iterator<Item = (char, &'static str)> {
     LETTERS.iter().map(|letter| (letter.letter, letter.meaning))
 }
 
-/// Checks a pattern for [`write`], of a date or of an instant.
+/// Checks a pattern for [`write()`], of a date or of an instant.
 ///
 /// # Errors
 ///

@@ -9,8 +9,8 @@ pub(in crate::library) static FUNCTION: Function = Function {
     name: "groupBy",
     parameters: &[LIST, item("key", Want::Scalar)],
     result: |arguments| {
-        let items = Type::list(kind(arguments, 0));
-        Type::present(Kind::Map(Box::new(expression(arguments)), Box::new(items)))
+        let items = Type::list(kind(arguments, 0)).kind;
+        Type::present(Kind::map(expression(arguments), items))
     },
     body: Body::Form,
     summary: "A map from each value of the key to the list of its items. Aggregates right after it are per group.",

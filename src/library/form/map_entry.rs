@@ -8,10 +8,7 @@ use crate::types::{Kind, Type};
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "mapEntry",
     parameters: &[value("key", Want::Scalar), value("value", Want::Any)],
-    result: |arguments| {
-        let value = Type::present(kind(arguments, 1));
-        Type::present(Kind::Map(Box::new(kind(arguments, 0)), Box::new(value)))
-    },
+    result: |arguments| Type::present(Kind::map(kind(arguments, 0), kind(arguments, 1))),
     body: Body::Form,
     summary: "An entry of the map that the `map` around it makes; a repeated key keeps its last value.",
     missing: "An entry without a key or without a value is left out.",

@@ -1,30 +1,13 @@
 //! `any`
 
-use super::tally::{STATE_BYTES, Tally, holds};
-use crate::library::signature::{BASE, LIST, boolean, optional_item};
-use crate::library::{
-    Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, StateSize, Want,
-};
-use crate::types::Value;
-use crate::types::arithmetic::Outcome;
+use super::exists;
+use crate::library::{Example, Function};
 
 /// `any`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "any",
-    parameters: &[LIST, optional_item("condition", Want::Condition)],
-    result: boolean,
-    body: Body::Aggregate(&Aggregate {
-        evaluate,
-        accumulator: Some(|| Tally::start(holds, |counts| Value::Boolean(counts.holding > 0))),
-        class: Class::Invertible,
-        ordered: false,
-        state: StateSize::Bytes(STATE_BYTES),
-        left_out: LeftOut::Nothing,
-        payload: false,
-        zero: false,
-    }),
+    alias_of: Some("exists"),
     summary: "Whether the condition holds for some item, as `exists`.",
-    missing: "False for an empty list; a missing condition is false.",
     examples: &[
         Example {
             expression: "[1, 2, 3].any(this > 2)",
@@ -35,10 +18,5 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "false",
         },
     ],
-    can_fault: false,
-    ..BASE
+    ..exists::FUNCTION
 };
-
-fn evaluate(_: &Context, items: &[Item], _: &[Value]) -> Outcome<Value> {
-    Outcome::Value(Value::Boolean(items.iter().any(|item| holds(item))))
-}

@@ -46,8 +46,7 @@ pub(in crate::library) static FUNCTION: Function = Function {
 fn result(arguments: &[Type]) -> Type {
     let last = arguments.len().saturating_sub(1);
     let key = kind(arguments, last.saturating_sub(1));
-    let value = Type::present(kind(arguments, last));
-    Type::present(Kind::Map(Box::new(key), Box::new(value)))
+    Type::present(Kind::map(key, kind(arguments, last)))
 }
 
 fn evaluate(_: &Context, items: &[Item], _: &[Value]) -> Outcome<Value> {

@@ -1,6 +1,6 @@
 //! `countOnlyNull`
 
-use super::tally::{STATE_BYTES, Tally};
+use super::tally::{STATE_BYTES, Tally, number};
 use crate::library::signature::{BASE, LIST, integer, item};
 use crate::library::{
     Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, StateSize, Want,
@@ -15,11 +15,7 @@ pub(in crate::library) static FUNCTION: Function = Function {
     result: integer,
     body: Body::Aggregate(&Aggregate {
         evaluate,
-        accumulator: Some(|| {
-            Tally::start(counts, |counts| {
-                Value::Integer(counts.holding.cast_signed())
-            })
-        }),
+        accumulator: Some(|| Tally::number(counts)),
         class: Class::Invertible,
         ordered: false,
         state: StateSize::Bytes(STATE_BYTES),
@@ -44,8 +40,7 @@ pub(in crate::library) static FUNCTION: Function = Function {
 };
 
 fn evaluate(_: &Context, items: &[Item], _: &[Value]) -> Outcome<Value> {
-    let count = items.iter().filter(|item| counts(item)).count();
-    Outcome::Value(Value::Integer(count as i64))
+    number(items, counts)
 }
 
 fn counts(item: &[Value]) -> bool {

@@ -2,7 +2,7 @@
 
 use super::only;
 use super::times::{Times, longest};
-use crate::library::signature::{LIST, UNIT, integer, optional_item};
+use crate::library::signature::{BASE, LIST, UNIT, integer, optional_item};
 use crate::library::{
     Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, StateSize, Want,
 };
@@ -42,6 +42,7 @@ pub(in crate::library) static FUNCTION: Function = Function {
     }],
     can_fault: false,
     zoned: true,
+    ..BASE
 };
 
 fn evaluate(context: &Context, items: &[Item], values: &[Value]) -> Outcome<Value> {

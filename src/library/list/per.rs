@@ -9,10 +9,8 @@ pub(in crate::library) static FUNCTION: Function = Function {
     name: "per",
     parameters: &[LIST, UNIT, optional_item("e", Want::Day)],
     result: |arguments| {
-        Type::present(Kind::Map(
-            Box::new(Kind::Datetime),
-            Box::new(Type::list(kind(arguments, 0))),
-        ))
+        let items = Type::list(kind(arguments, 0)).kind;
+        Type::present(Kind::map(Kind::Datetime, items))
     },
     body: Body::Form,
     summary: "The items by calendar unit: a map from the start of the unit to its items, in the order of time. Units without items have no entry. What is asked of it is asked of each unit, as after `groupBy`.",

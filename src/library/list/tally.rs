@@ -1,12 +1,18 @@
 //! Conditions on items, counted.
 
-use crate::library::{Accumulator, Context, OrderKey};
+use crate::library::{Accumulator, Context, Item, OrderKey};
 use crate::types::Value;
 use crate::types::arithmetic::Outcome;
 
 /// Whether the condition on an item holds; one that was left out holds always.
 pub(super) fn holds(item: &[Value]) -> bool {
     item.first().is_none_or(Value::is_true)
+}
+
+/// The number of items of which a test holds, from all of them.
+pub(super) fn number(items: &[Item], test: fn(&[Value]) -> bool) -> Outcome<Value> {
+    let count = items.iter().filter(|item| test(item)).count();
+    Outcome::Value(Value::Integer(count as i64))
 }
 
 /// How many items there were and for how many of them the condition held.
@@ -27,6 +33,11 @@ pub(super) struct Tally {
 }
 
 impl Tally {
+    /// As [`Tally::start`], of the number of items of which the test holds.
+    pub(super) fn number(test: fn(&[Value]) -> bool) -> Box<dyn Accumulator> {
+        Self::start(test, |counts| Value::Integer(counts.holding.cast_signed()))
+    }
+
     /// An empty tally as an accumulator.
     pub(super) fn start(
         test: fn(&[Value]) -> bool,

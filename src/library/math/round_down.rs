@@ -1,19 +1,13 @@
 //! `roundDown`
 
-use super::digits::whole;
-use crate::library::signature::{BASE, NUMBER, integer};
-use crate::library::{Body, Context, Example, Function};
-use crate::types::Value;
-use crate::types::arithmetic::Outcome;
+use super::floor;
+use crate::library::{Example, Function};
 
 /// `roundDown`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "roundDown",
-    parameters: &[NUMBER],
-    result: integer,
-    body: Body::Scalar(evaluate),
+    alias_of: Some("floor"),
     summary: "The largest integer that is not above a number, as `floor`.",
-    missing: "Missing for a missing number; a result beyond 64 bits is a fault.",
     examples: &[
         Example {
             expression: "roundDown(2.5)",
@@ -24,9 +18,5 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "-3",
         },
     ],
-    ..BASE
+    ..floor::FUNCTION
 };
-
-fn evaluate(_: &Context, arguments: &[Value]) -> Outcome<Value> {
-    whole(arguments, f64::floor)
-}

@@ -1,19 +1,13 @@
 //! `roundUp`
 
-use super::digits::whole;
-use crate::library::signature::{BASE, NUMBER, integer};
-use crate::library::{Body, Context, Example, Function};
-use crate::types::Value;
-use crate::types::arithmetic::Outcome;
+use super::ceil;
+use crate::library::{Example, Function};
 
 /// `roundUp`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "roundUp",
-    parameters: &[NUMBER],
-    result: integer,
-    body: Body::Scalar(evaluate),
+    alias_of: Some("ceil"),
     summary: "The smallest integer that is not below a number, as `ceil`.",
-    missing: "Missing for a missing number; a result beyond 64 bits is a fault.",
     examples: &[
         Example {
             expression: "roundUp(2.5)",
@@ -24,9 +18,5 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "-2",
         },
     ],
-    ..BASE
+    ..ceil::FUNCTION
 };
-
-fn evaluate(_: &Context, arguments: &[Value]) -> Outcome<Value> {
-    whole(arguments, f64::ceil)
-}

@@ -183,6 +183,20 @@ fn value() -> impl Strategy<Value = Value> {
     ]
 }
 
+#[test]
+fn another_name_leads_to_a_function_in_one_step() {
+    for (id, function) in functions() {
+        let original = id.original().get();
+        assert_eq!(
+            original.name,
+            function.alias_of.unwrap_or(function.name),
+            "`{}`",
+            function.name
+        );
+        assert_eq!(original.alias_of, None, "`{}`", function.name);
+    }
+}
+
 proptest! {
     #[test]
     fn no_argument_makes_a_kernel_panic(

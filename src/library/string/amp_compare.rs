@@ -1,19 +1,13 @@
 //! `ampCompare`
 
-use super::comparison::{MISSING as TEST_MISSING, equals_any_case, truth};
-use crate::library::signature::{BASE, TEXT, boolean, value};
-use crate::library::{Body, Context, Example, Function, Simple, Want};
-use crate::types::Value;
-use crate::types::arithmetic::Outcome;
+use super::equals_ignore_case;
+use crate::library::{Example, Function};
 
 /// `ampCompare`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "ampCompare",
-    parameters: &[TEXT, value("other", Want::Exactly(Simple::String))],
-    result: boolean,
-    body: Body::Lenient(evaluate),
+    alias_of: Some("equalsIgnoreCase"),
     summary: "Whether two strings are equal as templates of other systems compare them, which do not look at case.",
-    missing: TEST_MISSING,
     examples: &[
         Example {
             expression: "ampCompare('gold', 'Gold')",
@@ -24,10 +18,5 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "false",
         },
     ],
-    can_fault: false,
-    ..BASE
+    ..equals_ignore_case::FUNCTION
 };
-
-fn evaluate(_: &Context, arguments: &[Value]) -> Outcome<Value> {
-    truth(equals_any_case(arguments))
-}

@@ -1,23 +1,14 @@
 //! `addDays`
 
-use super::moves::moved_by;
-use crate::library::signature::{BASE, first_argument, value};
-use crate::library::{Body, Context, Example, Function, Simple, Want};
-use crate::types::Value;
-use crate::types::arithmetic::Outcome;
+use super::moves::{DAY_AND_COUNT, moved_by};
+use crate::library::{Body, Example, Function};
 use crate::types::calendar::Unit;
 
 /// `addDays`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "addDays",
-    parameters: &[
-        value("day", Want::Day),
-        value("count", Want::Exactly(Simple::Integer)),
-    ],
-    result: first_argument,
-    body: Body::Scalar(evaluate),
+    body: Body::Scalar(|context, arguments| moved_by(context, arguments, Unit::Day)),
     summary: "A date or an instant moved by so many days on the calendar: the local time stays.",
-    missing: "Missing where an argument is missing.",
     examples: &[
         Example {
             expression: "addDays(datetime('2024-11-01T17:19:51Z'), 10)",
@@ -28,10 +19,5 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "\"2026-02-28\"",
         },
     ],
-    zoned: true,
-    ..BASE
+    ..DAY_AND_COUNT
 };
-
-fn evaluate(context: &Context, arguments: &[Value]) -> Outcome<Value> {
-    moved_by(context, arguments, Unit::Day)
-}

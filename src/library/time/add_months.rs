@@ -1,23 +1,14 @@
 //! `addMonths`
 
-use super::moves::moved_by;
-use crate::library::signature::{BASE, first_argument, value};
-use crate::library::{Body, Context, Example, Function, Simple, Want};
-use crate::types::Value;
-use crate::types::arithmetic::Outcome;
+use super::moves::{DAY_AND_COUNT, moved_by};
+use crate::library::{Body, Example, Function};
 use crate::types::calendar::Unit;
 
 /// `addMonths`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "addMonths",
-    parameters: &[
-        value("day", Want::Day),
-        value("count", Want::Exactly(Simple::Integer)),
-    ],
-    result: first_argument,
-    body: Body::Scalar(evaluate),
+    body: Body::Scalar(|context, arguments| moved_by(context, arguments, Unit::Month)),
     summary: "A date or an instant moved by so many months on the calendar: the local time stays, and the day is at most the last of its month.",
-    missing: "Missing where an argument is missing.",
     examples: &[
         Example {
             expression: "addMonths(datetime('2024-11-01T17:19:51Z'), 2)",
@@ -28,10 +19,5 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "\"2024-02-29\"",
         },
     ],
-    zoned: true,
-    ..BASE
+    ..DAY_AND_COUNT
 };
-
-fn evaluate(context: &Context, arguments: &[Value]) -> Outcome<Value> {
-    moved_by(context, arguments, Unit::Month)
-}

@@ -1,23 +1,14 @@
 //! `addSeconds`
 
-use super::moves::moved_by;
-use crate::library::signature::{BASE, first_argument, value};
-use crate::library::{Body, Context, Example, Function, Simple, Want};
-use crate::types::Value;
-use crate::types::arithmetic::Outcome;
+use super::moves::{INSTANT_AND_COUNT, moved_by};
+use crate::library::{Body, Example, Function};
 use crate::types::calendar::Unit;
 
 /// `addSeconds`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "addSeconds",
-    parameters: &[
-        value("instant", Want::Exactly(Simple::Datetime)),
-        value("count", Want::Exactly(Simple::Integer)),
-    ],
-    result: first_argument,
-    body: Body::Scalar(evaluate),
+    body: Body::Scalar(|context, arguments| moved_by(context, arguments, Unit::Second)),
     summary: "An instant moved by so many seconds, back where there are fewer than none.",
-    missing: "Missing where an argument is missing.",
     examples: &[
         Example {
             expression: "addSeconds(datetime('2024-11-01T17:19:51Z'), 10)",
@@ -28,9 +19,5 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "true",
         },
     ],
-    ..BASE
+    ..INSTANT_AND_COUNT
 };
-
-fn evaluate(context: &Context, arguments: &[Value]) -> Outcome<Value> {
-    moved_by(context, arguments, Unit::Second)
-}

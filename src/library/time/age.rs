@@ -1,6 +1,6 @@
 //! `age`
 
-use super::distances::age;
+use super::distances::{age, age_in};
 use crate::library::signature::{BASE, NOW, OPTIONAL_UNIT, integer, value};
 use crate::library::{Body, Context, Example, Function, Want};
 use crate::types::Value;
@@ -39,7 +39,6 @@ fn evaluate(context: &Context, arguments: &[Value]) -> Outcome<Value> {
             Some(unit) => age(context, day, *now, unit),
             None => Outcome::Missing,
         },
-        [day, Value::Datetime(now)] => age(context, day, *now, Unit::Year),
-        _ => Outcome::Missing,
+        arguments => age_in(context, arguments, Unit::Year),
     }
 }

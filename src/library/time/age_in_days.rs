@@ -1,20 +1,14 @@
 //! `ageInDays`
 
-use super::distances::age;
-use crate::library::signature::{BASE, NOW, integer, value};
-use crate::library::{Body, Context, Example, Function, Want};
-use crate::types::Value;
-use crate::types::arithmetic::Outcome;
+use super::distances::{TO_NOW, age_in};
+use crate::library::{Body, Example, Function};
 use crate::types::calendar::Unit;
 
 /// `ageInDays`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "ageInDays",
-    parameters: &[value("day", Want::Day), NOW],
-    result: integer,
-    body: Body::Scalar(evaluate),
+    body: Body::Scalar(|context, arguments| age_in(context, arguments, Unit::Day)),
     summary: "The completed days from a date to now, negative for a date to come, as `age(days)`.",
-    missing: "Missing where the date is missing.",
     examples: &[
         Example {
             expression: "ageInDays(datetime('2026-05-31T13:00:00Z'))",
@@ -25,13 +19,5 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "true",
         },
     ],
-    zoned: true,
-    ..BASE
+    ..TO_NOW
 };
-
-fn evaluate(context: &Context, arguments: &[Value]) -> Outcome<Value> {
-    match arguments {
-        [day, Value::Datetime(now)] => age(context, day, *now, Unit::Day),
-        _ => Outcome::Missing,
-    }
-}

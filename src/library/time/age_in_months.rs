@@ -1,20 +1,14 @@
 //! `ageInMonths`
 
-use super::distances::age;
-use crate::library::signature::{BASE, NOW, integer, value};
-use crate::library::{Body, Context, Example, Function, Want};
-use crate::types::Value;
-use crate::types::arithmetic::Outcome;
+use super::distances::{TO_NOW, age_in};
+use crate::library::{Body, Example, Function};
 use crate::types::calendar::Unit;
 
 /// `ageInMonths`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "ageInMonths",
-    parameters: &[value("day", Want::Day), NOW],
-    result: integer,
-    body: Body::Scalar(evaluate),
+    body: Body::Scalar(|context, arguments| age_in(context, arguments, Unit::Month)),
     summary: "The completed months from a date to now, negative for a date to come, as `age(months)`.",
-    missing: "Missing where the date is missing.",
     examples: &[
         Example {
             expression: "ageInMonths(date(2025, 6, 1))",
@@ -25,13 +19,5 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "true",
         },
     ],
-    zoned: true,
-    ..BASE
+    ..TO_NOW
 };
-
-fn evaluate(context: &Context, arguments: &[Value]) -> Outcome<Value> {
-    match arguments {
-        [day, Value::Datetime(now)] => age(context, day, *now, Unit::Month),
-        _ => Outcome::Missing,
-    }
-}

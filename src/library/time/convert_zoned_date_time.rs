@@ -1,19 +1,13 @@
 //! `convertZonedDateTime`
 
-use crate::library::signature::{BASE, first_argument, value};
-use crate::library::{Body, Example, Function, Simple, Want};
+use super::at_zone;
+use crate::library::{Example, Function};
 
 /// `convertZonedDateTime`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "convertZonedDateTime",
-    parameters: &[
-        value("instant", Want::Exactly(Simple::Datetime)),
-        value("zone", Want::Exactly(Simple::String)),
-    ],
-    result: first_argument,
-    body: Body::Form,
+    alias_of: Some("atZone"),
     summary: "The same instant as a zone shows it, as `atZone`.",
-    missing: "As the instant; parts in a zone that does not exist are missing.",
     examples: &[
         Example {
             expression: "convertZonedDateTime(datetime('2019-02-19T08:09:00Z'), 'Asia/Tehran').formatDate('HH:mm xxx')",
@@ -24,5 +18,5 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "true",
         },
     ],
-    ..BASE
+    ..at_zone::FUNCTION
 };

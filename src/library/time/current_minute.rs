@@ -1,20 +1,14 @@
 //! `currentMinute`
 
-use super::parts;
-use crate::library::signature::{BASE, NOW, integer};
-use crate::library::{Body, Context, Example, Function};
-use crate::types::Value;
-use crate::types::arithmetic::Outcome;
+use super::parts::{OF_NOW, part};
+use crate::library::{Body, Example, Function};
 use crate::types::calendar::Part;
 
 /// `currentMinute`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "currentMinute",
-    parameters: &[NOW],
-    result: integer,
-    body: Body::Scalar(evaluate),
+    body: Body::Scalar(|context, arguments| part(context, arguments, Part::Minute)),
     summary: "The minute, 0 to 59, at the time of evaluation in the time zone of the rules.",
-    missing: "Never missing.",
     examples: &[
         Example {
             expression: "currentMinute()",
@@ -29,10 +23,5 @@ pub(in crate::library) static FUNCTION: Function = Function {
         expression: "xEvent[timestamp.getMinute() = currentMinute()]._id",
         value: "[\"e1\",\"e4\",\"e7\",\"e9\"]",
     }],
-    zoned: true,
-    ..BASE
+    ..OF_NOW
 };
-
-fn evaluate(context: &Context, arguments: &[Value]) -> Outcome<Value> {
-    parts::part(context, arguments, Part::Minute)
-}

@@ -1,20 +1,13 @@
 //! `dayOfMonth`
 
-use super::parts::part;
-use crate::library::signature::{BASE, ZONE, integer, value};
-use crate::library::{Body, Context, Example, Function, Want};
-use crate::types::Value;
-use crate::types::arithmetic::Outcome;
-use crate::types::calendar::Part;
+use super::get_day_of_month;
+use crate::library::{Example, Function};
 
 /// `dayOfMonth`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "dayOfMonth",
-    parameters: &[value("day", Want::Day), ZONE],
-    result: integer,
-    body: Body::Scalar(evaluate),
+    alias_of: Some("getDayOfMonth"),
     summary: "The day of the month, from 1, of a date or a datetime, as `getDayOfMonth`.",
-    missing: "Missing where the argument is missing.",
     examples: &[
         Example {
             expression: "dayOfMonth(datetime('2024-11-05T17:19:51Z'))",
@@ -25,10 +18,5 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "true",
         },
     ],
-    zoned: true,
-    ..BASE
+    ..get_day_of_month::FUNCTION
 };
-
-fn evaluate(context: &Context, arguments: &[Value]) -> Outcome<Value> {
-    part(context, arguments, Part::DayOfMonth)
-}

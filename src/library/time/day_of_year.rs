@@ -1,20 +1,13 @@
 //! `dayOfYear`
 
-use super::parts::part;
-use crate::library::signature::{BASE, ZONE, integer, value};
-use crate::library::{Body, Context, Example, Function, Want};
-use crate::types::Value;
-use crate::types::arithmetic::Outcome;
-use crate::types::calendar::Part;
+use super::get_day_of_year;
+use crate::library::{Example, Function};
 
 /// `dayOfYear`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "dayOfYear",
-    parameters: &[value("day", Want::Day), ZONE],
-    result: integer,
-    body: Body::Scalar(evaluate),
+    alias_of: Some("getDayOfYear"),
     summary: "The day of the year, from 1, of a date or a datetime, as `getDayOfYear`.",
-    missing: "Missing where the argument is missing.",
     examples: &[
         Example {
             expression: "dayOfYear(datetime('2024-03-15T00:00:00Z'))",
@@ -25,10 +18,5 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "true",
         },
     ],
-    zoned: true,
-    ..BASE
+    ..get_day_of_year::FUNCTION
 };
-
-fn evaluate(context: &Context, arguments: &[Value]) -> Outcome<Value> {
-    part(context, arguments, Part::DayOfYear)
-}

@@ -1,20 +1,14 @@
 //! `diffInHours`
 
-use super::distances::since_start;
-use crate::library::signature::{BASE, integer, value};
-use crate::library::{Body, Context, Example, Function, Want};
-use crate::types::Value;
-use crate::types::arithmetic::Outcome;
+use super::distances::{END_AND_START, since_start};
+use crate::library::{Body, Example, Function};
 use crate::types::calendar::Unit;
 
 /// `diffInHours`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "diffInHours",
-    parameters: &[value("end", Want::Day), value("start", Want::Day)],
-    result: integer,
-    body: Body::Scalar(evaluate),
+    body: Body::Scalar(|context, arguments| since_start(context, arguments, Unit::Hour)),
     summary: "The whole hours from the second argument to the first, negative where the first is earlier.",
-    missing: "Missing where an argument is missing.",
     examples: &[
         Example {
             expression: "diffInHours(datetime('2024-11-01T17:19:51Z'), datetime('2024-11-01T07:19:51Z'))",
@@ -25,10 +19,5 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "true",
         },
     ],
-    zoned: true,
-    ..BASE
+    ..END_AND_START
 };
-
-fn evaluate(context: &Context, arguments: &[Value]) -> Outcome<Value> {
-    since_start(context, arguments, Unit::Hour)
-}

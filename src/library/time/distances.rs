@@ -4,10 +4,29 @@
 
 use std::cmp::Ordering;
 
-use crate::library::Context;
+use crate::library::signature::{BASE, NOW, integer, value};
+use crate::library::{Context, Function, Want};
 use crate::types::Value;
 use crate::types::arithmetic::Outcome;
 use crate::types::calendar::{MICROS_PER_DAY, Unit};
+
+/// What the functions have in common that count from the second argument to the first.
+pub(super) const END_AND_START: Function = Function {
+    parameters: &[value("end", Want::Day), value("start", Want::Day)],
+    result: integer,
+    missing: "Missing where an argument is missing.",
+    zoned: true,
+    ..BASE
+};
+
+/// What the functions have in common that count from a date to now.
+pub(super) const TO_NOW: Function = Function {
+    parameters: &[value("day", Want::Day), NOW],
+    result: integer,
+    missing: "Missing where the date is missing.",
+    zoned: true,
+    ..BASE
+};
 
 /// Whole units from one to the other, negative where the other is earlier.
 ///
@@ -49,6 +68,14 @@ pub(super) fn age(context: &Context, day: &Value, now: i64, unit: Unit) -> Outco
         _ => Value::Datetime(now),
     };
     between(context, day, &now, unit)
+}
+
+/// Completed units from the first argument to now, the second.
+pub(super) fn age_in(context: &Context, arguments: &[Value], unit: Unit) -> Outcome<Value> {
+    match arguments {
+        [day, Value::Datetime(now)] => age(context, day, *now, unit),
+        _ => Outcome::Missing,
+    }
 }
 
 /// The order of two dates or instants.

@@ -3,7 +3,8 @@
 //! A date has no parts: where the unit is shorter than a day, it is itself both start and end.
 
 use super::view::viewed;
-use crate::library::Context;
+use crate::library::signature::{BASE, ZONE, first_argument, value};
+use crate::library::{Context, Function, Want};
 use crate::types::Value;
 use crate::types::arithmetic::Outcome;
 use crate::types::calendar::{Calendar, Unit};
@@ -11,6 +12,15 @@ use crate::types::calendar::{Calendar, Unit};
 /// What the functions give for missing arguments.
 pub(super) const MISSING: &str =
     "Missing where the date is missing; a unit shorter than a day leaves a date as it is.";
+
+/// What the functions have in common whose name says the unit.
+pub(super) const OF_DAY: Function = Function {
+    parameters: &[value("day", Want::Day), ZONE],
+    result: first_argument,
+    missing: "Missing where the date is missing.",
+    zoned: true,
+    ..BASE
+};
 
 /// The first instant, or for a date the first day, of the unit that is told.
 pub(super) fn start(context: &Context, arguments: &[Value]) -> Outcome<Value> {
@@ -35,7 +45,7 @@ pub(super) fn end(context: &Context, arguments: &[Value]) -> Outcome<Value> {
 }
 
 /// The start of the unit that the name of a function says.
-pub(super) fn start_of_the(unit: Unit, context: &Context, arguments: &[Value]) -> Outcome<Value> {
+pub(super) fn start_of_the(context: &Context, arguments: &[Value], unit: Unit) -> Outcome<Value> {
     match viewed(context, arguments, 1) {
         Some((calendar, [day])) => start_of(&calendar, day, unit),
         _ => Outcome::Missing,

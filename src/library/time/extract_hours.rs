@@ -1,20 +1,13 @@
 //! `extractHours`
 
-use super::parts::part;
-use crate::library::signature::{BASE, ZONE, integer, value};
-use crate::library::{Body, Context, Example, Function, Simple, Want};
-use crate::types::Value;
-use crate::types::arithmetic::Outcome;
-use crate::types::calendar::Part;
+use super::get_hour;
+use crate::library::{Example, Function};
 
 /// `extractHours`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "extractHours",
-    parameters: &[value("instant", Want::Exactly(Simple::Datetime)), ZONE],
-    result: integer,
-    body: Body::Scalar(evaluate),
+    alias_of: Some("getHour"),
     summary: "The hour, 0 to 23, of a datetime, as `getHour`.",
-    missing: "Missing where the argument is missing.",
     examples: &[
         Example {
             expression: "extractHours(datetime('2024-11-01T17:19:51Z'))",
@@ -25,10 +18,5 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "true",
         },
     ],
-    zoned: true,
-    ..BASE
+    ..get_hour::FUNCTION
 };
-
-fn evaluate(context: &Context, arguments: &[Value]) -> Outcome<Value> {
-    part(context, arguments, Part::Hour)
-}

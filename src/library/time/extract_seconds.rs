@@ -1,20 +1,13 @@
 //! `extractSeconds`
 
-use super::parts::part;
-use crate::library::signature::{BASE, ZONE, integer, value};
-use crate::library::{Body, Context, Example, Function, Simple, Want};
-use crate::types::Value;
-use crate::types::arithmetic::Outcome;
-use crate::types::calendar::Part;
+use super::get_second;
+use crate::library::{Example, Function};
 
 /// `extractSeconds`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "extractSeconds",
-    parameters: &[value("instant", Want::Exactly(Simple::Datetime)), ZONE],
-    result: integer,
-    body: Body::Scalar(evaluate),
+    alias_of: Some("getSecond"),
     summary: "The second, 0 to 59, of a datetime, as `getSecond`.",
-    missing: "Missing where the argument is missing.",
     examples: &[
         Example {
             expression: "extractSeconds(datetime('2024-11-01T17:19:51Z'))",
@@ -25,10 +18,5 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "true",
         },
     ],
-    zoned: true,
-    ..BASE
+    ..get_second::FUNCTION
 };
-
-fn evaluate(context: &Context, arguments: &[Value]) -> Outcome<Value> {
-    part(context, arguments, Part::Second)
-}

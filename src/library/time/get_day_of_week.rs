@@ -1,20 +1,14 @@
 //! `getDayOfWeek`
 
-use super::parts;
-use crate::library::signature::{BASE, ZONE, integer, value};
-use crate::library::{Body, Context, Example, Function, Want};
-use crate::types::Value;
-use crate::types::arithmetic::Outcome;
+use super::parts::{OF_DAY, part};
+use crate::library::{Body, Example, Function};
 use crate::types::calendar::Part;
 
 /// `getDayOfWeek`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "getDayOfWeek",
-    parameters: &[value("day", Want::Day), ZONE],
-    result: integer,
-    body: Body::Scalar(evaluate),
+    body: Body::Scalar(|context, arguments| part(context, arguments, Part::DayOfWeek)),
     summary: "The ISO day of the week, Monday is 1, of a date or a datetime in the time zone of the rules.",
-    missing: parts::MISSING,
     examples: &[
         Example {
             expression: "now.getDayOfWeek()",
@@ -33,10 +27,5 @@ pub(in crate::library) static FUNCTION: Function = Function {
         expression: "xEvent[timestamp.getDayOfWeek() = 1]._id",
         value: "[\"e1\",\"e2\",\"e9\"]",
     }],
-    zoned: true,
-    ..BASE
+    ..OF_DAY
 };
-
-fn evaluate(context: &Context, arguments: &[Value]) -> Outcome<Value> {
-    parts::part(context, arguments, Part::DayOfWeek)
-}

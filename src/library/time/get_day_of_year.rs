@@ -1,20 +1,14 @@
 //! `getDayOfYear`
 
-use super::parts;
-use crate::library::signature::{BASE, ZONE, integer, value};
-use crate::library::{Body, Context, Example, Function, Want};
-use crate::types::Value;
-use crate::types::arithmetic::Outcome;
+use super::parts::{OF_DAY, part};
+use crate::library::{Body, Example, Function};
 use crate::types::calendar::Part;
 
 /// `getDayOfYear`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "getDayOfYear",
-    parameters: &[value("day", Want::Day), ZONE],
-    result: integer,
-    body: Body::Scalar(evaluate),
+    body: Body::Scalar(|context, arguments| part(context, arguments, Part::DayOfYear)),
     summary: "The day of the year, from 1, of a date or a datetime in the time zone of the rules.",
-    missing: parts::MISSING,
     examples: &[
         Example {
             expression: "now.getDayOfYear()",
@@ -33,10 +27,5 @@ pub(in crate::library) static FUNCTION: Function = Function {
         expression: "xEvent.first().timestamp.getDayOfYear()",
         value: "124",
     }],
-    zoned: true,
-    ..BASE
+    ..OF_DAY
 };
-
-fn evaluate(context: &Context, arguments: &[Value]) -> Outcome<Value> {
-    parts::part(context, arguments, Part::DayOfYear)
-}

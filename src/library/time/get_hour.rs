@@ -1,20 +1,14 @@
 //! `getHour`
 
-use super::parts;
-use crate::library::signature::{BASE, ZONE, integer, value};
-use crate::library::{Body, Context, Example, Function, Simple, Want};
-use crate::types::Value;
-use crate::types::arithmetic::Outcome;
+use super::parts::{OF_INSTANT, part};
+use crate::library::{Body, Example, Function};
 use crate::types::calendar::Part;
 
 /// `getHour`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "getHour",
-    parameters: &[value("instant", Want::Exactly(Simple::Datetime)), ZONE],
-    result: integer,
-    body: Body::Scalar(evaluate),
+    body: Body::Scalar(|context, arguments| part(context, arguments, Part::Hour)),
     summary: "The hour, 0 to 23, of a datetime in the time zone of the rules.",
-    missing: parts::MISSING,
     examples: &[
         Example {
             expression: "now.getHour()",
@@ -29,10 +23,5 @@ pub(in crate::library) static FUNCTION: Function = Function {
         expression: "xEvent[timestamp.getHour() >= 18]._id",
         value: "[\"e3\",\"e7\",\"e8\"]",
     }],
-    zoned: true,
-    ..BASE
+    ..OF_INSTANT
 };
-
-fn evaluate(context: &Context, arguments: &[Value]) -> Outcome<Value> {
-    parts::part(context, arguments, Part::Hour)
-}

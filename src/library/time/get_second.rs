@@ -1,20 +1,14 @@
 //! `getSecond`
 
-use super::parts;
-use crate::library::signature::{BASE, ZONE, integer, value};
-use crate::library::{Body, Context, Example, Function, Simple, Want};
-use crate::types::Value;
-use crate::types::arithmetic::Outcome;
+use super::parts::{OF_INSTANT, part};
+use crate::library::{Body, Example, Function};
 use crate::types::calendar::Part;
 
 /// `getSecond`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "getSecond",
-    parameters: &[value("instant", Want::Exactly(Simple::Datetime)), ZONE],
-    result: integer,
-    body: Body::Scalar(evaluate),
+    body: Body::Scalar(|context, arguments| part(context, arguments, Part::Second)),
     summary: "The second, 0 to 59, of a datetime in the time zone of the rules.",
-    missing: parts::MISSING,
     examples: &[
         Example {
             expression: "now.getSecond()",
@@ -29,10 +23,5 @@ pub(in crate::library) static FUNCTION: Function = Function {
         expression: "xEvent.all(timestamp.getSecond() = 0)",
         value: "true",
     }],
-    zoned: true,
-    ..BASE
+    ..OF_INSTANT
 };
-
-fn evaluate(context: &Context, arguments: &[Value]) -> Outcome<Value> {
-    parts::part(context, arguments, Part::Second)
-}

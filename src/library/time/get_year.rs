@@ -1,20 +1,14 @@
 //! `getYear`
 
-use super::parts;
-use crate::library::signature::{BASE, ZONE, integer, value};
-use crate::library::{Body, Context, Example, Function, Want};
-use crate::types::Value;
-use crate::types::arithmetic::Outcome;
+use super::parts::{OF_DAY, part};
+use crate::library::{Body, Example, Function};
 use crate::types::calendar::Part;
 
 /// `getYear`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "getYear",
-    parameters: &[value("day", Want::Day), ZONE],
-    result: integer,
-    body: Body::Scalar(evaluate),
+    body: Body::Scalar(|context, arguments| part(context, arguments, Part::Year)),
     summary: "The year, of a date or a datetime in the time zone of the rules.",
-    missing: parts::MISSING,
     examples: &[
         Example {
             expression: "now.getYear()",
@@ -33,10 +27,5 @@ pub(in crate::library) static FUNCTION: Function = Function {
         expression: "xEvent.first().timestamp.getYear()",
         value: "2026",
     }],
-    zoned: true,
-    ..BASE
+    ..OF_DAY
 };
-
-fn evaluate(context: &Context, arguments: &[Value]) -> Outcome<Value> {
-    parts::part(context, arguments, Part::Year)
-}

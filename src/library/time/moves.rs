@@ -1,9 +1,32 @@
 //! Dates and instants moved on the calendar of the rules.
 
-use crate::library::Context;
+use crate::library::signature::{BASE, first_argument, value};
+use crate::library::{Context, Function, Simple, Want};
 use crate::types::Value;
 use crate::types::arithmetic::Outcome;
 use crate::types::calendar::Unit;
+
+/// What the functions have in common that move by a unit which dates have.
+pub(super) const DAY_AND_COUNT: Function = Function {
+    parameters: &[
+        value("day", Want::Day),
+        value("count", Want::Exactly(Simple::Integer)),
+    ],
+    result: first_argument,
+    missing: "Missing where an argument is missing.",
+    zoned: true,
+    ..BASE
+};
+
+/// What the functions have in common that move by a unit shorter than a day, as long in every zone.
+pub(super) const INSTANT_AND_COUNT: Function = Function {
+    parameters: &[
+        value("instant", Want::Exactly(Simple::Datetime)),
+        value("count", Want::Exactly(Simple::Integer)),
+    ],
+    zoned: false,
+    ..DAY_AND_COUNT
+};
 
 /// The first argument moved by the second, in the unit that the third names.
 pub(super) fn moved(context: &Context, arguments: &[Value]) -> Outcome<Value> {

@@ -1,13 +1,33 @@
 //! Parts of dates and instants.
 
 use super::view::viewed;
-use crate::library::Context;
+use crate::library::signature::{BASE, NOW, ZONE, integer, value};
+use crate::library::{Context, Function, Simple, Want};
 use crate::types::Value;
 use crate::types::arithmetic::Outcome;
 use crate::types::calendar::Part;
 
-/// What the functions give for missing arguments.
-pub(super) const MISSING: &str = "Missing where the argument is missing.";
+/// What the functions have in common that give a part of a date or an instant.
+pub(super) const OF_DAY: Function = Function {
+    parameters: &[value("day", Want::Day), ZONE],
+    result: integer,
+    missing: "Missing where the argument is missing.",
+    zoned: true,
+    ..BASE
+};
+
+/// What the functions have in common that give a part which dates lack.
+pub(super) const OF_INSTANT: Function = Function {
+    parameters: &[value("instant", Want::Exactly(Simple::Datetime)), ZONE],
+    ..OF_DAY
+};
+
+/// What the functions have in common that give a part of the time of evaluation.
+pub(super) const OF_NOW: Function = Function {
+    parameters: &[NOW],
+    missing: "Never missing.",
+    ..OF_DAY
+};
 
 /// A part of the first argument in the zone of a view, if there is one; a fault outside the years that can be told.
 pub(super) fn part(context: &Context, arguments: &[Value], part: Part) -> Outcome<Value> {

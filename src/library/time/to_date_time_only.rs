@@ -1,22 +1,13 @@
 //! `toDateTimeOnly`
 
-use super::texts::instant;
-use crate::library::signature::{BASE, optional_value, value};
-use crate::library::{Body, Context, Example, Function, Simple, Want};
-use crate::types::arithmetic::Outcome;
-use crate::types::{Kind, Type, Value};
+use super::to_date_time;
+use crate::library::{Example, Function};
 
 /// `toDateTimeOnly`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "toDateTimeOnly",
-    parameters: &[
-        value("value", Want::InstantSource),
-        optional_value("pattern", Want::Exactly(Simple::String)),
-    ],
-    result: |_| Type::optional(Kind::Datetime),
-    body: Body::Scalar(evaluate),
+    alias_of: Some("toDateTime"),
     summary: "An instant: of a text as `stringToDate`, of a date its start, of an integer so many milliseconds after 1970.",
-    missing: "Missing where the value is missing and where a text has another form.",
     examples: &[
         Example {
             expression: "toDateTimeOnly('2024-11-01T17:19:51Z')",
@@ -31,10 +22,5 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "\"2026-06-01T00:00:00Z\"",
         },
     ],
-    zoned: true,
-    ..BASE
+    ..to_date_time::FUNCTION
 };
-
-fn evaluate(context: &Context, arguments: &[Value]) -> Outcome<Value> {
-    instant(context, arguments)
-}

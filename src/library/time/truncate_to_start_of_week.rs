@@ -1,20 +1,14 @@
 //! `truncateToStartOfWeek`
 
-use super::edges::start_of_the;
-use crate::library::signature::{BASE, ZONE, first_argument, value};
-use crate::library::{Body, Context, Example, Function, Want};
-use crate::types::Value;
-use crate::types::arithmetic::Outcome;
+use super::edges::{OF_DAY, start_of_the};
+use crate::library::{Body, Example, Function};
 use crate::types::calendar::Unit;
 
 /// `truncateToStartOfWeek`
 pub(in crate::library) static FUNCTION: Function = Function {
     name: "truncateToStartOfWeek",
-    parameters: &[value("day", Want::Day), ZONE],
-    result: first_argument,
-    body: Body::Scalar(evaluate),
+    body: Body::Scalar(|context, arguments| start_of_the(context, arguments, Unit::Week)),
     summary: "The start of the week that holds a date or an instant, as `truncate(week)`.",
-    missing: "Missing where the date is missing.",
     examples: &[
         Example {
             expression: "truncateToStartOfWeek(datetime('2024-11-19T17:19:51Z'))",
@@ -25,10 +19,5 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "true",
         },
     ],
-    zoned: true,
-    ..BASE
+    ..OF_DAY
 };
-
-fn evaluate(context: &Context, arguments: &[Value]) -> Outcome<Value> {
-    start_of_the(Unit::Week, context, arguments)
-}
