@@ -6,11 +6,14 @@
 #![cfg(feature = "jit")]
 #![allow(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
+mod arrival;
 mod check;
 mod histories;
 mod mended;
 mod programs;
 mod random;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use random::Random;
 
@@ -27,18 +30,26 @@ fn from_environment(name: &str) -> Option<u64> {
 fn backends_agree_on_random_programs() {
     let first = from_environment("SUMAC_SEED").unwrap_or(1);
     let programs = from_environment("SUMAC_PROGRAMS").unwrap_or((RULES_IN_ALL / RULES) as u64);
-    let mut refused = 0;
+    let (mut refused, mut differing) = (0, Vec::new());
     for seed in first..first + programs {
         let mut random = Random::new(seed);
         let text = programs::program(&mut random, RULES);
-        match check::compare(&text, &mut random) {
-            Ok(()) => {}
-            Err(check::Failure::Refused) => refused += 1,
-            Err(check::Failure::Differs(why)) => {
-                panic!("SUMAC_SEED={seed} SUMAC_PROGRAMS=1\n{text}\n{why}")
+        let compared = catch_unwind(AssertUnwindSafe(|| check::compare(&text, &mut random)));
+        match compared {
+            Ok(Ok(())) => {}
+            Ok(Err(check::Failure::Refused(why))) => {
+                assert!(programs > 1, "{text}\n{why}");
+                refused += 1;
             }
+            Ok(Err(check::Failure::Differs(why))) => {
+                differing.push(format!("SUMAC_SEED={seed} SUMAC_PROGRAMS=1\n{text}\n{why}"));
+            }
+            Err(_) => differing.push(format!(
+                "SUMAC_SEED={seed} SUMAC_PROGRAMS=1\n{text}\npanics"
+            )),
         }
     }
+    assert!(differing.is_empty(), "{}", differing.join("\n\n"));
     assert!(
         refused * 5 < programs,
         "{refused} of {programs} programs were refused by the checker"
