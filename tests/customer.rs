@@ -238,15 +238,14 @@ fn opens_reminders(events: &[Event], today: NaiveDate) -> Json {
     for event in events.iter().filter(this_week) {
         match event.kind.as_str() {
             "message.reminder" => reminders.push(event.at),
-            "message.opened" => {
+            "message.opened"
                 if reminders
                     .iter()
                     .any(|&at| event.at - at <= chrono::Duration::hours(1))
-                {
+                => {
                     pairs += 1;
                     reminders.clear();
                 }
-            }
             _ => {}
         }
     }
