@@ -241,11 +241,11 @@ fn opens_reminders(events: &[Event], today: NaiveDate) -> Json {
             "message.opened"
                 if reminders
                     .iter()
-                    .any(|&at| event.at - at <= chrono::Duration::hours(1))
-                => {
-                    pairs += 1;
-                    reminders.clear();
-                }
+                    .any(|&at| event.at - at <= chrono::Duration::hours(1)) =>
+            {
+                pairs += 1;
+                reminders.clear();
+            }
             _ => {}
         }
     }
