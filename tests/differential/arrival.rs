@@ -66,7 +66,11 @@ pub(crate) fn shuffled<T: Clone>(all: &[T], random: &mut Random) -> Vec<T> {
     all
 }
 
-fn records<'a>(plan: &Plan, root: Root, rows: impl IntoIterator<Item = &'a Json>) -> Batch {
+pub(crate) fn records<'a>(
+    plan: &Plan,
+    root: Root,
+    rows: impl IntoIterator<Item = &'a Json>,
+) -> Batch {
     let scan = Scan::new(Arc::new(plan.layout.clone()), root);
     let scan = match root {
         Root::Profile => scan,
@@ -81,7 +85,7 @@ fn own_rows(events: &Batch, all: &[(usize, Json)], profile: usize) -> Vec<u32> {
     rows_in_order(events, &own.collect::<Vec<_>>())
 }
 
-fn evaluated(
+pub(crate) fn evaluated(
     executable: &dyn Executable,
     all: &[(usize, Json)],
     profiles: &Batch,

@@ -17,6 +17,7 @@ use sumac::types::{Kind, Type, Value};
 
 use crate::arrival;
 use crate::histories;
+use crate::laws;
 use crate::mended;
 use crate::random::Random;
 
@@ -63,7 +64,7 @@ pub(crate) fn checked(text: &str) -> Result<(hir::Program, Sources), Failure> {
     Ok((program, sources))
 }
 
-fn plan_of(text: &str) -> Result<Plan, Failure> {
+pub(crate) fn plan_of(text: &str) -> Result<Plan, Failure> {
     let (program, _) = checked(text)?;
     // What no plan holds is an error for authors, told by the engine.
     let plan =
@@ -113,6 +114,9 @@ pub(crate) fn compare(text: &str, random: &mut Random) -> Result<(), Failure> {
     // A part of the programs is enough, and costs as much as the comparison of the backends.
     if text.len().is_multiple_of(4) {
         mended::compare(text, &all, &profiles)?;
+    }
+    if text.len() % 8 == 2 {
+        laws::compare_orders(text, &plan, &all, &profiles, random)?;
     }
     if text.len() % 4 == 1 {
         arrival::compare(&plan, &interpreter, &native, &all, &profiles, random)?;

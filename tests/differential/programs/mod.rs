@@ -59,15 +59,7 @@ pub(crate) fn program(random: &mut Random, rules: usize) -> String {
         3 => text.push_str("timezone if(vip, \"Asia/Tokyo\", \"America/New_York\")\n"),
         _ => {}
     }
-    let mut writer = Writer {
-        random,
-        scopes: vec![Scope::Profile],
-        values: Vec::new(),
-        items: Vec::new(),
-        definitions: Vec::new(),
-        attributes: Vec::new(),
-        names: 0,
-    };
+    let mut writer = Writer::new(random, Scope::Profile);
     for _ in 0..writer.random.below(3) {
         text.push_str(&writer.definition());
     }
@@ -75,6 +67,33 @@ pub(crate) fn program(random: &mut Random, rules: usize) -> String {
         text.push_str(&writer.attribute(rule));
     }
     text
+}
+
+/// A condition on an event `v` that goes over no lists, so that it reads the same in brackets.
+pub(crate) fn plain_condition(random: &mut Random) -> String {
+    let mut writer = Writer::new(random, Scope::Nowhere);
+    writer.items.push(("v".to_owned(), Scope::Event));
+    loop {
+        let text = writer.of(Kind::Boolean, 3);
+        let goes_over_lists = ["[", "xEvent", "orders", "let ", "v.items"];
+        if !goes_over_lists.iter().any(|word| text.contains(word)) {
+            return text;
+        }
+    }
+}
+
+impl<'a> Writer<'a> {
+    fn new(random: &'a mut Random, scope: Scope) -> Self {
+        Self {
+            random,
+            scopes: vec![scope],
+            values: Vec::new(),
+            items: Vec::new(),
+            definitions: Vec::new(),
+            attributes: Vec::new(),
+            names: 0,
+        }
+    }
 }
 
 impl Writer<'_> {
