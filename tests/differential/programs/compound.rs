@@ -169,19 +169,21 @@ impl Writer<'_> {
             2 => ("xEvent[ok]", "timestamp", Scope::Event),
             _ => ("xEvent", "timestamp", Scope::Event),
         };
-        // Numbers have no distances in time.
-        let is_timed = scope != Scope::Item;
-        let steps: Vec<String> = (0..1 + self.random.below(3))
-            .map(|index| {
-                let clauses = self.inside(scope, |writer| writer.step(index > 0, is_timed));
-                format!("S{index}: {clauses}")
-            })
-            .collect();
-        let steps = steps.join(", ");
+        let steps = self.steps(scope);
         Some(match self.random.one_in(3) {
             true => format!("{list}.chain({order}, [{steps}]){end}"),
             false => format!("chain({list}, {order}, [{steps}]){end}"),
         })
+    }
+
+    fn steps(&mut self, scope: Scope) -> String {
+        // Numbers have no distances in time.
+        let is_timed = scope != Scope::Item;
+        let steps = (0..1 + self.random.below(3)).map(|index| {
+            let clauses = self.inside(scope, |writer| writer.step(index > 0, is_timed));
+            format!("S{index}: {clauses}")
+        });
+        steps.collect::<Vec<_>>().join(", ")
     }
 
     fn step(&mut self, is_later: bool, is_timed: bool) -> String {
@@ -239,7 +241,17 @@ impl Writer<'_> {
         let other_key = self.inside(other_scope, |writer| writer.field(Kind::Text));
         let others = format!("{other}.groupBy({other_key}).count()");
         let op = *self.random.of(&["+", "-", "*", "/", "%"]);
-        match self.random.below(8) {
+        let steps = self.steps(Scope::Event);
+        let condition_of_variable = self.declarations(2);
+        self.items.truncate(self.items.len() - 2);
+        match self.random.below(13) {
+            8 => format!(
+                "xEvent.groupBy(channel).map((K, G) => mapEntry(K, chain(G, timestamp, [{steps}])))"
+            ),
+            9 => format!("xEvent.per(week).map((K, G) => mapEntry(K, G.chain(timestamp, [{steps}]).matches()))"),
+            10 => format!("(select {condition_of_variable})"),
+            11 => "xEvent.groupBy(kind).map((K, G) => mapEntry(K, {\"s\": G.sessions(9 days).count(), \"l\": G.longestStreak(week), \"g\": G.gaps(timestamp).median()}))".to_owned(),
+            12 => format!("{list}.map(this).skip(1).concat({list}.take(1)).count()"),
             0 => format!(
                 "{groups}.map((K, G) => {{\"key\": K, \"n\": G.count({condition}), \
                  \"sum\": G.sum({amount}), \"first\": G.first().{own}}})"

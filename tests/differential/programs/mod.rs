@@ -59,6 +59,9 @@ pub(crate) fn program(random: &mut Random, rules: usize) -> String {
         3 => text.push_str("timezone if(vip, \"Asia/Tokyo\", \"America/New_York\")\n"),
         _ => {}
     }
+    if random.one_in(6) {
+        text.push_str("week starts sunday\n");
+    }
     let mut writer = Writer::new(random, Scope::Profile);
     for _ in 0..writer.random.below(3) {
         text.push_str(&writer.definition());
