@@ -5,6 +5,7 @@
 //! from the description of the language, by topic; see `tests/conformance/`.
 #![allow(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use serde::Deserialize;
@@ -17,9 +18,16 @@ use sumac::library::{self, Body, timeline};
 
 #[derive(Deserialize)]
 struct File {
-    #[serde(default)]
-    defaults: Setting,
+    defaults: Defaults,
     case: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+struct Defaults {
+    /// The section of the language that the cases hold to, where they name no other.
+    section: String,
+    #[serde(flatten)]
+    setting: Setting,
 }
 
 /// What a case needs, or a file gives to all of its cases.
@@ -36,6 +44,7 @@ struct Setting {
 #[derive(Deserialize, Clone)]
 struct Case {
     name: String,
+    section: Option<String>,
     #[serde(flatten)]
     setting: Setting,
     expression: Option<String>,
@@ -228,6 +237,35 @@ fn files() -> Vec<(String, File)> {
     paths.into_iter().map(read).collect()
 }
 
+/// Sections of the language that an expression or a rule file with a value can show: 10 and 12 are of
+/// results and of tests. 13 is of the functions that PQL's hosts have beside.
+const SECTIONS: [&str; 11] = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "11", "13"];
+
+#[test]
+fn every_section_of_the_language_has_cases() {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for (topic, file) in files() {
+        let mut names = HashSet::new();
+        for case in &file.case {
+            let section = case.section.as_ref().unwrap_or(&file.defaults.section);
+            let is_known = SECTIONS.contains(&section.as_str());
+            assert!(is_known, "{topic}: {} is of section {section}", case.name);
+            assert!(
+                names.insert(&case.name),
+                "{topic}: two cases `{}`",
+                case.name
+            );
+            *counts.entry(section.clone()).or_default() += 1;
+        }
+    }
+    for section in SECTIONS {
+        assert!(
+            counts.contains_key(section),
+            "section {section} has no case"
+        );
+    }
+}
+
 /// What PQL can say means the same once it went through `pql/json`, as a tree and as text.
 #[test]
 fn every_case_that_pql_can_say_holds_as_a_tree() {
@@ -237,7 +275,7 @@ fn every_case_that_pql_can_say_holds_as_a_tree() {
             let Some(text) = &case.expression else {
                 continue;
             };
-            let setting = case.setting.or(&file.defaults);
+            let setting = case.setting.or(&file.defaults.setting);
             for form in [ExportForm::PqlJson, ExportForm::PqlText] {
                 let Ok(exported) = export(&setting, text, form) else {
                     continue;
@@ -284,7 +322,7 @@ fn every_case_holds_in_every_backend() {
     for (topic, file) in &files() {
         for case in &file.case {
             count += 1;
-            let setting = case.setting.or(&file.defaults);
+            let setting = case.setting.or(&file.defaults.setting);
             for backend in backends() {
                 if let Err(why) = check(case, &setting, backend) {
                     let text = case

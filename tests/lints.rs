@@ -142,3 +142,30 @@ fn fixes_never_quote_the_argument_of_a_definition() {
     let mut help = found.iter().flat_map(|one| &one.help);
     assert!(help.all(|help| help.fix.is_none()), "{found}");
 }
+
+#[test]
+fn a_test_for_presence_counts_whatever_the_items_are_called() {
+    let last = |list: &str| format!("{list}.last().channel");
+    let rule = |tested: &str| {
+        let compared = last("xEvent[price > 3]");
+        told(&format!(
+            "attribute a = {tested}.isNotNull() and {compared} != \"web\""
+        ))
+    };
+    assert_eq!(rule(&last("xEvent[price > 3]")), "");
+    assert_eq!(rule(&last("xEvent[price > 4]")), "negated-missing");
+    assert_eq!(rule("xEvent[price > 3].first().channel"), "negated-missing");
+}
+
+#[test]
+fn attributes_on_events_are_not_taken_for_each_other() {
+    let attributes = "attribute one on event = {\"a\": event.price}
+attribute other on event = {\"a\": event.quantity}";
+    let rule = |tested: &str| {
+        told(&format!(
+            "{attributes}\nattribute a = xEvent.count({tested}.a.isNotNull() and other.a != 3)"
+        ))
+    };
+    assert_eq!(rule("other"), "");
+    assert_eq!(rule("one"), "negated-missing");
+}

@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use sumac::diagnostic::{Diagnostic, SourceId, Span};
+use sumac::diagnostic::{Code, Diagnostic, SourceId, Span};
 use sumac::syntax::unparse::unparse_expr;
 use sumac::syntax::{parse, print};
 
@@ -29,6 +29,14 @@ fn check_places(text: &str, diagnostics: &[Diagnostic]) {
     for diagnostic in diagnostics {
         let labels = diagnostic.secondary.iter().map(|label| label.span);
         let fixes = diagnostic.help.iter().filter_map(|help| help.fix.as_ref());
+        for fix in fixes.clone() {
+            let before = text.get(fix.span.start as usize..fix.span.end as usize);
+            assert_ne!(
+                before,
+                Some(&*fix.replacement),
+                "{diagnostic:?} mends nothing in\n{text}"
+            );
+        }
         let spans = labels.chain(fixes.map(|fix| fix.span));
         for span in spans.chain([diagnostic.primary.span]) {
             assert!(
@@ -264,6 +272,25 @@ fn generated(random: &mut Random, depth: usize) -> String {
         "(«) occurs last month",
         "(«) occurs > 2 hours after this week",
         "chain(«, », [S: WHAT(«) COUNT(< ») WHEN(last («) - 1 days), T: WITHIN(«) WITHOUT(»)])",
+        "(«).chain(», [S: WHAT(«) WHERE(») COUNT(»), T: COUNT(>= 2) WHAT(») WHEN(between («) and (»))])",
+        "(«).chain(a, [S: WHAT(»)]).first().start",
+        "let v = («) in let w = (») in («)",
+        "select v from («), w from (v.x) where (»)",
+        "(one v from («) : (»))",
+        "(average((«)) over v from («) : (»), w from (»))",
+        "(minBy a over v from («))",
+        "(«) occurs = 1 quarter before today",
+        "(«) occurs < n * («) weeks from next year",
+        "(«) occurs last 3 days",
+        "(«) occurs on yesterday",
+        "(«).atZone(\"Europe/Zurich\").truncate(day)",
+        "(«).`x y`.z[^.e = (»)]",
+        "like(«, »)",
+        "(K, G) => mapEntry(K, «)",
+        "{\"k\": «, `l`: [»]}",
+        "\"\\u{1F600}\\'\\\\\" + («)",
+        "(«).in(days) - 90 minutes",
+        "(@event{s}).a + («)",
     ]);
     let mut text = String::new();
     for character in form.chars() {
@@ -286,5 +313,89 @@ fn written_trees_are_read_again_as_the_same() {
         let (_, diagnostics) = parse::parse_expression(SourceId(0), &text);
         assert!(diagnostics.is_empty(), "{text}\n{diagnostics:?}");
         check(&text);
+    }
+}
+
+/// An item of a rule file, by its words.
+fn generated_item(random: &mut Random, number: usize) -> Vec<String> {
+    let rule = generated(random, 2);
+    let option = |random: &mut Random| {
+        let options = [
+            "on event",
+            "at _acme.`x y`.z",
+            "over last 6 months",
+            "default 0",
+            "default \"none\"",
+            "round 2",
+        ];
+        random.pick(&options).to_owned()
+    };
+    let (one, other) = (option(random), option(random));
+    let words: Vec<&str> = match random.below(9) {
+        0 => vec!["timezone", "\"Europe/Zurich\""],
+        1 => vec!["timezone", "a.zone", "?:", "if(v, \"UTC\", b)"],
+        2 => vec!["week", "starts", "sunday"],
+        3 => vec!["allow", "negated-missing,", "S0502", "\"a reason\""],
+        4 => vec!["use", "\"common.sumac\""],
+        5 => vec![
+            "schema",
+            "event",
+            "\"e.json\"",
+            "key",
+            "a.b",
+            "time",
+            "t",
+            "id",
+            "_id",
+        ],
+        6 => vec!["define", "d", "(days: integer, kind)", "=", &rule],
+        7 => vec![
+            "attribute",
+            "a",
+            ":",
+            "array<object {x: number?}>",
+            &one,
+            "=",
+            &rule,
+        ],
+        _ => vec!["attribute", "a", &one, &other, "=", &rule],
+    };
+    let number_it = |word: &str| match word {
+        "a" | "d" => format!("{word}{number}"),
+        _ => word.to_owned(),
+    };
+    words.into_iter().map(number_it).collect()
+}
+
+/// Line breaks, comments and `;` between words and items change nothing but places.
+#[test]
+fn layout_means_nothing() {
+    let mut random = Random(5);
+    for _ in 0..300 {
+        let count = 1 + random.below(5);
+        let items: Vec<Vec<String>> = (0..count)
+            .map(|number| generated_item(&mut random, number))
+            .collect();
+        let written = |words: &str, items: &str, all: &[Vec<String>]| {
+            let all: Vec<String> = all.iter().map(|item| item.join(words)).collect();
+            all.join(items)
+        };
+        let plain = written(" ", "\n", &items);
+        let (expected, problems) = parse::parse_file(SourceId(0), &plain);
+        // An option that stands twice is the only slip of such a file.
+        let is_known = |one: &Diagnostic| one.code == Code::RepeatedSetting;
+        assert!(problems.iter().all(is_known), "{plain}\n{problems:?}");
+        check(&plain);
+        for (words, between) in [
+            ("  ", ";\n\n"),
+            (" /* so */ ", "; "),
+            ("\n    ", "\n"),
+            (" ", "\n// attribute no = 1\n"),
+        ] {
+            let other = written(words, between, &items);
+            let (found, _) = parse::parse_file(SourceId(0), &other);
+            assert!(found == expected, "{plain}\n\n{other}");
+            assert_eq!(print::print_file(&found), print::print_file(&expected));
+        }
     }
 }

@@ -7,7 +7,7 @@
 
 #[path = "differential/histories.rs"]
 mod histories;
-#[path = "differential/programs.rs"]
+#[path = "differential/programs/mod.rs"]
 mod programs;
 #[path = "differential/random.rs"]
 mod random;

@@ -1,4 +1,5 @@
-//! Any text that the checker accepts has one value in every backend.
+//! Any text that the checker accepts, as an expression or as a rule file, has the same values in every backend and by
+//! folding its events in two batches.
 
 #![no_main]
 
@@ -7,11 +8,11 @@ use std::sync::{Arc, LazyLock};
 use libfuzzer_sys::fuzz_target;
 use serde_json::{Value, json};
 use sumac::backend::interpret::Interpreter;
-use sumac::backend::{Executable, ProfileRows, jit};
+use sumac::backend::{Evaluated, Executable, ProfileRows, jit};
 use sumac::data::{Binding, Root, Scan, field_path};
 use sumac::diagnostic::SourceId;
 use sumac::schema::{SchemaKind, infer_from_json};
-use sumac::syntax::parse::parse_expression;
+use sumac::syntax::parse::{parse_expression, parse_file};
 use sumac::types::json::to_json;
 use sumac::{hir, ir};
 
@@ -39,18 +40,27 @@ fn binding(kind: SchemaKind) -> hir::Binding {
     hir::Binding { schema: infer_from_json(kind.name(), kind, records).0, key: None, time, id: None }
 }
 
+/// What both of the values and faults are printed as.
+fn printed(found: &Evaluated) -> (Vec<String>, &[bool]) {
+    let values = found.values.iter().map(|value| to_json(value).to_string());
+    (values.collect(), &found.faults)
+}
+
 fuzz_target!(|text: &str| {
-    let (expression, problems) = parse_expression(SourceId::default(), text);
-    if !problems.is_empty() {
-        return;
-    }
     let input = hir::Input {
-        expression: Some(&expression),
         profile: Some(binding(SchemaKind::Profile)),
         event: Some(binding(SchemaKind::Event)),
         ..hir::Input::default()
     };
-    let (program, problems) = hir::check(input);
+    let (expression, problems) = parse_expression(SourceId::default(), text);
+    let (file, slips) = parse_file(SourceId::default(), text);
+    let (program, problems) = if problems.is_empty() {
+        hir::check(hir::Input { expression: Some(&expression), ..input })
+    } else if slips.is_empty() {
+        hir::check(hir::Input { files: vec![&file], ..input })
+    } else {
+        return;
+    };
     if problems.iter().any(|problem| problem.is_error()) {
         return;
     }
@@ -64,7 +74,11 @@ fuzz_target!(|text: &str| {
     let rows =
         ProfileRows { profile: &profile, profile_row: Some(0), events: &events, event_rows: &[0, 1, 2] };
     let expected = Interpreter::new(plan.clone()).evaluate(&rows, NOW);
-    let native = jit::compile(plan).expect("every plan compiles").evaluate(&rows, NOW);
-    assert_eq!(to_json(&expected.values[0]), to_json(&native.values[0]));
-    assert_eq!(expected.faults, native.faults);
+    let native = jit::compile(plan).expect("every plan compiles");
+    assert_eq!(printed(&expected), printed(&native.evaluate(&rows, NOW)));
+    if let Some(mut fold) = native.fold(NOW) {
+        fold.fold_rows(&events, &[2], &[0], 0);
+        fold.fold_rows(&events, &[0, 1], &[0, 0], 0);
+        assert_eq!(printed(&expected), printed(&fold.finish(0, &profile, Some(0))));
+    }
 });

@@ -15,7 +15,9 @@ use sumac::syntax::parse::parse_file;
 use sumac::types::json::to_json;
 use sumac::types::{Kind, Type, Value};
 
+use crate::arrival;
 use crate::histories;
+use crate::laws;
 use crate::mended;
 use crate::random::Random;
 
@@ -25,7 +27,7 @@ const PROFILES: usize = 6;
 
 pub(crate) enum Failure {
     /// The checker refused the program; the generator is not perfect.
-    Refused,
+    Refused(String),
     /// Two answers differ.
     Differs(String),
 }
@@ -55,14 +57,19 @@ pub(crate) fn checked(text: &str) -> Result<(hir::Program, Sources), Failure> {
     let (program, more) = hir::check(input);
     problems.extend(more);
     if problems.iter().any(|problem| problem.is_error()) {
-        return Err(Failure::Refused);
+        let errors = problems.iter().filter(|problem| problem.is_error());
+        let errors: Vec<&str> = errors.map(|error| error.message.as_str()).collect();
+        return Err(Failure::Refused(errors.join("\n")));
     }
     Ok((program, sources))
 }
 
-fn plan_of(text: &str) -> Result<Plan, Failure> {
+pub(crate) fn plan_of(text: &str) -> Result<Plan, Failure> {
     let (program, _) = checked(text)?;
-    Ok(ir::passes::optimise(&ir::lower(&program).unwrap()))
+    // What no plan holds is an error for authors, told by the engine.
+    let plan =
+        ir::lower(&program).map_err(|error| Failure::Refused(format!("no plan: {error:?}")))?;
+    Ok(ir::passes::optimise(&plan))
 }
 
 /// The rows of one profile's events in the total order, without duplicates and later events.
@@ -107,6 +114,12 @@ pub(crate) fn compare(text: &str, random: &mut Random) -> Result<(), Failure> {
     // A part of the programs is enough, and costs as much as the comparison of the backends.
     if text.len().is_multiple_of(4) {
         mended::compare(text, &all, &profiles)?;
+    }
+    if text.len() % 8 == 2 {
+        laws::compare_orders(text, &plan, &all, &profiles, random)?;
+    }
+    if text.len() % 4 == 1 {
+        arrival::compare(&plan, &interpreter, &native, &all, &profiles, random)?;
     }
     let scan = Scan::new(layout.clone(), Root::Event)
         .time(field_path("timestamp"))

@@ -16,6 +16,7 @@ mod currencies;
 mod defaults;
 mod negation;
 mod ranges;
+mod same;
 mod ties;
 
 /// Everything suspicious about the attributes of a program.
@@ -210,56 +211,6 @@ impl<'p> Rule<'p> {
             self.kind(id),
             ExprKind::Field(..) | ExprKind::MapGet(..) | ExprKind::Attribute(_)
         )
-    }
-
-    /// Whether two expressions are the same by their form. Those that bind items never are.
-    fn same(&self, left: ExprId, right: ExprId) -> bool {
-        if left == right {
-            return true;
-        }
-        let mut open = vec![(left, right)];
-        while let Some((left, right)) = open.pop() {
-            if left == right {
-                continue;
-            }
-            let (one, other) = (self.kind(left), self.kind(right));
-            if !walk::bound(one).is_empty() || !self.same_head(one, other) {
-                return false;
-            }
-            let (mut left, mut right) = (Vec::new(), Vec::new());
-            walk::operands(one, &mut |operand| left.push(operand));
-            walk::operands(other, &mut |operand| right.push(operand));
-            if left.len() != right.len() {
-                return false;
-            }
-            open.extend(left.into_iter().zip(right));
-        }
-        true
-    }
-
-    /// Whether two expressions are alike but for their operands.
-    fn same_head(&self, one: &ExprKind, other: &ExprKind) -> bool {
-        match (one, other) {
-            (ExprKind::Constant(a), ExprKind::Constant(b)) => {
-                crate::types::compare::equal(a, b) && a.is_present()
-            }
-            (ExprKind::Variable(a), ExprKind::Variable(b)) => self.item(*a) == self.item(*b),
-            (ExprKind::Field(_, a), ExprKind::Field(_, b)) => a == b,
-            (ExprKind::Attribute(a), ExprKind::Attribute(b)) => a == b,
-            (ExprKind::Primitive(a, _), ExprKind::Primitive(b, _)) => a == b,
-            (ExprKind::Call(a, _), ExprKind::Call(b, _)) => a == b,
-            (ExprKind::Object(_), _) => false,
-            (one, other) => std::mem::discriminant(one) == std::mem::discriminant(other),
-        }
-    }
-
-    /// The item that a variable stands for.
-    fn item(&self, variable: VarId) -> VarId {
-        let mut item = variable;
-        while let Some(&inner) = self.same_item.get(&item) {
-            item = inner;
-        }
-        item
     }
 }
 

@@ -28,8 +28,8 @@ pub(super) fn lint(rule: &Rule<'_>, found: &mut Vec<Diagnostic>) {
                 None => continue,
             },
             ExprKind::Not(operand) if rule.span(id) != rule.span(*operand) => {
-                match negated(rule, *operand) {
-                    Some(subject) => (subject, told_negated(rule, id, subject)),
+                match negated(rule, *operand, None) {
+                    Some((subject, test)) => (subject, told_negated(rule, id, subject, test)),
                     None => continue,
                 }
             }
@@ -74,22 +74,38 @@ fn is_asked_beside(rule: &Rule<'_>, test: ExprId, subject: ExprId) -> bool {
     })
 }
 
-/// The field that a comparison under `not` reads, if one may be missing.
-fn negated(rule: &Rule<'_>, operand: ExprId) -> Option<ExprId> {
+/// The field that a comparison under `not` reads, if one may be missing, with the comparison where
+/// it is one side of an `or`: there the other side decides too.
+fn negated(
+    rule: &Rule<'_>,
+    operand: ExprId,
+    or_side: Option<ExprId>,
+) -> Option<(ExprId, Option<ExprId>)> {
     match rule.kind(operand) {
-        ExprKind::And(left, right) | ExprKind::Or(left, right) => {
-            negated(rule, *left).or_else(|| negated(rule, *right))
+        ExprKind::And(left, right) => {
+            negated(rule, *left, or_side).or_else(|| negated(rule, *right, or_side))
         }
-        ExprKind::Test(tested) => match rule.kind(*tested) {
-            // Nothing is in what is not there: this one is true of a missing value.
-            ExprKind::Call(function, _) if function.name() == "isEmpty" => None,
-            ExprKind::Call(_, arguments) => arguments
-                .iter()
-                .copied()
-                .find(|&argument| may_be_missing(rule, argument)),
-            _ => subject(rule, rule.compared(operand)?),
-        },
+        ExprKind::Or(left, right) => {
+            let side = |side| negated(rule, side, Some(or_side.unwrap_or(side)));
+            side(*left).or_else(|| side(*right))
+        }
+        ExprKind::Test(tested) => {
+            let subject = compared_field(rule, operand, *tested)?;
+            Some((subject, or_side))
+        }
         _ => None,
+    }
+}
+/// The field that a test reads, if one may be missing.
+fn compared_field(rule: &Rule<'_>, test: ExprId, tested: ExprId) -> Option<ExprId> {
+    match rule.kind(tested) {
+        // Nothing is in what is not there: this one is true of a missing value.
+        ExprKind::Call(function, _) if function.name() == "isEmpty" => None,
+        ExprKind::Call(_, arguments) => arguments
+            .iter()
+            .copied()
+            .find(|&argument| may_be_missing(rule, argument)),
+        _ => subject(rule, rule.compared(test)?),
     }
 }
 
@@ -143,24 +159,32 @@ fn told_unequal(rule: &Rule<'_>, id: ExprId, subject: ExprId) -> Diagnostic {
             "if a missing one counts as different, let it in",
         ),
     };
-    ways.offer(rule, id, subject, diagnostic)
+    ways.offer(rule, [id, id], subject, diagnostic)
 }
 
-fn told_negated(rule: &Rule<'_>, id: ExprId, subject: ExprId) -> Diagnostic {
+fn told_negated(
+    rule: &Rule<'_>,
+    id: ExprId,
+    subject: ExprId,
+    or_side: Option<ExprId>,
+) -> Diagnostic {
     let name = shortened(rule.text(subject));
     let message = format!("`not` is true where `{name}` is missing");
     let diagnostic = Diagnostic::warning(Code::NegatedMissing, rule.span(id), message)
         .label(format!("true for a missing `{name}`"))
         .note("a test of a missing value is false, and `not` turns that round");
     let ways = Ways {
-        kept: ("isNull", "or", "if a missing one counts, say so"),
+        kept: match or_side {
+            None => ("isNull", "or", "if a missing one counts, say so"),
+            Some(_) => ("isNotNull", "and", "if a missing one counts, say so"),
+        },
         turned: (
             "isNotNull",
             "and",
             "if a missing one must not count, leave it out",
         ),
     };
-    ways.offer(rule, id, subject, diagnostic)
+    ways.offer(rule, [or_side.unwrap_or(id), id], subject, diagnostic)
 }
 
 /// The two ways to say what happens to a missing value: test, connective, sentence. The first keeps
@@ -171,16 +195,18 @@ struct Ways {
 }
 
 impl Ways {
+    /// `places` are the conditions that the two ways join their test to.
     fn offer(
         &self,
         rule: &Rule<'_>,
-        id: ExprId,
+        places: [ExprId; 2],
         subject: ExprId,
         mut diagnostic: Diagnostic,
     ) -> Diagnostic {
-        let whole = rule.span(id);
-        let is_inside = rule.is_written_in(subject, id);
-        for (test, connective, sentence) in [self.kept, self.turned] {
+        for (way, id) in [self.kept, self.turned].into_iter().zip(places) {
+            let (test, connective, sentence) = way;
+            let whole = rule.span(id);
+            let is_inside = rule.is_written_in(subject, id);
             diagnostic = if is_inside {
                 let text = format!(
                     "{}.{test}() {connective} {}",

@@ -235,7 +235,8 @@ impl Failure<'_> {
         if !self.tries(Rule::and_op) && !self.tries(Rule::kw_and) && !self.tries(Rule::add_op) {
             return None;
         }
-        let near = nearest(word, OPERATORS)?;
+        // An operator that is right and cannot stand here is not misspelt.
+        let near = nearest(word, OPERATORS).filter(|near| !near.eq_ignore_ascii_case(word))?;
         let diagnostic = self.error(Code::UnexpectedText, format!("`{word}` is no operator"));
         Some(diagnostic.label("expected an operator").fix(
             format!("write `{near}`"),

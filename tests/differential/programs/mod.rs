@@ -1,5 +1,8 @@
 //! Random rules as text, well typed by construction.
 
+mod compound;
+mod lists;
+
 use crate::random::Random;
 
 /// What bare names mean at a place, innermost last.
@@ -9,6 +12,8 @@ enum Scope {
     Event,
     Item,
     Order,
+    /// The body of a definition, which is read at any place: only full names mean something.
+    Nowhere,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -35,6 +40,15 @@ const KINDS: [Kind; 7] = [
 struct Writer<'a> {
     random: &'a mut Random,
     scopes: Vec<Scope>,
+    /// Variables and parameters that hold one value.
+    values: Vec<(String, Kind)>,
+    /// Variables that hold an item of a list.
+    items: Vec<(String, Scope)>,
+    /// Definitions: name, where their bare names are read, what they give and take.
+    definitions: Vec<(String, Scope, Kind, Vec<Kind>)>,
+    /// Attributes that later rules may read: those of the profile, and those of events.
+    attributes: Vec<(String, Scope, Kind)>,
+    names: usize,
 }
 
 /// A program of so many attributes.
@@ -45,29 +59,109 @@ pub(crate) fn program(random: &mut Random, rules: usize) -> String {
         3 => text.push_str("timezone if(vip, \"Asia/Tokyo\", \"America/New_York\")\n"),
         _ => {}
     }
+    if random.one_in(6) {
+        text.push_str("week starts sunday\n");
+    }
+    let mut writer = Writer::new(random, Scope::Profile);
+    for _ in 0..writer.random.below(3) {
+        text.push_str(&writer.definition());
+    }
     for rule in 0..rules {
-        let mut writer = Writer {
-            random: &mut *random,
-            scopes: vec![Scope::Profile],
-        };
-        let body = writer.rule();
-        let place = if random.one_in(10) { " on event" } else { "" };
-        text.push_str(&format!("attribute r{rule}{place} = {body}\n"));
+        text.push_str(&writer.attribute(rule));
     }
     text
 }
 
+/// A condition on an event `v` that goes over no lists, so that it reads the same in brackets.
+pub(crate) fn plain_condition(random: &mut Random) -> String {
+    let mut writer = Writer::new(random, Scope::Nowhere);
+    writer.items.push(("v".to_owned(), Scope::Event));
+    loop {
+        let text = writer.of(Kind::Boolean, 3);
+        let goes_over_lists = ["[", "xEvent", "orders", "let ", "v.items"];
+        if !goes_over_lists.iter().any(|word| text.contains(word)) {
+            return text;
+        }
+    }
+}
+
+impl<'a> Writer<'a> {
+    fn new(random: &'a mut Random, scope: Scope) -> Self {
+        Self {
+            random,
+            scopes: vec![scope],
+            values: Vec::new(),
+            items: Vec::new(),
+            definitions: Vec::new(),
+            attributes: Vec::new(),
+            names: 0,
+        }
+    }
+}
+
 impl Writer<'_> {
+    /// A name that the program does not have yet.
+    fn fresh(&mut self, prefix: &str) -> String {
+        self.names += 1;
+        format!("{prefix}{}", self.names)
+    }
+
+    fn attribute(&mut self, rule: usize) -> String {
+        let name = format!("r{rule}");
+        let on_event = self.random.one_in(6);
+        let mut options = String::new();
+        if on_event {
+            options.push_str(" on event");
+            self.items.push(("event".to_owned(), Scope::Event));
+        }
+        if self.random.one_in(12) {
+            options.push_str(" over last 40 days");
+        }
+        let body = if self.random.one_in(3) {
+            self.rule()
+        } else {
+            let kind = *self.random.of(&KINDS);
+            match kind {
+                Kind::Number if self.random.one_in(4) => options.push_str(" round 1"),
+                _ => {}
+            }
+            if self.random.one_in(8) {
+                options.push_str(&format!(" default {}", self.literal(kind)));
+            }
+            let body = self.of(kind, 4);
+            // Each that is read again repeats its work for every event.
+            let scope = if on_event {
+                Scope::Event
+            } else {
+                Scope::Profile
+            };
+            let known = self.attributes.iter().filter(|one| one.1 == scope);
+            if known.count() < 2 {
+                self.attributes.push((name.clone(), scope, kind));
+            }
+            body
+        };
+        self.items.clear();
+        format!("attribute {name}{options} = {body}\n")
+    }
+
     fn rule(&mut self) -> String {
-        match self.random.below(14) {
-            12 => self.map_value(),
-            13 => self.computed_list(),
+        match self.random.below(9) {
             0 => self.grouped(),
             1 => self.list_value(),
             2 => format!("{{\"a\": {}, \"b\": {}}}", self.any(2), self.any(2)),
             3 => self.picked_item(),
-            _ => self.any(4),
+            4 | 5 => self.map_value(),
+            6 => self.computed_list(),
+            _ => self.measures(),
         }
+    }
+
+    fn inside<R>(&mut self, scope: Scope, write: impl FnOnce(&mut Self) -> R) -> R {
+        self.scopes.push(scope);
+        let result = write(self);
+        self.scopes.pop();
+        result
     }
 
     fn any(&mut self, depth: usize) -> String {
@@ -80,6 +174,11 @@ impl Writer<'_> {
             return self.leaf(kind);
         }
         let depth = depth - 1;
+        if self.random.one_in(4)
+            && let Some(text) = self.compound(kind, depth)
+        {
+            return text;
+        }
         match self.random.below(7) {
             0 => format!(
                 "if({}, {}, {})",
@@ -96,6 +195,19 @@ impl Writer<'_> {
             ),
             3 => self.aggregate(kind, depth),
             _ => self.operation(kind, depth),
+        }
+    }
+
+    /// A form that binds names, where there is one of this kind.
+    fn compound(&mut self, kind: Kind, depth: usize) -> Option<String> {
+        // Comprehensions inside of comprehensions grow without an end.
+        let is_nested = self.items.len() > 2 || self.scopes.len() > 3;
+        match self.random.below(4) {
+            0 => Some(self.binding(kind, depth.min(2))),
+            1 => self.defined(kind, depth),
+            2 if !is_nested => self.comprehension(kind),
+            _ if !is_nested => self.sequence(kind),
+            _ => None,
         }
     }
 
@@ -133,6 +245,11 @@ impl Writer<'_> {
     }
 
     fn field(&mut self, kind: Kind) -> String {
+        if self.random.one_in(3)
+            && let Some(text) = self.variable(kind)
+        {
+            return text;
+        }
         let levels = self.scopes.len();
         let out = if levels > 1 && self.random.one_in(4) {
             1 + self.random.below(levels - 1)
@@ -140,15 +257,38 @@ impl Writer<'_> {
             0
         };
         let scope = self.scopes[levels - 1 - out];
-        let name = match name_of(scope, kind) {
+        let is_nowhere = scope == Scope::Nowhere;
+        let named = if is_nowhere { Scope::Profile } else { scope };
+        let name = match name_of(named, kind) {
             Some(names) => (*self.random.of(names)).to_owned(),
             None => return self.literal(kind),
         };
         match out {
+            _ if is_nowhere => format!("profile.{name}"),
             0 => name,
             _ if scope == Scope::Profile && self.random.one_in(2) => format!("profile.{name}"),
             _ => format!("{}{name}", "^".repeat(out)),
         }
+    }
+
+    /// A value that the text itself gave a name to.
+    fn variable(&mut self, kind: Kind) -> Option<String> {
+        let here = *self.scopes.last()?;
+        let mut found: Vec<String> = Vec::new();
+        let values = self.values.iter().filter(|(_, of)| *of == kind);
+        found.extend(values.map(|(name, _)| name.clone()));
+        for (item, scope) in &self.items {
+            let names = name_of(*scope, kind).unwrap_or_default();
+            found.extend(names.iter().map(|name| format!("{item}.{name}")));
+        }
+        let is_read = |scope: Scope| match scope {
+            Scope::Event => here == Scope::Event,
+            _ => here == Scope::Profile,
+        };
+        let attributes = self.attributes.iter();
+        let attributes = attributes.filter(|(_, scope, of)| *of == kind && is_read(*scope));
+        found.extend(attributes.map(|(name, ..)| name.clone()));
+        (!found.is_empty()).then(|| self.random.of(&found).clone())
     }
 
     fn operation(&mut self, kind: Kind, depth: usize) -> String {
@@ -193,7 +333,8 @@ impl Writer<'_> {
                     self.of(kind, depth),
                     self.of(Kind::Integer, depth)
                 ),
-                1 => format!("{}.parseDate(\"d.M.yyyy\")", self.of(Kind::Text, depth)),
+                // A constant that is no day is an error.
+                1 => "profile.name.parseDate(\"d.M.yyyy\")".to_owned(),
                 _ => format!("({} + 2 days)", self.of(kind, depth)),
             },
             Kind::Instant => match self.random.below(6) {
@@ -367,240 +508,6 @@ impl Writer<'_> {
             2 => format!("({time} occurs today)"),
             3 => format!("({time} occurs before {reference})"),
             _ => format!("({time} occurs {op} {count} {unit} {side} {reference})"),
-        }
-    }
-
-    /// A list of objects, and what its items are.
-    fn list(&mut self, depth: usize) -> (String, Scope) {
-        let nearest = *self.scopes.last().unwrap_or(&Scope::Profile);
-        let (base, scope) = match self.random.below(4) {
-            0 if nearest == Scope::Event => ("items".to_owned(), Scope::Item),
-            0 if nearest == Scope::Profile => ("orders".to_owned(), Scope::Order),
-            1 => ("xEvent.items".to_owned(), Scope::Item),
-            2 => ("profile.orders".to_owned(), Scope::Order),
-            _ => ("xEvent".to_owned(), Scope::Event),
-        };
-        if self.random.one_in(3) || self.scopes.len() > 3 {
-            return (base, scope);
-        }
-        let condition = self.inside(scope, |writer| writer.of(Kind::Boolean, depth.min(2)));
-        let list = format!("{base}[{condition}]");
-        let kind = *self.random.of(&[Kind::Number, Kind::Integer, Kind::Text]);
-        let key = self.inside(scope, |writer| writer.field(kind));
-        let count = self.random.below(4);
-        let list = match self.random.below(16) {
-            0 => format!("{list}.topN({key}, {count})"),
-            1 => format!("{list}.bottomN({key}, {count})"),
-            2 => format!("{list}.take({count})"),
-            3 => format!("{list}.skip({count})"),
-            4 => format!("{list}.reverse()"),
-            5 => format!("{list}.sortBy({key})"),
-            6 => format!("{list}.distinct({key})"),
-            _ => list,
-        };
-        (list, scope)
-    }
-
-    fn inside<R>(&mut self, scope: Scope, write: impl FnOnce(&mut Self) -> R) -> R {
-        self.scopes.push(scope);
-        let result = write(self);
-        self.scopes.pop();
-        result
-    }
-
-    fn aggregate(&mut self, kind: Kind, depth: usize) -> String {
-        let (list, scope) = self.list(depth);
-        let inner = depth.min(2);
-        if self.random.one_in(3)
-            && let Some(text) = self.list_function(kind, &list, scope)
-        {
-            return text;
-        }
-        match kind {
-            Kind::Boolean => {
-                let name = *self.random.of(&["exists", "any", "all", "none", "one"]);
-                let condition = self.inside(scope, |writer| writer.of(Kind::Boolean, inner));
-                format!("{list}.{name}({condition})")
-            }
-            Kind::Integer => match self.random.below(4) {
-                0 => format!("{list}.count()"),
-                1 => {
-                    let condition = self.inside(scope, |writer| writer.of(Kind::Boolean, inner));
-                    format!("{list}.count({condition})")
-                }
-                2 => {
-                    let text = self.inside(scope, |writer| writer.of(Kind::Text, inner));
-                    format!("{list}.countDistinct({text})")
-                }
-                _ => {
-                    let name = *self.random.of(&["sum", "min", "max"]);
-                    let value = self.inside(scope, |writer| writer.of(Kind::Integer, inner));
-                    format!("{list}.{name}({value})")
-                }
-            },
-            Kind::Number => {
-                let name = *self.random.of(&["sum", "average", "min", "max"]);
-                let value = self.inside(scope, |writer| writer.of(Kind::Number, inner));
-                format!("{list}.{name}({value})")
-            }
-            Kind::Duration if self.random.one_in(2) => {
-                let value = self.inside(scope, |writer| writer.of(Kind::Instant, inner));
-                let name = *self.random.of(&["average", "max", "first"]);
-                format!("{list}.gaps({value}).{name}()")
-            }
-            _ => {
-                let value = self.inside(scope, |writer| writer.of(kind, inner));
-                match self.random.below(3) {
-                    0 if kind != Kind::Boolean => format!("{list}.max({value})"),
-                    1 => format!("{list}.map({value}).last()"),
-                    _ => format!("{list}.map({value}).first()"),
-                }
-            }
-        }
-    }
-
-    /// A function of a list that gives one value.
-    fn list_function(&mut self, kind: Kind, list: &str, scope: Scope) -> Option<String> {
-        let value = self.inside(scope, |writer| writer.of(kind, 1));
-        let text = self.inside(scope, |writer| writer.of(Kind::Text, 1));
-        let time = self.inside(scope, |writer| writer.of(Kind::Instant, 1));
-        let key = self.inside(scope, |writer| writer.field(Kind::Integer));
-        let unit = *self.random.of(&["day", "weeks", "month", "hour"]);
-        let place = *self.random.of(&["1", "2", "-1", "-2", "quantity"]);
-        let place = if place == "quantity" {
-            "profile.age"
-        } else {
-            place
-        };
-        let own = name_of(scope, kind).map(|names| *self.random.of(names));
-        Some(match (kind, self.random.below(6)) {
-            (_, 0) => format!("{list}.map({value}).nth({place})"),
-            (_, 1) => format!("{list}.mode({value})"),
-            (_, 2) => format!("{list}.list({value}, 2).first()"),
-            (_, 3) => format!(
-                "{list}.{}({key}).{}",
-                self.random.of(&["minBy", "maxBy"]),
-                own?
-            ),
-            (Kind::Boolean, 4) => format!("{list}.map({text}).intersects([\"web\", \"a\"])"),
-            (Kind::Boolean, _) => {
-                let name = *self.random.of(&["subsetOf", "supersetOf", "intersects"]);
-                format!("{list}.map({text}).{name}(profile.tags)")
-            }
-            (Kind::Integer, 4) => {
-                let name = *self.random.of(&[
-                    "countOnlyNull",
-                    "countWithNull",
-                    "distinctCountWithNull",
-                    "approxCountDistinct",
-                ]);
-                format!("{list}.{name}({text})")
-            }
-            (Kind::Integer, _) => {
-                let name = *self.random.of(&["streak", "longestStreak"]);
-                format!("{list}.{name}({unit}, {time})")
-            }
-            (Kind::Number, 4) => {
-                let name = *self.random.of(&["median", "variance", "stddev"]);
-                format!("{list}.{name}({value})")
-            }
-            (Kind::Number, _) => match self.random.below(3) {
-                0 => format!("{list}.average({value}, {key})"),
-                1 => format!("{list}.percentile({value}, 40)"),
-                _ => format!("{list}.approxPercentile({value}, 40)"),
-            },
-            (Kind::Duration, 4) => format!("{list}.differences({time}).min()"),
-            (Kind::Duration, _) => format!("{list}.sessions(30 days, {time}).max(duration)"),
-            (Kind::Instant, 4) => format!("{list}.median({time})"),
-            (Kind::Instant, _) => format!("{list}.sessions(30 days, {time}).last().start"),
-            (_, 4) => format!("{list}.topK({value}, 2).last()"),
-            _ => return None,
-        })
-    }
-
-    fn map_value(&mut self) -> String {
-        let (list, scope) = self.list(2);
-        let key = self.inside(scope, |writer| writer.field(Kind::Text));
-        let second = self.inside(scope, |writer| writer.field(Kind::Integer));
-        let value = self.inside(scope, |writer| writer.of(Kind::Number, 1));
-        let time = self.inside(scope, |writer| writer.of(Kind::Instant, 1));
-        let groups = format!("{list}.groupBy({key})");
-        match self.random.below(12) {
-            0 => format!("{groups}[this.count() > 1].sum({value})"),
-            1 => format!("{groups}.take(2).max({value})"),
-            2 => format!("{groups}.sum({value}) / {groups}.count()"),
-            3 => format!("{groups}.average({value}) > 1"),
-            4 => format!("{groups}.sum({value}).topN(value, 2)"),
-            5 => format!("{groups}.keys()"),
-            6 => format!("{groups}.groupBy({second}).map((K, V) => mapEntry(K, V.count()))"),
-            7 => format!("{list}.per(month, {time}).count()"),
-            8 => format!("{groups}.maxBy({second})"),
-            9 => format!("{groups}.count()[this > 1]"),
-            10 => format!("{groups}.streak(month, {time})"),
-            _ => format!("{groups}.map((K, G) => mapEntry(K, G.groupBy({second}).sum({value})))"),
-        }
-    }
-
-    fn computed_list(&mut self) -> String {
-        let (list, scope) = self.list(2);
-        let kind = *self.random.of(&KINDS);
-        let value = self.inside(scope, |writer| writer.of(kind, 1));
-        let time = self.inside(scope, |writer| writer.of(Kind::Instant, 1));
-        let text = self.inside(scope, |writer| writer.of(Kind::Text, 1));
-        match self.random.below(9) {
-            0 => format!("{list}.map({text}).union(profile.tags)"),
-            1 => format!("{list}.map({text}).difference([\"web\"])"),
-            2 => format!("profile.tags.intersection({list}.map({text}))"),
-            3 => format!("{list}.map({value}).zip({list}.map({text}))"),
-            4 => format!("{list}.sessions(2 days, {time})"),
-            5 => format!("{list}.sessions(20 days, {time}).map(items.count())"),
-            6 => format!("{list}.topK({value}, 2)"),
-            7 => format!("{list}.list({value}, 3)"),
-            _ => format!("{list}.differences({time})"),
-        }
-    }
-
-    fn grouped(&mut self) -> String {
-        let (list, scope) = self.list(2);
-        let key = self.inside(scope, |writer| writer.field(Kind::Text));
-        let value = self.inside(scope, |writer| writer.of(Kind::Number, 1));
-        let condition = self.inside(scope, |writer| writer.of(Kind::Boolean, 1));
-        match self.random.below(4) {
-            0 => format!("{list}.groupBy({key}).sum({value})"),
-            1 => {
-                format!("{list}.groupBy({key}).map((K, G) => mapEntry(K, G[{condition}].count()))")
-            }
-            2 => format!(
-                "{list}.groupBy({key}).map((K, G) => {{\"key\": K, \"most\": G.max({value})}})"
-            ),
-            _ => format!("{list}.groupBy({key}).count()"),
-        }
-    }
-
-    fn list_value(&mut self) -> String {
-        let (list, scope) = self.list(2);
-        let kind = *self.random.of(&KINDS);
-        let value = self.inside(scope, |writer| writer.of(kind, 1));
-        match self.random.below(3) {
-            0 => format!("{list}.map({value})"),
-            1 => format!("{list}.map({value}).distinct()"),
-            _ => list,
-        }
-    }
-
-    fn picked_item(&mut self) -> String {
-        let (list, scope) = self.list(2);
-        let key = self.inside(scope, |writer| writer.field(Kind::Integer));
-        let pick = match self.random.below(6) {
-            0 => "nth(-2)".to_owned(),
-            1 => format!("minBy({key})"),
-            2 => format!("maxBy({key})"),
-            _ => format!("{}()", self.random.of(&["first", "last", "head"])),
-        };
-        match scope {
-            Scope::Event if self.random.one_in(2) => format!("{list}.{pick}.source.depth"),
-            Scope::Event => format!("{list}.{pick}.items.pieces"),
-            _ => format!("{list}.{pick}"),
         }
     }
 }
