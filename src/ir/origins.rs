@@ -4,7 +4,7 @@
 //! lowering notes for each attribute which expression became which node, in a table beside the plan.
 //! Passes that make nodes anew say where each went, and the table follows.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::{NodeId, Plan, Unplannable, lower, passes};
 use crate::hir::{self, AttributeId, ExprId};

@@ -14,11 +14,10 @@ mod construct;
 mod finish;
 mod lift;
 
-use std::collections::HashMap;
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
-use hashbrown::{DefaultHashBuilder, HashTable};
+use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
 use super::facts::{Depths, Facts};
 use super::{Fold, Node, NodeId, Op};

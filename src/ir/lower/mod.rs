@@ -11,8 +11,9 @@
 //!   `last`), whatever is read of them afterwards is computed in their row and carried along, because
 //!   rules are pure. So a plan never refers back to a row.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use hashbrown::HashMap;
 
 use super::builder::Builder;
 use super::{Attribute, Lowered as LoweredPlan, NodeId, Origins, Plan};
