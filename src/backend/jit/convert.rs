@@ -43,71 +43,28 @@ pub(super) unsafe fn value_of(cell: &Cell, kind: CellKind) -> Value {
     }
 }
 
-/// Operands of a call that need no room on the heap.
-const FEW_OPERANDS: usize = 4;
-
-/// The values of arguments, and whether one of them is a fault; `cells` are those that are not
-/// constant, in order.
+/// The values of arguments; `cells` are those that are not constant, in order.
 ///
 /// # Safety
 ///
 /// `cells` points to as many cells as there are arguments from cells, each as [`value_of`] wants it.
 pub(super) unsafe fn values_of(arguments: &[Argument], cells: *const Cell) -> (Vec<Value>, bool) {
-    let mut values = vec![Value::Missing; arguments.len()];
-    // SAFETY: the caller says so.
-    let fault = unsafe { read(arguments, cells, &mut values) };
-    (values, fault)
-}
-
-/// Runs with what [`values_of`] gives, on the stack where there is room: a call for each row of a
-/// batch would spend more on the heap than in most kernels.
-///
-/// # Safety
-///
-/// As [`values_of`].
-pub(super) unsafe fn with_values<T>(
-    arguments: &[Argument],
-    cells: *const Cell,
-    run: impl FnOnce(&mut [Value], bool) -> T,
-) -> T {
-    let mut few = [const { Value::Missing }; FEW_OPERANDS];
-    match few.get_mut(..arguments.len()) {
-        Some(values) => {
-            // SAFETY: the caller says so.
-            let fault = unsafe { read(arguments, cells, values) };
-            run(values, fault)
-        }
-        None => {
-            // SAFETY: the caller says so.
-            let (mut values, fault) = unsafe { values_of(arguments, cells) };
-            run(&mut values, fault)
-        }
-    }
-}
-
-/// Reads the values of arguments; says whether one of them is a fault.
-///
-/// # Safety
-///
-/// As [`values_of`].
-unsafe fn read(arguments: &[Argument], cells: *const Cell, values: &mut [Value]) -> bool {
     let mut next = cells;
     let mut fault = false;
-    for (argument, value) in arguments.iter().zip(values) {
-        *value = match argument {
-            Argument::Constant(constant) => constant.clone(),
-            Argument::Cell(kind) => {
-                // SAFETY: there is one cell for each such argument (the caller says so).
-                let cell = unsafe { &*next };
-                // SAFETY: one past the last of them at most.
-                next = unsafe { next.add(1) };
-                fault |= cell.fault != 0;
-                // SAFETY: the cell is of this kind (the caller says so).
-                unsafe { value_of(cell, *kind) }
-            }
-        };
-    }
-    fault
+    let values = arguments.iter().map(|argument| match argument {
+        Argument::Constant(value) => value.clone(),
+        Argument::Cell(kind) => {
+            // SAFETY: there is one cell for each such argument (the caller says so).
+            let cell = unsafe { &*next };
+            // SAFETY: one past the last of them at most.
+            next = unsafe { next.add(1) };
+            fault |= cell.fault != 0;
+            // SAFETY: the cell is of this kind (the caller says so).
+            unsafe { value_of(cell, *kind) }
+        }
+    });
+    let values = values.collect();
+    (values, fault)
 }
 
 /// A value as a cell of a kind. Texts and compound values are kept in the arena. A value of another

@@ -20,7 +20,7 @@ use crate::types::sum::{ExactSum, IntegerSum};
 
 use super::abi::{Cell, Context};
 use super::calls::{Action, FoldCall, NodeCall};
-use super::convert::{cell_of, missing_cell, values_of, with_values};
+use super::convert::{cell_of, missing_cell, values_of};
 use super::library_state::LibraryState;
 use super::shape::CellKind;
 
@@ -146,13 +146,10 @@ unsafe extern "C" fn call_node(
     guard(context, |context| {
         // SAFETY: the executable owns the call; the host outlives the context.
         let (call, host) = unsafe { (&*call, &mut *context.host) };
-        let compute = |operands: &mut [Value], fault| {
-            let outcome = compute(&host.context, call, operands);
-            let fault = fault | outcome.is_fault();
-            (outcome, fault)
-        };
         // SAFETY: compiled code wrote one cell for each operand that is no constant.
-        let (outcome, fault) = unsafe { with_values(&call.operands, arguments, compute) };
+        let (operands, mut fault) = unsafe { values_of(&call.operands, arguments) };
+        let outcome = compute(&host.context, call, operands);
+        fault |= outcome.is_fault();
         let value = outcome.value().unwrap_or_default();
         // SAFETY: as above.
         unsafe { *out = cell_of(host, &mut context.arena_used, call.result, value, fault) };
@@ -162,10 +159,10 @@ unsafe extern "C" fn call_node(
 fn compute(
     context: &crate::library::Context,
     call: &NodeCall,
-    operands: &mut [Value],
+    operands: Vec<Value>,
 ) -> Outcome<Value> {
     let all_present = operands.iter().all(Value::is_present);
-    match (&call.action, &mut *operands) {
+    match (&call.action, operands.as_slice()) {
         (Action::Primitive(primitive), operands) if all_present => {
             semantics::primitive(&context.calendar, *primitive, operands)
         }
@@ -174,10 +171,9 @@ fn compute(
         (Action::Member(name), [object]) => Outcome::Value(semantics::member(object, name)),
         (Action::MapGet, [map, key]) if all_present => Outcome::Value(semantics::lookup(map, key)),
         (Action::Object(names), _) => {
-            let values = operands.iter_mut().map(std::mem::take);
-            Outcome::Value(Value::object(names.iter().cloned().zip(values)))
+            Outcome::Value(Value::object(names.iter().cloned().zip(operands)))
         }
-        (Action::List, _) => Outcome::Value(Value::array(operands.iter_mut().map(std::mem::take))),
+        (Action::List, _) => Outcome::Value(Value::array(operands)),
         _ => Outcome::Missing,
     }
 }
