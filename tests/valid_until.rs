@@ -7,6 +7,7 @@
 
 #[path = "differential/histories.rs"]
 mod histories;
+#[allow(dead_code, reason = "other tests use more of the generator")]
 #[path = "differential/programs/mod.rs"]
 mod programs;
 #[path = "differential/random.rs"]

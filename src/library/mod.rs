@@ -142,6 +142,8 @@ pub enum Want {
     Condition,
     /// Any scalar.
     Scalar,
+    /// Any scalar, or an object of values.
+    Element,
     /// An integer or a number.
     Numeric,
     /// An integer, a number or a duration.

@@ -78,6 +78,7 @@ fn what_fits(want: Want) -> &'static str {
         Want::Any => "anything",
         Want::Condition => "a condition",
         Want::Scalar => "a value that is no list, map or object",
+        Want::Element => "a value that is no list and no map",
         Want::Numeric => "an integer or a number",
         Want::Summable => "an integer, a number or a duration",
         Want::Averageable => "an integer, a number, a duration or a datetime",
@@ -154,7 +155,7 @@ fn stand_ins(parameter: &Parameter) -> Vec<Kind> {
         return vec![named("item")];
     }
     match parameter.want {
-        Want::Any | Want::Scalar => vec![named(parameter.name)],
+        Want::Any | Want::Scalar | Want::Element => vec![named(parameter.name)],
         Want::Scalars => vec![K::Array(Box::new(Type::present(named("item"))))],
         Want::Numeric => vec![K::Integer, K::Number],
         Want::Summable => vec![K::Integer, K::Number, K::Duration],

@@ -202,6 +202,7 @@ pub(super) fn fits(want: Want, kind: &Kind) -> bool {
     match want {
         Want::Any | Want::Condition | Want::Exactly(_) | Want::Pattern => true,
         Want::Scalar => kind.is_scalar(),
+        Want::Element => kind.is_scalar() || matches!(kind, Kind::Object(_)),
         Want::Numeric => kind.is_numeric(),
         Want::Summable => kind.is_numeric() || *kind == Kind::Duration,
         Want::Averageable => kind.is_numeric() || matches!(kind, Kind::Duration | Kind::Datetime),
@@ -229,6 +230,7 @@ fn words_of(want: Want) -> &'static str {
         Want::Any => "anything",
         Want::Condition => "a condition",
         Want::Scalar => "one value",
+        Want::Element => "one value or an object",
         Want::Numeric => "a number",
         Want::Summable => "a number or a duration",
         Want::Averageable => "a number, a duration or a datetime",

@@ -18,6 +18,7 @@ impl<'a> Checker<'a> {
                     ItemKind::Attribute(attribute) => {
                         self.declare_attribute(attribute, item, index == main)
                     }
+                    ItemKind::Test(test) => self.not_run(test),
                     _ => {}
                 }
             }
@@ -32,6 +33,16 @@ impl<'a> Checker<'a> {
                 expression.span,
             );
         }
+    }
+
+    /// Says of a test that nothing came of it, which its author would not guess.
+    fn not_run(&mut self, test: &'a ast::TestItem) {
+        let message = "tests in rule files are read, and no command runs them yet";
+        self.report(
+            Diagnostic::warning(Code::NotYetAvailable, test.name.span, message)
+                .label("not run")
+                .help("compare values by hand with `sumac eval --rules`"),
+        );
     }
 
     fn add_attribute(

@@ -141,7 +141,7 @@ impl<'a> Checker<'a> {
         self.events_of_last(&time, amount, span)
     }
 
-    /// `round N`: the value of the rule with so many digits.
+    /// `round N`: the value of the rule with so many digits; of a list or a map each value.
     fn rounded(&mut self, item: &'a ast::Attribute, body: ExprId) -> Option<ExprId> {
         let digits = item.options.iter().find_map(|option| match &option.node {
             AttributeOption::Round(digits) => Some((digits, option.span)),
@@ -151,7 +151,19 @@ impl<'a> Checker<'a> {
             return Some(body);
         };
         let digits = self.expr(digits)?;
-        self.call_by_name("round", &[body, digits], span)
+        match self.kind(body).clone() {
+            Kind::Array(element) => {
+                let (item, value) = self.variable(None, *element, span)?;
+                let rounded = self.call_by_name("round", &[value, digits], span)?;
+                self.each(body, item, rounded, span)
+            }
+            Kind::Map(..) => {
+                let ((key, key_value), (entry, value)) = self.group_variables(body, span)?;
+                let rounded = self.call_by_name("round", &[value, digits], span)?;
+                self.entries(body, (key, entry), key_value, rounded, span)
+            }
+            _ => self.call_by_name("round", &[body, digits], span),
+        }
     }
 
     fn with_default(&mut self, item: &'a ast::Attribute, body: ExprId) -> Option<ExprId> {

@@ -14,7 +14,7 @@ pub(in crate::library) static FUNCTION: Function = Function {
     name: "list",
     parameters: &[
         LIST,
-        optional_item("e", Want::Scalar),
+        optional_item("e", Want::Element),
         optional_value("n", Want::Exactly(Simple::Integer)),
     ],
     result: |arguments| Type::list(expression(arguments)),
@@ -46,10 +46,16 @@ pub(in crate::library) static FUNCTION: Function = Function {
             value: "[]",
         },
     ],
-    timeline: &[Example {
-        expression: "xEvent.list(product, 3)",
-        value: "[\"bulb\",\"tent\",\"tent\"]",
-    }],
+    timeline: &[
+        Example {
+            expression: "xEvent.list(product, 3)",
+            value: "[\"bulb\",\"tent\",\"tent\"]",
+        },
+        Example {
+            expression: "xEvent[type = \"buy\"].list({what: product, for: price}, 2)",
+            value: "[{\"what\":\"bulb\",\"for\":4.5},{\"what\":\"tent\",\"for\":120.0}]",
+        },
+    ],
     can_fault: false,
     ..BASE
 };
