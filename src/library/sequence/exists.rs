@@ -1,12 +1,10 @@
 //! `$chain`: what a chain as a condition is made of
 
 use super::PARAMETERS;
-use super::history::{History, ask};
+use super::history::{History, aggregate, ask};
 use super::matcher::Matcher;
 use crate::library::signature::{BASE, boolean};
-use crate::library::{
-    Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, StateSize,
-};
+use crate::library::{Body, Context, Example, Function, Item};
 use crate::types::Value;
 use crate::types::arithmetic::Outcome;
 
@@ -15,16 +13,7 @@ pub(in crate::library) static FUNCTION: Function = Function {
     name: "$chain",
     parameters: PARAMETERS,
     result: boolean,
-    body: Body::Aggregate(&Aggregate {
-        evaluate,
-        accumulator: Some(|| History::start(question)),
-        class: Class::Holistic,
-        ordered: true,
-        state: StateSize::Growing,
-        left_out: LeftOut::Item,
-        payload: false,
-        zero: false,
-    }),
+    body: Body::Aggregate(&aggregate(evaluate, || History::start(question))),
     summary: "Whether some events satisfy the steps of a chain, one after the other.",
     missing: "False for an empty list.",
     examples: &[

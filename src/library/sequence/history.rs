@@ -1,6 +1,6 @@
 //! The events that a chain looks at.
 
-use crate::library::{Accumulator, Context, Item, OrderKey};
+use crate::library::{Accumulator, Aggregate, Class, Context, Item, LeftOut, OrderKey, StateSize};
 use crate::types::Value;
 use crate::types::arithmetic::Outcome;
 use crate::types::calendar::MICROS_PER_DAY;
@@ -53,6 +53,23 @@ impl Event {
             Value::Date(day) => i64::from(day) * MICROS_PER_DAY,
             _ => 0,
         }
+    }
+}
+
+/// The aggregate of a question about a chain.
+pub(super) const fn aggregate(
+    evaluate: fn(&Context, &[Item], &[Value]) -> Outcome<Value>,
+    accumulator: fn() -> Box<dyn Accumulator>,
+) -> Aggregate {
+    Aggregate {
+        evaluate,
+        accumulator: Some(accumulator),
+        class: Class::Holistic,
+        ordered: true,
+        state: StateSize::Growing,
+        left_out: LeftOut::Item,
+        payload: false,
+        zero: false,
     }
 }
 

@@ -1,12 +1,10 @@
 //! `$chainMatches`: what `chain(…).matches()` is made of
 
 use super::PARAMETERS;
-use super::history::{History, ask};
+use super::history::{History, aggregate, ask};
 use super::matcher::Matcher;
 use crate::library::signature::{BASE, integer};
-use crate::library::{
-    Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, StateSize,
-};
+use crate::library::{Body, Context, Example, Function, Item};
 use crate::types::Value;
 use crate::types::arithmetic::Outcome;
 
@@ -15,16 +13,7 @@ pub(in crate::library) static FUNCTION: Function = Function {
     name: "$chainMatches",
     parameters: PARAMETERS,
     result: integer,
-    body: Body::Aggregate(&Aggregate {
-        evaluate,
-        accumulator: Some(|| History::start(question)),
-        class: Class::Holistic,
-        ordered: true,
-        state: StateSize::Growing,
-        left_out: LeftOut::Item,
-        payload: false,
-        zero: false,
-    }),
+    body: Body::Aggregate(&aggregate(evaluate, || History::start(question))),
     summary: "How many matches of a chain there are that share no events.",
     missing: "0 for an empty list.",
     examples: &[

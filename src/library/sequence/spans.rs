@@ -3,12 +3,10 @@
 use std::sync::Arc;
 
 use super::PARAMETERS;
-use super::history::{History, ask};
+use super::history::{History, aggregate, ask};
 use super::matcher::Matcher;
 use crate::library::signature::{BASE, kind};
-use crate::library::{
-    Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, StateSize,
-};
+use crate::library::{Body, Context, Example, Function, Item};
 use crate::types::arithmetic::Outcome;
 use crate::types::{Field, Kind, ObjectType, Type, Value};
 
@@ -17,16 +15,7 @@ pub(in crate::library) static FUNCTION: Function = Function {
     name: "$chainSpans",
     parameters: PARAMETERS,
     result,
-    body: Body::Aggregate(&Aggregate {
-        evaluate,
-        accumulator: Some(|| History::start(question)),
-        class: Class::Holistic,
-        ordered: true,
-        state: StateSize::Growing,
-        left_out: LeftOut::Item,
-        payload: false,
-        zero: false,
-    }),
+    body: Body::Aggregate(&aggregate(evaluate, || History::start(question))),
     summary: "The matches of a chain that share no events, in order, as objects `{start, end}`: the places of the first and the last event.",
     missing: "Empty for an empty list; a match that needs no event has no places and is left out.",
     examples: &[
