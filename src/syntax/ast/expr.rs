@@ -178,6 +178,18 @@ pub enum Quantifier {
     One,
 }
 
+impl Quantifier {
+    /// The word of the grammar; of two the first.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Exists => "exists",
+            Self::ForAll => "forall",
+            Self::None => "none",
+            Self::One => "one",
+        }
+    }
+}
+
 /// `v from xs where c`
 #[derive(Debug, PartialEq)]
 pub struct Declaration {

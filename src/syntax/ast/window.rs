@@ -45,6 +45,16 @@ pub enum Direction {
     After,
 }
 
+impl Direction {
+    /// The word of the grammar.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Before => "before",
+            Self::After => "after",
+        }
+    }
+}
+
 /// What a window is measured from.
 #[derive(Debug, PartialEq)]
 pub enum TimeReference {
@@ -63,6 +73,17 @@ pub enum Relation {
     This,
     /// The one after.
     Next,
+}
+
+impl Relation {
+    /// The word of the grammar.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Last => "last",
+            Self::This => "this",
+            Self::Next => "next",
+        }
+    }
 }
 
 impl PartialEq for Window {

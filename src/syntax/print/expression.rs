@@ -1,8 +1,8 @@
 //! Expressions as lists.
 
 use crate::syntax::ast::{
-    Amount, Chain, ChainClause, Declaration, Direction, Expr, ExprKind, Quantifier, Relation,
-    TimeReference, UnaryOp, Window, WindowKind,
+    Amount, Chain, ChainClause, Declaration, Expr, ExprKind, TimeReference, UnaryOp, Window,
+    WindowKind,
 };
 use crate::syntax::unparse::{name_text, number_text, operator_text, quote, time_word_text};
 use crate::types::stack::with_stack;
@@ -68,9 +68,7 @@ impl Printer {
             ExprKind::Amount(amount) => self.list("amount", |p| p.amount(amount)),
             ExprKind::Select(declarations) => self.list("select", |p| p.declarations(declarations)),
             ExprKind::Quantifier(quantifier, declarations) => {
-                self.list(quantifier_text(*quantifier), |p| {
-                    p.declarations(declarations)
-                });
+                self.list(quantifier.word(), |p| p.declarations(declarations));
             }
             ExprKind::Chain(chain) => self.list("chain", |p| p.chain(chain)),
             ExprKind::Occurs(time, window) => self.list("occurs", |p| {
@@ -159,11 +157,11 @@ impl Printer {
                 reference,
             } => self.list(operator_text(**comparison), |p| {
                 p.amount(amount);
-                p.atom(direction_text(**direction));
+                p.atom(direction.word());
                 p.reference(reference);
             }),
             WindowKind::Side(direction, reference) => {
-                self.list(direction_text(**direction), |p| p.reference(reference));
+                self.list(direction.word(), |p| p.reference(reference));
             }
             WindowKind::Within(on, reference) => {
                 self.list(if *on { "on" } else { "within" }, |p| {
@@ -181,7 +179,7 @@ impl Printer {
     fn reference(&mut self, reference: &TimeReference) {
         match reference {
             TimeReference::Unit(relation, unit) => {
-                self.list(relation_text(**relation), |p| p.atom(unit.word(1)))
+                self.list(relation.word(), |p| p.atom(unit.word(1)))
             }
             TimeReference::Expr(expr) => self.expr(expr),
         }
@@ -212,29 +210,5 @@ impl Printer {
                 p.expr(count);
             }),
         }
-    }
-}
-
-fn quantifier_text(quantifier: Quantifier) -> &'static str {
-    match quantifier {
-        Quantifier::Exists => "exists",
-        Quantifier::ForAll => "forall",
-        Quantifier::None => "none",
-        Quantifier::One => "one",
-    }
-}
-
-fn direction_text(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Before => "before",
-        Direction::After => "after",
-    }
-}
-
-fn relation_text(relation: Relation) -> &'static str {
-    match relation {
-        Relation::Last => "last",
-        Relation::This => "this",
-        Relation::Next => "next",
     }
 }

@@ -3,7 +3,7 @@
 use super::words::{name_text, number_text, quote, step_text, time_word_text, word_text};
 use super::{Strength, Writer};
 use crate::diagnostic::Spanned;
-use crate::syntax::ast::{Call, CaseArm, Declaration, Expr, ExprKind, Quantifier};
+use crate::syntax::ast::{Call, CaseArm, Declaration, Expr, ExprKind};
 
 impl Writer {
     pub(super) fn kind(&mut self, kind: &ExprKind) {
@@ -39,7 +39,8 @@ impl Writer {
             ExprKind::Lambda(names, body) => self.lambda(names, body),
             ExprKind::Select(declarations) => self.declared("select ", declarations),
             ExprKind::Quantifier(quantifier, declarations) => {
-                self.declared(quantifier_text(*quantifier), declarations);
+                self.push(quantifier.word());
+                self.declared(" ", declarations);
             }
             ExprKind::AggregateOver(name, value, declarations) => {
                 self.over(name, value.as_deref(), declarations)
@@ -182,15 +183,6 @@ impl Writer {
                 w.expr(value, Strength::Body);
             }
         });
-    }
-}
-
-fn quantifier_text(quantifier: Quantifier) -> &'static str {
-    match quantifier {
-        Quantifier::Exists => "exists ",
-        Quantifier::ForAll => "forall ",
-        Quantifier::None => "none ",
-        Quantifier::One => "one ",
     }
 }
 

@@ -2,9 +2,7 @@
 
 use super::words::{operator_text, word_text};
 use super::{Strength, Writer};
-use crate::syntax::ast::{
-    Amount, Chain, ChainClause, Direction, Expr, Relation, TimeReference, Window, WindowKind,
-};
+use crate::syntax::ast::{Amount, Chain, ChainClause, Expr, TimeReference, Window, WindowKind};
 
 impl Writer {
     pub(super) fn window(&mut self, window: &Window) {
@@ -19,12 +17,12 @@ impl Writer {
                 self.push(" ");
                 self.amount(amount, Strength::Sum);
                 self.push(" ");
-                self.push(direction_text(direction.node));
+                self.push(direction.node.word());
                 self.push(" ");
                 self.reference(reference);
             }
             WindowKind::Side(direction, reference) => {
-                self.push(direction_text(direction.node));
+                self.push(direction.node.word());
                 self.push(" ");
                 self.reference(reference);
             }
@@ -61,7 +59,7 @@ impl Writer {
     fn reference(&mut self, reference: &TimeReference) {
         match reference {
             TimeReference::Unit(relation, unit) => {
-                self.push(relation_text(relation.node));
+                self.push(relation.node.word());
                 self.push(" ");
                 self.push(unit.word(1));
             }
@@ -131,20 +129,5 @@ impl Writer {
             }
         };
         self.in_brackets(word, ")", |w| w.expr(expr, Strength::Body));
-    }
-}
-
-fn direction_text(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Before => "before",
-        Direction::After => "after",
-    }
-}
-
-fn relation_text(relation: Relation) -> &'static str {
-    match relation {
-        Relation::Last => "last",
-        Relation::This => "this",
-        Relation::Next => "next",
     }
 }

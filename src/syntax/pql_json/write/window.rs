@@ -2,9 +2,7 @@
 
 use super::Writer;
 use crate::diagnostic::{Span, Spanned};
-use crate::syntax::ast::{
-    Amount, Direction, Expr, ExprKind, Relation, TimeReference, Window, WindowKind,
-};
+use crate::syntax::ast::{Amount, Direction, Expr, ExprKind, TimeReference, Window, WindowKind};
 use crate::syntax::json::quote;
 use crate::syntax::unparse::operator_text;
 use crate::types::calendar::Unit;
@@ -32,12 +30,12 @@ impl<'a> Writer<'a, '_> {
                 reference,
             } => {
                 self.interval(reference);
-                self.relation(direction_text(direction.node));
+                self.relation(direction.node.word());
                 self.qualification(operator_text(comparison.node), amount);
             }
             WindowKind::Side(direction, reference) => {
                 self.interval(reference);
-                self.relation(direction_text(direction.node));
+                self.relation(direction.node.word());
             }
             WindowKind::Within(_, reference) => {
                 self.interval(reference);
@@ -66,7 +64,7 @@ impl<'a> Writer<'a, '_> {
     ) {
         self.key("timeinterval");
         self.literal("Timestamp", "\"now\"");
-        self.relation(direction_text(direction));
+        self.relation(direction.word());
         self.qualification(comparison, amount);
     }
 
@@ -83,7 +81,7 @@ impl<'a> Writer<'a, '_> {
                 self.node("literal", |w| {
                     w.string("literalType", "TimeInterval");
                     w.string("unit", unit.word(1));
-                    w.string("relation", relation_text(relation.node));
+                    w.string("relation", relation.node.word());
                 });
             }
         }
@@ -146,20 +144,5 @@ impl<'a> Writer<'a, '_> {
         let at = self.text.len();
         self.refuse(span, &format!("`{clause}` in a chain"), way);
         self.text.truncate(at);
-    }
-}
-
-fn direction_text(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Before => "before",
-        Direction::After => "after",
-    }
-}
-
-fn relation_text(relation: Relation) -> &'static str {
-    match relation {
-        Relation::Last => "last",
-        Relation::This => "this",
-        Relation::Next => "next",
     }
 }
