@@ -40,13 +40,7 @@ impl<'a> Checker<'a> {
         back: bool,
         span: Span,
     ) -> Option<ExprId> {
-        let count = self.expr(amount.count)?;
-        let count = self.fit(
-            count,
-            &Type::present(Kind::Integer),
-            "the count of an amount",
-            None,
-        )?;
+        let count = self.count_of_amount(amount.count)?;
         self.moved(base, count, amount.unit, back, span)
     }
 
@@ -98,15 +92,15 @@ impl<'a> Checker<'a> {
         );
     }
 
+    fn count_of_amount(&mut self, count: &'a ast::Expr) -> Option<ExprId> {
+        let count = self.expr(count)?;
+        let whole = Type::present(Kind::Integer);
+        self.fit(count, &whole, "the count of an amount", None)
+    }
+
     /// An amount of time as an exact duration.
     pub(super) fn exact_amount(&mut self, amount: &'a ast::Amount, span: Span) -> Option<ExprId> {
-        let count = self.expr(&amount.count)?;
-        let count = self.fit(
-            count,
-            &Type::present(Kind::Integer),
-            "the count of an amount",
-            None,
-        )?;
+        let count = self.count_of_amount(&amount.count)?;
         let Some(micros) = amount.unit.node.duration_micros() else {
             let unit = amount.unit.node.word(2);
             self.report(

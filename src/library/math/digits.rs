@@ -38,6 +38,14 @@ pub(super) fn read_integer(text: &str) -> Option<i64> {
     text.trim().parse().ok()
 }
 
+/// The number that a text says; missing where it says none.
+pub(in crate::library) fn number_of(text: &str) -> Outcome<Value> {
+    match read_number(text).and_then(Value::number) {
+        Some(number) => Outcome::Value(number),
+        None => Outcome::Missing,
+    }
+}
+
 /// A text read as a number. Rust would read `inf` and `nan` as numbers too.
 pub(in crate::library) fn read_number(text: &str) -> Option<f64> {
     let text = text.trim();

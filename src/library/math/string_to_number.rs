@@ -1,6 +1,6 @@
 //! `stringToNumber`
 
-use super::digits::read_number;
+use super::digits::number_of;
 use crate::library::signature::{BASE, TEXT};
 use crate::library::{Body, Context, Example, Function};
 use crate::types::arithmetic::Outcome;
@@ -30,10 +30,7 @@ pub(in crate::library) static FUNCTION: Function = Function {
 
 fn evaluate(_: &Context, arguments: &[Value]) -> Outcome<Value> {
     match arguments {
-        [Value::String(text)] => match read_number(text).and_then(Value::number) {
-            Some(number) => Outcome::Value(number),
-            None => Outcome::Missing,
-        },
+        [Value::String(text)] => number_of(text),
         _ => Outcome::Missing,
     }
 }

@@ -1,6 +1,6 @@
 //! `toNumber`
 
-use crate::library::math::digits::read_number;
+use crate::library::math::digits::number_of;
 use crate::library::signature::{BASE, value};
 use crate::library::{Body, Context, Example, Function, Want};
 use crate::types::arithmetic::Outcome;
@@ -29,10 +29,7 @@ pub(in crate::library) static FUNCTION: Function = Function {
 
 fn evaluate(_: &Context, arguments: &[Value]) -> Outcome<Value> {
     match arguments {
-        [Value::String(text)] => match read_number(text).and_then(Value::number) {
-            Some(number) => Outcome::Value(number),
-            None => Outcome::Missing,
-        },
+        [Value::String(text)] => number_of(text),
         [Value::Integer(whole)] => Outcome::Value(Value::Number(*whole as f64)),
         [Value::Number(number)] => Outcome::Value(Value::Number(*number)),
         _ => Outcome::Missing,
