@@ -3,7 +3,6 @@
 //! Blocks marked `sumac` are checked; a comment `// → VALUE` behind an expression, or behind the line of an
 //! attribute, says its value over the record of this folder and the events of the library's timeline.
 //! `missing` is no value. A block marked `sumac wrong` has the error that its last line names: `// error: SLUG`.
-#![allow(dead_code, unreachable_pub, reason = "each test takes what it needs")]
 
 use std::path::{Path, PathBuf};
 
@@ -11,20 +10,20 @@ use serde_json::Value as Json;
 use sumac::engine::{Diagnostics, Engine, ProfileInput, RuleSource, SchemaSource, parse_now};
 use sumac::library::timeline;
 
-pub const FOLDER: &str = "tests/documentation";
-pub const ARROW: &str = "// →";
-pub const ERROR: &str = "// error:";
+pub(crate) const FOLDER: &str = "tests/documentation";
+pub(crate) const ARROW: &str = "// →";
+pub(crate) const ERROR: &str = "// error:";
 
-pub fn root(path: &str) -> PathBuf {
+pub(crate) fn root(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-pub fn read(path: &str) -> String {
+pub(crate) fn read(path: &str) -> String {
     std::fs::read_to_string(root(path)).unwrap_or_default()
 }
 
 /// The values of a text over the customer of the documentation.
-pub fn evaluate(text: &str, is_file: bool) -> Result<(Json, Diagnostics), Diagnostics> {
+pub(crate) fn evaluate(text: &str, is_file: bool) -> Result<(Json, Diagnostics), Diagnostics> {
     let mut engine = Engine::builder();
     if !text.lines().any(|line| line.starts_with("schema ")) {
         let schema = |name: &str| SchemaSource::file(root(FOLDER).join(name));
@@ -53,12 +52,12 @@ pub fn evaluate(text: &str, is_file: bool) -> Result<(Json, Diagnostics), Diagno
 }
 
 /// A block of a page, with its mark.
-pub struct Block {
+pub(crate) struct Block {
     mark: String,
     text: String,
 }
 
-pub fn blocks(page: &str) -> Vec<Block> {
+pub(crate) fn blocks(page: &str) -> Vec<Block> {
     let (mut blocks, mut open): (Vec<Block>, Option<Block>) = (Vec::new(), None);
     for line in page.lines() {
         match (&mut open, line.strip_prefix("```")) {
@@ -77,7 +76,7 @@ pub fn blocks(page: &str) -> Vec<Block> {
     blocks
 }
 
-pub fn has_items(text: &str) -> bool {
+pub(crate) fn has_items(text: &str) -> bool {
     const WORDS: [&str; 7] = [
         "schema",
         "timezone",
@@ -95,7 +94,7 @@ pub fn has_items(text: &str) -> bool {
 }
 
 /// What a comment says of a value.
-pub fn expected(comment: &str) -> Json {
+pub(crate) fn expected(comment: &str) -> Json {
     match comment.trim() {
         "missing" => Json::Null,
         text => serde_json::from_str(text).unwrap_or_else(|error| panic!("{text}: {error}")),
@@ -103,7 +102,7 @@ pub fn expected(comment: &str) -> Json {
 }
 
 /// The wrong examples of a page, one sentence each.
-pub fn failures(page: &str) -> Vec<String> {
+pub(crate) fn failures(page: &str) -> Vec<String> {
     let mut failures = Vec::new();
     for block in blocks(page) {
         match block.mark.as_str() {
@@ -116,7 +115,7 @@ pub fn failures(page: &str) -> Vec<String> {
     failures
 }
 
-pub fn wrong_rules(text: &str) -> Vec<String> {
+pub(crate) fn wrong_rules(text: &str) -> Vec<String> {
     let (values, warnings) = match evaluate(text, true) {
         Ok(answer) => answer,
         Err(errors) => return vec![format!("{text}{errors}")],
@@ -140,7 +139,7 @@ pub fn wrong_rules(text: &str) -> Vec<String> {
     failures
 }
 
-pub fn wrong_expressions(text: &str) -> Vec<String> {
+pub(crate) fn wrong_expressions(text: &str) -> Vec<String> {
     let (mut failures, mut expression) = (Vec::new(), String::new());
     for line in text.lines() {
         let (code, comment) = line.split_once(ARROW).unwrap_or((line, ""));
@@ -160,7 +159,7 @@ pub fn wrong_expressions(text: &str) -> Vec<String> {
     failures
 }
 
-pub fn wrong_error(text: &str) -> Vec<String> {
+pub(crate) fn wrong_error(text: &str) -> Vec<String> {
     let (code, slug) = text.trim_end().rsplit_once(ERROR).unwrap_or((text, ""));
     let found = match evaluate(code, has_items(code)) {
         Ok((_, warnings)) => warnings,
@@ -174,13 +173,13 @@ pub fn wrong_error(text: &str) -> Vec<String> {
 }
 
 #[track_caller]
-pub fn check_page(page: &str) {
+pub(crate) fn check_page(page: &str) {
     let failures = failures(page);
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
 /// The page with a marked part replaced.
-pub fn with_part(page: &str, name: &str, part: &str) -> String {
+pub(crate) fn with_part(page: &str, name: &str, part: &str) -> String {
     let begin = format!("<!-- made: {name} -->\n");
     let (head, rest) = page.split_once(&begin).unwrap_or_else(|| panic!("{name}"));
     let (_, tail) = rest.split_once("<!-- end -->").unwrap();
@@ -189,7 +188,7 @@ pub fn with_part(page: &str, name: &str, part: &str) -> String {
 
 /// Compares a page with what the code makes of it, or writes it with `SUMAC_UPDATE=1`.
 #[track_caller]
-pub fn compare(path: &str, made: &str, test: &str) {
+pub(crate) fn compare(path: &str, made: &str, test: &str) {
     if std::env::var_os("SUMAC_UPDATE").is_some() {
         std::fs::write(root(path), made).unwrap();
     }
