@@ -1,16 +1,14 @@
 //! `countDistinct`
 
-use std::collections::HashSet;
-
+use super::different::Different;
 use super::only;
 use crate::library::signature::{BASE, LIST, integer, optional_item};
 use crate::library::{
-    Accumulator, Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, OrderKey,
-    StateSize, Want,
+    Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, StateSize, Want,
 };
 use crate::types::Value;
 use crate::types::arithmetic::Outcome;
-use crate::types::compare::{Key, total_order};
+use crate::types::compare::total_order;
 
 /// `countDistinct`
 pub(in crate::library) static FUNCTION: Function = Function {
@@ -19,7 +17,7 @@ pub(in crate::library) static FUNCTION: Function = Function {
     result: integer,
     body: Body::Aggregate(&Aggregate {
         evaluate,
-        accumulator: Some(|| Box::new(State::default())),
+        accumulator: Some(|| Different::number(Value::is_present)),
         class: Class::Mergeable,
         ordered: false,
         state: StateSize::Growing,
@@ -53,20 +51,4 @@ fn evaluate(_: &Context, items: &[Item], _: &[Value]) -> Outcome<Value> {
     values.sort_by(|left, right| total_order(left, right));
     values.dedup_by(|left, right| total_order(left, right).is_eq());
     Outcome::Value(Value::Integer(values.len() as i64))
-}
-
-#[derive(Default)]
-struct State(HashSet<Key>);
-
-impl Accumulator for State {
-    fn update(&mut self, _: &OrderKey, item: &[Value], _: &[Value]) {
-        let value = only(item);
-        if value.is_present() {
-            self.0.insert(Key(value.clone()));
-        }
-    }
-
-    fn evaluate(&self, _: &Context, _: &[Value]) -> Outcome<Value> {
-        Outcome::Value(Value::Integer(self.0.len() as i64))
-    }
 }

@@ -3,7 +3,7 @@
 //! `evaluate` of each is the definition: a plain loop over the items in order. The accumulators
 //! take the same items in any order and give the same value; a test shuffles items to hold them to
 //! it. What conditions mean for `exists`, `all`, `none` and `one` is counted in [`tally`]; what
-//! `topN` and `bottomN` share is in [`ranking`].
+//! `topN` and `bottomN` share is in [`ranking`], and different values are counted in [`different`].
 
 pub(super) mod all;
 pub(super) mod any;
@@ -21,6 +21,7 @@ pub(super) mod count_only_null;
 pub(super) mod count_with_null;
 pub(super) mod difference;
 pub(super) mod differences;
+mod different;
 pub(super) mod distinct;
 pub(super) mod distinct_count_with_null;
 mod distinct_sketch;
