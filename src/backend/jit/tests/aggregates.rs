@@ -91,15 +91,7 @@ fn values(
 #[test]
 fn every_aggregate_gives_what_the_interpreter_gives() {
     let mut builder = builder();
-    let kind = event(&mut builder, "k", ColumnType::String);
-    let buy = builder.string("buy");
-    let bought = compare(
-        &mut builder,
-        Primitive::CompareString,
-        Comparison::Equal,
-        kind,
-        buy,
-    );
+    let bought = bought(&mut builder);
     let mut nodes = Vec::new();
     for (id, function) in functions() {
         let Body::Aggregate(aggregate) = &function.body else {

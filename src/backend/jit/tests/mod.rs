@@ -5,6 +5,7 @@
 
 mod aggregates;
 mod life;
+mod nesting;
 mod operators;
 mod sharing;
 mod speed;
@@ -19,7 +20,7 @@ use crate::backend::{Evaluated, Executable, ProfileRows};
 use crate::data::{Batch, Root, Scan, records_to_batch};
 use crate::ir::{Attribute, Builder, Comparison, Fold, Loop, NodeId, Plan, Primitive, Source};
 use crate::library::lookup;
-use crate::schema::layout::{ColumnType, EVENT_TABLE, PROFILE_TABLE, PathStep, TableId};
+use crate::schema::layout::{ColumnType, EVENT_TABLE, PROFILE_TABLE, PathStep, RowKind, TableId};
 use crate::types::calendar::Calendar;
 use crate::types::{ArenaId, Kind, Type};
 
@@ -113,6 +114,54 @@ fn compare(
     right: NodeId,
 ) -> NodeId {
     builder.primitive(primitive(test), vec![left, right])
+}
+
+/// A loop over the rows that a row of `owner` has.
+fn children(table: TableId, owner: u8, depth: u8, filter: Option<NodeId>) -> Loop {
+    Loop {
+        source: Source::Children { table, owner },
+        depth,
+        filter,
+    }
+}
+
+/// A column of the row bound at a depth.
+fn number(builder: &mut Builder, depth: u8, table: TableId, name: &str) -> NodeId {
+    builder.column(depth, table, path(name), ColumnType::Number, None)
+}
+
+fn sum_over(builder: &mut Builder, loops: Vec<Loop>, item: NodeId) -> NodeId {
+    let zero = builder.number(0.0);
+    fold(builder, loops, "sum", vec![item], vec![zero])
+}
+
+/// Events with a kind and a list of items, which have tags.
+fn baskets() -> Vec<Json> {
+    let events = (0..12).map(|index| {
+        let items: Vec<Json> = (0..index % 4)
+            .map(|item| {
+                let color = ["red", "blue"][item as usize % 2];
+                let tags = json!([{"w": item}, {"w": 1}]);
+                json!({"p": f64::from(item * index) + 0.5, "c": color, "tags": tags})
+            })
+            .collect();
+        let kind = [Some("buy"), Some("see"), Some("buy"), None][index as usize % 4];
+        json!({"k": kind, "min": index % 3, "n": index, "items": items})
+    });
+    events.collect()
+}
+
+/// `k = "buy"`, of the event.
+fn bought(builder: &mut Builder) -> NodeId {
+    let kind = event(builder, "k", ColumnType::String);
+    let buy = builder.string("buy");
+    compare(
+        builder,
+        Primitive::CompareString,
+        Comparison::Equal,
+        kind,
+        buy,
+    )
 }
 
 fn plan(builder: Builder, nodes: &[NodeId]) -> Arc<Plan> {
