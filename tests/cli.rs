@@ -2,13 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod command;
+
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use command::{file, sumac};
 
 const NOW: &str = "2026-06-01T00:00:00Z";
 const PROFILE: &str = r#"{"profile": {"name": "Ada", "visits": 3}, "events": [
@@ -16,49 +19,10 @@ const PROFILE: &str = r#"{"profile": {"name": "Ada", "visits": 3}, "events": [
     {"_id": "2", "timestamp": "2026-05-03T10:00:00Z", "eventType": "view", "price": 3.0},
     {"_id": "3", "timestamp": "2026-05-11T10:00:00Z", "eventType": "buy", "price": 1.5}]}"#;
 
-/// How a call ended.
-struct Ended {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-impl Ended {
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.out).unwrap_or_else(|_| panic!("{}{}", self.out, self.err))
-    }
-
-    fn json_lines(text: &str) -> Vec<Value> {
-        text.lines()
-            .map(|line| serde_json::from_str(line).unwrap())
-            .collect()
-    }
-}
-
-fn sumac(arguments: &[&str], input: &str) -> Ended {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_sumac"))
-        .args(arguments)
-        .env_remove("NO_COLOR")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // A command that reads no input may be gone already.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    let output = child.wait_with_output().unwrap();
-    Ended {
-        code: output.status.code().unwrap(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
-}
-
-fn file(folder: &TempDir, name: &str, text: &str) -> String {
-    let path = folder.path().join(name);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(&path, text).unwrap();
-    path.display().to_string()
+fn json_lines(text: &str) -> Vec<Value> {
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 fn shop(name: &str) -> String {
@@ -201,7 +165,7 @@ fn a_wrong_expression_ends_with_1_and_tells_why() {
         &[&arguments[..], &["--message-format", "json"]].concat(),
         PROFILE,
     );
-    let found = &Ended::json_lines(&ended.err)[0];
+    let found = &json_lines(&ended.err)[0];
     assert_eq!(
         (&found["code"], &found["column"]),
         (&json!("S0301"), &json!(8))
@@ -350,7 +314,7 @@ fn the_shop_of_the_examples_runs() {
     assert!(!table.err.contains("fault"), "{}", table.err);
 
     let ended = sumac(&[&run[..], &["--format", "ndjson"]].concat(), "");
-    let rows = Ended::json_lines(&ended.out);
+    let rows = json_lines(&ended.out);
     let ada = rows.iter().find(|row| row["key"] == "ada").unwrap();
     assert_eq!(ada["favouriteCategory"], "books");
     // Bought on 6 and 27 May; the three purchases before lie outside of the 30 days.
@@ -451,7 +415,7 @@ fn profiles_join_events_and_losses_are_told() {
     ];
     let ended = sumac(&run, "");
     assert_eq!(ended.code, 0, "{}", ended.err);
-    let rows = Ended::json_lines(&ended.out);
+    let rows = json_lines(&ended.out);
     let expected = [
         json!({"key": 7, "who": "Ada", "spent": 2.5}),
         json!({"key": 8, "who": null, "spent": 0.0}),

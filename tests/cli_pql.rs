@@ -2,12 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod command;
+
 use std::fs;
-use std::io::Write;
-use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use command::{file, sumac};
 
 const NOW: &str = "2026-06-01T00:00:00Z";
 const SHOP: &str = include_str!("pql_json/shop.json");
@@ -18,43 +20,6 @@ const PROFILE: &str = r#"{"profile": {"city": "Oslo"}, "events": [
     {"_id": "2", "timestamp": "2026-05-03T10:00:00Z", "eventType": "shop.purchase", "price": 3.0}]}"#;
 const EVENT_SCHEMA: &str = r#"{"properties": {"_id": {"type": "string"}, "user": {"type": "string"},
     "timestamp": {"type": "string", "format": "date-time"}, "eventType": {"type": "string"}, "price": {"type": "number"}}}"#;
-
-/// How a call ended.
-struct Ended {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-impl Ended {
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.out).unwrap_or_else(|_| panic!("{}{}", self.out, self.err))
-    }
-}
-
-fn sumac(arguments: &[&str], input: &str) -> Ended {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_sumac"))
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // A command that reads no input may be gone already.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    let output = child.wait_with_output().unwrap();
-    Ended {
-        code: output.status.code().unwrap(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
-}
-
-fn file(folder: &TempDir, name: &str, text: &str) -> String {
-    let path = folder.path().join(name);
-    fs::write(&path, text).unwrap();
-    path.display().to_string()
-}
 
 /// A document around a rule in text.
 fn document(name: &str, text: &str) -> String {
