@@ -36,35 +36,23 @@ impl<'a> Checker<'a> {
             self.ty(right).element().cloned(),
         ) {
             (Some(_), Some(_)) => self.compare_lists(left, comparison, right, span),
-            (Some(_), None) if matches!(self.kind(right), Kind::Map(..)) => {
-                self.incomparable(left, right);
-                None
-            }
-            (None, Some(_)) if matches!(self.kind(left), Kind::Map(..)) => {
-                self.incomparable(left, right);
-                None
-            }
-            (Some(element), None) if matches!(element.kind, Kind::Map(..)) => {
-                self.incomparable(left, right);
-                None
-            }
-            (None, Some(element)) if matches!(element.kind, Kind::Map(..)) => {
-                self.incomparable(left, right);
-                None
-            }
-            (Some(element), None) => {
+            (Some(element), None) if !is_map(&element.kind) && !is_map(self.kind(right)) => {
                 self.some_element(left);
                 self.any_element(left, element, span, |checker, item| {
                     checker.compare(item, comparison, right, span)
                 })
             }
-            (None, Some(element)) => {
+            (None, Some(element)) if !is_map(self.kind(left)) && !is_map(&element.kind) => {
                 self.some_element(right);
                 self.any_element(right, element, span, |checker, item| {
                     checker.compare(left, comparison, item, span)
                 })
             }
             (None, None) => self.compare_values(left, comparison, right, span),
+            _ => {
+                self.incomparable(left, right);
+                None
+            }
         }
     }
 
@@ -306,4 +294,8 @@ pub(super) fn comparison_of(op: ast::BinaryOp) -> Option<Comparison> {
         B::GreaterOrEqual => Comparison::GreaterOrEqual,
         _ => return None,
     })
+}
+
+fn is_map(kind: &Kind) -> bool {
+    matches!(kind, Kind::Map(..))
 }
