@@ -3,8 +3,12 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+#[path = "differential/random.rs"]
+mod random;
+
 use std::path::Path;
 
+use random::Random;
 use sumac::diagnostic::{Code, SourceId};
 use sumac::engine::{Engine, ExportForm, RuleSource, import};
 use sumac::syntax::ast::Expr;
@@ -89,23 +93,6 @@ fn other_spellings_of_a_text_have_one_tree() {
         let (expr, found) = parse_json(SourceId(0), &tree_of(text));
         assert!(found.is_empty(), "{text}\n{found:?}");
         assert_eq!(unparse_expr(&expr), same, "{text}");
-    }
-}
-
-/// A small generator of numbers with a seed (splitmix64), so that a failure can be repeated.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        usize::try_from((mixed ^ (mixed >> 31)) >> 1).unwrap() % end
-    }
-
-    fn pick(&mut self, choices: &[String]) -> String {
-        choices[self.below(choices.len())].clone()
     }
 }
 
@@ -196,7 +183,7 @@ const UNITS: [&str; 4] = ["days", "weeks", "hours", "months"];
 /// A text of the given depth in the one spelling that trees are read as.
 fn generated(random: &mut Random, place: &Place, depth: usize) -> String {
     if depth == 0 {
-        return random.pick(&place.leaves());
+        return random.of(&place.leaves()).clone();
     }
     let below = |random: &mut Random, place: &Place| {
         let depth = random.below(depth);
@@ -309,24 +296,24 @@ fn generated_chain(random: &mut Random, place: &Place, list: &str, depth: usize)
         };
         let mut text = format!("S{step}: WHAT({})", condition());
         let (other, without) = (condition(), condition());
-        if random.below(3) == 0 {
+        if random.one_in(3) {
             text.push_str(&format!(" WHERE({other})"));
         }
-        if random.below(3) == 0 {
+        if random.one_in(3) {
             text.push_str(&format!(
                 " WHEN({})",
                 generated_window(random, place, depth)
             ));
         }
-        if random.below(3) == 0 {
+        if random.one_in(3) {
             text.push_str(" COUNT(2)");
         }
-        if step > 0 && random.below(3) == 0 {
+        if step > 0 && random.one_in(3) {
             text.push_str(&format!(" WITHOUT({without})"));
         }
         steps.push(text);
     }
-    if random.below(4) == 0 {
+    if random.one_in(4) {
         steps.push("Last: WHAT(p = 1) COUNT(= 0)".to_owned());
     }
     format!("chain({list}, timestamp, [{}])", steps.join(", "))
@@ -334,7 +321,7 @@ fn generated_chain(random: &mut Random, place: &Place, list: &str, depth: usize)
 
 #[test]
 fn random_trees_are_the_same_after_a_way_through_json() {
-    let mut random = Random(11);
+    let mut random = Random::new(11);
     let mut checked = 0;
     while checked < 3_000 {
         let depth = 1 + random.below(4);
@@ -356,7 +343,7 @@ fn random_trees_are_the_same_after_a_way_through_json() {
 
 #[test]
 fn random_json_has_a_tree_or_an_error_at_a_place_inside() {
-    let mut random = Random(12);
+    let mut random = Random::new(12);
     let mut texts: Vec<String> = include_str!("pql_json/texts.txt")
         .lines()
         .map(tree_of)

@@ -3,26 +3,13 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+#[path = "differential/random.rs"]
+mod random;
+
+use random::Random;
 use sumac::diagnostic::{Code, Diagnostic, SourceId, Span};
 use sumac::syntax::unparse::unparse_expr;
 use sumac::syntax::{parse, print};
-
-/// A small generator of numbers with a seed (splitmix64), so that a failure can be repeated.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        usize::try_from((mixed ^ (mixed >> 31)) >> 1).unwrap() % end
-    }
-
-    fn pick<'a>(&mut self, choices: &[&'a str]) -> &'a str {
-        choices[self.below(choices.len())]
-    }
-}
 
 fn check_places(text: &str, diagnostics: &[Diagnostic]) {
     let is_inside = |span: Span| text.get(span.start as usize..span.end as usize).is_some();
@@ -64,7 +51,7 @@ fn check(text: &str) {
 
 #[test]
 fn random_bytes_have_a_tree() {
-    let mut random = Random(1);
+    let mut random = Random::new(1);
     for _ in 0..1_500 {
         let bytes: Vec<u8> = (0..random.below(200))
             .map(|_| u8::try_from(random.below(256)).unwrap())
@@ -158,10 +145,10 @@ fn random_words_have_a_tree() {
         "xdm:",
         "@",
     ];
-    let mut random = Random(2);
+    let mut random = Random::new(2);
     for _ in 0..4_000 {
-        let words: Vec<&str> = (0..random.below(14)).map(|_| random.pick(WORDS)).collect();
-        check(&words.join(random.pick(&[" ", " ", ""])));
+        let words: Vec<&str> = (0..random.below(14)).map(|_| *random.of(WORDS)).collect();
+        check(&words.join(*random.of(&[" ", " ", ""])));
     }
 }
 
@@ -169,7 +156,7 @@ fn random_words_have_a_tree() {
 fn mutated_rules_have_a_tree() {
     let whole = include_str!("syntax/whole.sumac");
     let lines = include_str!("syntax/expressions.txt");
-    let mut random = Random(3);
+    let mut random = Random::new(3);
     for text in lines.lines() {
         for _ in 0..12 {
             check(&mutated(text, &mut random));
@@ -230,9 +217,9 @@ fn generated(random: &mut Random, depth: usize) -> String {
         "{}",
     ];
     if depth == 0 {
-        return random.pick(&leaves).to_owned();
+        return (*random.of(&leaves)).to_owned();
     }
-    let form = random.pick(&[
+    let form = *random.of(&[
         "(«) or (»)",
         "(«) and (»)",
         "not («)",
@@ -307,7 +294,7 @@ fn generated(random: &mut Random, depth: usize) -> String {
 
 #[test]
 fn written_trees_are_read_again_as_the_same() {
-    let mut random = Random(4);
+    let mut random = Random::new(4);
     for _ in 0..1_000 {
         let text = generated(&mut random, 4);
         let (_, diagnostics) = parse::parse_expression(SourceId(0), &text);
@@ -328,7 +315,7 @@ fn generated_item(random: &mut Random, number: usize) -> Vec<String> {
             "default \"none\"",
             "round 2",
         ];
-        random.pick(&options).to_owned()
+        (*random.of(&options)).to_owned()
     };
     let (one, other) = (option(random), option(random));
     let words: Vec<&str> = match random.below(9) {
@@ -370,7 +357,7 @@ fn generated_item(random: &mut Random, number: usize) -> Vec<String> {
 /// Line breaks, comments and `;` between words and items change nothing but places.
 #[test]
 fn layout_means_nothing() {
-    let mut random = Random(5);
+    let mut random = Random::new(5);
     for _ in 0..300 {
         let count = 1 + random.below(5);
         let items: Vec<Vec<String>> = (0..count)
