@@ -55,7 +55,7 @@ impl Binding {
             file,
             first_row,
             report,
-            kept: Vec::new(),
+            kept: None,
             tables: vec![Parts::default(); self.scan.layout.tables.len()],
         };
         shredder.run(rows).map_err(gather::too_large)
@@ -77,8 +77,8 @@ struct Shredder<'a> {
     file: &'a Arc<str>,
     first_row: u64,
     report: &'a mut Report,
-    /// The rows of the record batch that stay.
-    kept: Vec<u32>,
+    /// The rows of the record batch that stay; none where all of them do.
+    kept: Option<Vec<u32>>,
     tables: Vec<Parts>,
 }
 
@@ -91,16 +91,24 @@ impl Shredder<'_> {
         let times = self.times(&all, rows)?;
         let ids = self.ids(&all, rows)?;
         self.keep_rows(rows, keys.as_ref(), times.as_ref());
-        let kept = self.kept.len();
+        let kept = self.kept.as_ref().map_or(rows, Vec::len);
         let mut source = all;
         for (_, column) in &mut source.dotted {
-            *column = take(column.as_ref(), &self.kept)?;
+            *column = self.staying(column)?;
         }
         let level = Level::root(kept);
         self.tables[self.tree.root_table].rows = kept;
         let tree = self.tree;
         self.place(&tree.nodes[tree.root], &source, &level)?;
-        self.finish(keys, times, ids)
+        self.finish(kept, keys, times, ids)
+    }
+
+    /// Of an array with a value for each row those of the rows that stay.
+    fn staying(&self, array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
+        match &self.kept {
+            None => Ok(Arc::clone(array)),
+            Some(kept) => take(array.as_ref(), kept),
+        }
     }
 
     fn at(&self, source: &Source, path: &[PathStep]) -> Result<Source, ArrowError> {
@@ -162,6 +170,11 @@ impl Shredder<'_> {
 
     /// Finds the rows that have what every row must have, and reports the others.
     fn keep_rows(&mut self, rows: usize, keys: Option<&ArrayRef>, times: Option<&ArrayRef>) {
+        let mut parts = keys.into_iter().chain(times);
+        if parts.all(|part| part.logical_null_count() == 0) {
+            return;
+        }
+        let mut kept = Vec::with_capacity(rows);
         for row in 0..rows {
             let lacks = |part: Option<&ArrayRef>| part.is_some_and(|part| part.is_null(row));
             let (reason, expected) = if lacks(keys) {
@@ -169,7 +182,7 @@ impl Shredder<'_> {
             } else if lacks(times) {
                 ("it has no readable time", "a time")
             } else {
-                self.kept.extend(u32::try_from(row));
+                kept.extend(u32::try_from(row));
                 continue;
             };
             let (file, row) = (self.file, self.first_row + row as u64 + 1);
@@ -181,10 +194,12 @@ impl Shredder<'_> {
                 expected: expected.to_owned(),
             });
         }
+        self.kept = Some(kept);
     }
 
     fn finish(
-        self,
+        mut self,
+        kept: usize,
         keys: Option<ArrayRef>,
         times: Option<ArrayRef>,
         ids: Option<StringArray>,
@@ -192,8 +207,7 @@ impl Shredder<'_> {
         let scan = &self.binding.scan;
         let layout = &scan.layout;
         let rows: Vec<usize> = self.tables.iter().map(|table| table.rows).collect();
-        let tables = self
-            .tables
+        let tables = std::mem::take(&mut self.tables)
             .into_iter()
             .zip(&layout.tables)
             .map(|(parts, told)| {
@@ -218,22 +232,19 @@ impl Shredder<'_> {
             });
         let no_keys = || -> ArrayRef {
             match scan.key_type {
-                KeyType::String => Arc::new(StringArray::from(vec![""; self.kept.len()])),
-                KeyType::Integer => {
-                    Arc::new(arrow_array::Int64Array::from(vec![0; self.kept.len()]))
-                }
+                KeyType::String => Arc::new(StringArray::from(vec![""; kept])),
+                KeyType::Integer => Arc::new(arrow_array::Int64Array::from(vec![0; kept])),
             }
         };
-        let times = times
-            .map(|times| take(times.as_ref(), &self.kept))
-            .transpose()?;
-        let ids = ids.map(|ids| take(&ids, &self.kept)).transpose()?;
+        let times = times.map(|times| self.staying(&times)).transpose()?;
+        let ids = ids.map(|ids| self.staying(&(Arc::new(ids) as ArrayRef)));
+        let ids = ids.transpose()?;
         Ok(Batch {
             layout: Arc::clone(layout),
             root: scan.root,
             tables: tables.collect(),
             keys: match keys {
-                Some(keys) => take(keys.as_ref(), &self.kept)?,
+                Some(keys) => self.staying(&keys)?,
                 None => no_keys(),
             },
             times: times.map(|times| times.as_primitive::<TimestampMicrosecondType>().clone()),

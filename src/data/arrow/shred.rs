@@ -135,7 +135,7 @@ impl Shredder<'_> {
         };
         // Before the rows that stay are chosen, every row is its own place.
         let root_row = level.root_row(first);
-        let kept = self.kept.get(root_row);
+        let kept = self.kept.as_ref().and_then(|kept| kept.get(root_row));
         let row = kept.map_or(root_row as u64, |&row| u64::from(row));
         let (file, row) = (self.file, self.first_row + row + 1);
         self.report
