@@ -109,10 +109,8 @@ fn check(batch: &RecordBatch) {
 
 fn write(path: &Path, form: ResultForm) {
     let target = Target::Path(path.to_owned());
-    let mut writer = ResultWriter::create(&target, form, columns()).unwrap();
-    for (key, values) in rows() {
-        writer.write(key, values).unwrap();
-    }
+    let (mut writer, encoder) = ResultWriter::create(&target, form, columns()).unwrap();
+    writer.append(encoder.rows(rows()).unwrap()).unwrap();
     assert!(!path.exists(), "a file appears when it is whole");
     writer.finish().unwrap();
 }

@@ -34,6 +34,7 @@ const ELSEWHERE: [Code; 20] = [
     Code::DataUnknownForm,
     Code::DataMissingColumn,
     Code::ResultUnwritable,
+    Code::RunTooLarge,
 ];
 
 #[test]

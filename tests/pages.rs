@@ -36,6 +36,7 @@ const NO_EXAMPLE: [Code; 22] = [
     Code::DataUnknownForm,
     Code::DataMissingColumn,
     Code::ResultUnwritable,
+    Code::RunTooLarge,
 ];
 
 fn check(text: &str) -> Diagnostics {

@@ -11,8 +11,10 @@ pub mod interpret;
 #[cfg(feature = "jit")]
 pub mod jit;
 mod read;
+mod results;
 
 pub use read::{absent, read_column};
+pub use results::Results;
 
 /// One profile: its record and its events.
 #[derive(Debug, Clone, Copy)]
@@ -53,12 +55,32 @@ pub trait Executable: Send + Sync {
 }
 
 /// States of many profiles that take in rows of any profile in any order.
-pub trait RowFold: Send {
+pub trait RowFold: Send + Sync {
     /// Takes in `rows` of the batch; `groups` names the profile of each of them, counted from 0.
     /// `first_arrival` is the position in the input of row 0 of the batch. Duplicates and events
     /// after `now` are left out by the caller.
     fn fold_rows(&mut self, batch: &Batch, rows: &[u32], groups: &[u32], first_arrival: u64);
 
-    /// The attributes of one profile from its state and its record.
-    fn finish(&mut self, group: u32, profile: &Batch, profile_row: Option<u32>) -> Evaluated;
+    /// Bytes of the states; what they own beside their rows may be left out.
+    fn bytes(&self) -> usize;
+
+    /// What gives the attributes of profiles. Several may be at work at once.
+    fn finisher(&self) -> Box<dyn Finisher + '_>;
+
+    /// The attributes of one profile: [`Finisher::evaluate`].
+    fn finish(&self, group: u32, profile: &Batch, row: Option<u32>) -> Evaluated {
+        self.finisher().evaluate(group, profile, row)
+    }
+}
+
+/// Gives the attributes of profiles from their states.
+pub trait Finisher {
+    /// The attributes of a profile from its state and its record, which is a row of a batch; none
+    /// where the profile has no record.
+    fn evaluate(&mut self, group: u32, profile: &Batch, row: Option<u32>) -> Evaluated;
+
+    /// Adds them to the results of many profiles.
+    fn finish(&mut self, group: u32, profile: &Batch, row: Option<u32>, results: &mut Results) {
+        results.push(self.evaluate(group, profile, row));
+    }
 }

@@ -1,5 +1,6 @@
 //! `sumac run`
 
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -21,6 +22,7 @@ Examples:
   sumac run shop.sumac --events - --format ndjson < events.ndjson
   sumac run shop.sumac --events events.csv --now 2022-04-27 --attributes spent,visits
   sumac run shop.sumac --events events.parquet --valid-until --format ndjson
+  sumac run shop.sumac --events events.ndjson --on-bad-row fail --memory-limit 8G --out values.csv
 
 Profiles come in the order in which the data name them first, those with events before the others.
 The form of a file is that of its name; standard output gets a table unless --format says otherwise.";
@@ -68,12 +70,46 @@ pub(super) struct Arguments {
     #[arg(long)]
     valid_until: bool,
 
+    /// How many threads work on it; by default, as many as there are cores
+    #[arg(long, value_name = "COUNT")]
+    threads: Option<NonZero<usize>>,
+
+    /// How much memory the states and keys of all profiles, and events that must be kept, may take,
+    /// such as 500M or 8G; a run that needs more ends with an error
+    #[arg(long, value_name = "BYTES", value_parser = parse_bytes)]
+    memory_limit: Option<usize>,
+
+    /// What happens with a row that cannot be used: it has no readable key or time, or is broken
+    #[arg(long, value_enum, value_name = "WHAT", default_value = "skip")]
+    on_bad_row: OnBadRow,
+
     #[command(flatten)]
     backend: BackendChoice,
     #[command(flatten)]
     lints: Lints,
     #[command(flatten)]
     settings: Settings,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum OnBadRow {
+    /// It is left out and counted
+    Skip,
+    /// The run ends with an error that says where it is
+    Fail,
+}
+
+/// A number of bytes: `500000`, `64K`, `500M`, `8G`.
+fn parse_bytes(text: &str) -> Result<usize, String> {
+    let (digits, shift) = match text.char_indices().last() {
+        Some((at, 'k' | 'K')) => (&text[..at], 10),
+        Some((at, 'm' | 'M')) => (&text[..at], 20),
+        Some((at, 'g' | 'G')) => (&text[..at], 30),
+        _ => (text, 0),
+    };
+    let number = digits.parse::<usize>().ok();
+    let bytes = number.and_then(|number| number.checked_mul(1 << shift));
+    bytes.ok_or_else(|| "expected a number of bytes, such as 500M or 8G".to_owned())
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -139,6 +175,9 @@ impl Arguments {
             attributes: (!self.attributes.is_empty()).then(|| self.attributes.clone()),
             unique_ids: self.unique_ids,
             valid_until: self.valid_until,
+            threads: self.threads,
+            memory_bytes_max: self.memory_limit,
+            fails_on_bad_rows: self.on_bad_row == OnBadRow::Fail,
             ..RunOptions::at(self.now.instant())
         }
     }

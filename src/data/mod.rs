@@ -34,12 +34,15 @@ mod tree;
 
 pub use arrow::from_record_batch;
 pub use files::{
-    BATCH_BYTES_MAX, BATCH_ROWS_MAX, Form, Input, ROW_BYTES_MAX, Reader, SAMPLE_ROWS_MAX, Told,
-    columns_of, schema_of,
+    BATCH_BYTES_MAX, BATCH_ROWS_MAX, Form, Input, Portion, ROW_BYTES_MAX, Reader, SAMPLE_ROWS_MAX,
+    Told, columns_of, schema_of,
 };
 pub use records::{Binding, records_to_batch};
 pub use report::{PLACES_MAX, Place, Report};
-pub use results::{ResultColumn, ResultForm, ResultWriter, Target, results_to_record_batch};
+pub use results::{
+    Encoded, ResultBuilder, ResultColumn, ResultEncoder, ResultForm, ResultRow, ResultWriter,
+    Target, result_batch, result_too_large, results_to_record_batch,
+};
 pub use scan::{KeyType, Root, Scan, field_path};
 
 /// Some rows of an input, as the tables of a layout.

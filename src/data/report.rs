@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use crate::diagnostic::{Code, Diagnostic, Span};
+
 /// How many places of refused rows and values a report keeps.
 pub const PLACES_MAX: usize = 10;
 /// How many different column paths a report counts one by one.
@@ -20,6 +22,8 @@ pub struct Report {
     pub row_reasons: IndexMap<String, u64>,
     /// Values that do not fit their column and count as missing, by the path of the column.
     pub values_refused: IndexMap<String, u64>,
+    /// The first row that was left out.
+    pub first_refused_row: Option<Place>,
     /// The first [`PLACES_MAX`] refused rows and values.
     pub places: Vec<Place>,
     /// Instants that did not say their offset and were read as UTC.
@@ -61,11 +65,30 @@ impl Report {
         for (path, count) in &other.values_refused {
             *self.values_refused.entry(path.clone()).or_default() += count;
         }
+        if self.first_refused_row.is_none() {
+            self.first_refused_row.clone_from(&other.first_refused_row);
+        }
         let room = PLACES_MAX.saturating_sub(self.places.len());
         self.places.extend(other.places.iter().take(room).cloned());
         self.naive_times += other.naive_times;
         self.bytes_done += other.bytes_done;
         self.bytes_total += other.bytes_total;
+    }
+
+    /// The first row that was left out, as an error.
+    pub fn bad_row(&self) -> Option<Diagnostic> {
+        let place = self.first_refused_row.as_ref()?;
+        let message = format!("`{}` has a row that cannot be used", place.file);
+        let mut error = Diagnostic::error(Code::RowRefused, Span::default(), message)
+            .note(format!("row or line {}", place.row))
+            .note(format!(
+                "expected {}, found {}",
+                place.expected, place.found
+            ));
+        if !place.path.is_empty() {
+            error = error.note(format!("at `{}`", place.path));
+        }
+        Some(error.help("mend it, or leave such rows out with `--on-bad-row skip`"))
     }
 
     /// Counts a refused row; `place` is only built while there is room for it.
@@ -77,7 +100,12 @@ impl Report {
                 self.row_reasons.insert(reason.to_owned(), 1);
             }
         }
-        self.keep(place);
+        if self.first_refused_row.is_some() {
+            return self.keep(place);
+        }
+        let place = place();
+        self.first_refused_row = Some(place.clone());
+        self.keep(|| place);
     }
 
     /// Counts `count` refused values of one column.

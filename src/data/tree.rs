@@ -86,6 +86,12 @@ impl PathNode {
             && self.list.is_none()
     }
 
+    /// Whether values here go into columns.
+    #[cfg(feature = "parquet")]
+    pub(super) fn has_values(&self) -> bool {
+        !self.columns.is_empty()
+    }
+
     pub(super) fn is_key(&self) -> bool {
         self.roles.contains(&Role::Key)
     }

@@ -225,6 +225,8 @@ codes! {
     DataMissingColumn = 605, "data-missing-column";
     /// A result that cannot be written.
     ResultUnwritable = 606, "result-unwritable";
+    /// The profiles of a run need more memory than it may take.
+    RunTooLarge = 607, "run-too-large";
 }
 
 impl Code {

@@ -1,17 +1,19 @@
 //! Many profiles: files or record batches in, a row of values per profile out.
 
-use arrow_array::RecordBatch;
+use std::num::NonZero;
+
+use arrow_array::{ArrayRef, RecordBatch};
 use chrono::{DateTime, Utc};
 
 use super::diagnostics::Diagnostics;
 use super::program::{Program, data_error};
 use crate::backend::Executable;
 use crate::data::{
-    Binding, Input, KeyType, Reader, Report, ResultColumn, ResultForm, ResultWriter, Root, Target,
-    results_to_record_batch,
+    Binding, Input, KeyType, Reader, Report, ResultBuilder, ResultColumn, ResultForm, ResultRow,
+    ResultWriter, Root, Target, result_batch, result_too_large,
 };
 use crate::diagnostic::Diagnostic;
-use crate::runtime::{self, Key, ProfileValues, Totals};
+use crate::runtime::{self, Block, Fed, Totals, Wanted};
 use crate::types::{Kind, Type, Value};
 
 /// The name of the first column of results.
@@ -39,6 +41,14 @@ pub struct RunOptions {
     /// [`Evaluation::valid_until`](super::Evaluation::valid_until). The interpreter computes it, which
     /// needs all rows of a profile and takes many times the time.
     pub valid_until: bool,
+    /// How many threads work on it; as many as the machine has cores where there is none. Results do
+    /// not depend on it.
+    pub threads: Option<NonZero<usize>>,
+    /// How many bytes the states and keys of all profiles, and events that must be kept, may take; a
+    /// run that needs more ends with an error. Batches that are being read come on top.
+    pub memory_bytes_max: Option<usize>,
+    /// Whether a row that cannot be used ends the run; else it is left out and counted.
+    pub fails_on_bad_rows: bool,
 }
 
 impl RunOptions {
@@ -51,6 +61,9 @@ impl RunOptions {
             attributes: None,
             unique_ids: false,
             valid_until: false,
+            threads: None,
+            memory_bytes_max: None,
+            fails_on_bad_rows: false,
         }
     }
 }
@@ -122,13 +135,16 @@ impl Program {
         let columns = self.result_columns(&chosen, options.valid_until);
         let mut run = self.start(options);
         let report = self.read(options, &mut run, progress)?;
-        let writer = ResultWriter::create(&output.target, output.form, columns);
-        let mut writer = writer.map_err(data_error)?;
-        let mut each = |row: ProfileValues| {
-            let (key, values) = pick(row, &chosen);
-            writer.write(key, values)
+        let writer = ResultWriter::create(&output.target, output.form, columns.clone());
+        let (mut writer, encoder) = writer.map_err(data_error)?;
+        let wanted = self.wanted(&chosen, options.valid_until, !encoder.takes_columns());
+        let prepare = |block: Block| match encoder.takes_columns() {
+            true => encoder.columns(to_record_batch(&columns, block, &chosen)?),
+            false => encoder.rows(to_rows(block, &chosen)),
         };
-        let totals = run.finish(&mut each).map_err(data_error)?;
+        let mut each = |encoded| writer.append(encoded);
+        let totals = run.finish(&wanted, &prepare, &mut each);
+        let totals = totals.map_err(data_error)?;
         writer.finish().map_err(data_error)?;
         Ok(self.summary(totals, report, &chosen))
     }
@@ -141,16 +157,19 @@ impl Program {
     pub fn run_each(
         &self,
         options: &RunOptions,
-        each: &mut dyn FnMut(Value, Vec<Value>) -> Result<(), Diagnostic>,
+        each: &mut (dyn FnMut(Value, Vec<Value>) -> Result<(), Diagnostic> + Send),
     ) -> Result<RunSummary, Diagnostics> {
         let chosen = self.chosen(options.attributes.as_deref())?;
         let mut run = self.start(options);
         let report = self.read(options, &mut run, &mut |_| ())?;
-        let mut each = |row: ProfileValues| {
-            let (key, values) = pick(row, &chosen);
-            each(key, values)
+        let wanted = self.wanted(&chosen, options.valid_until, true);
+        let prepare = |block: Block| Ok(to_rows(block, &chosen));
+        let mut each = |rows: Vec<ResultRow>| {
+            let mut rows = rows.into_iter();
+            rows.try_for_each(|(key, values)| each(key, values))
         };
-        let totals = run.finish(&mut each).map_err(data_error)?;
+        let totals = run.finish(&wanted, &prepare, &mut each);
+        let totals = totals.map_err(data_error)?;
         Ok(self.summary(totals, report, &chosen))
     }
 
@@ -193,18 +212,33 @@ impl Program {
                 run.records(batch).map_err(data_error)?;
             }
         }
-        let mut rows = Vec::new();
-        let mut each = |row: ProfileValues| {
-            rows.push(pick(row, &chosen));
+        let wanted = self.wanted(&chosen, false, false);
+        let prepare = |block: Block| to_record_batch(&columns, block, &chosen);
+        let mut batches = Vec::new();
+        let mut each = |batch| {
+            batches.push(batch);
             Ok(())
         };
-        let totals = run.finish(&mut each).map_err(data_error)?;
-        let batches = rows.chunks(RESULT_BATCH_ROWS);
-        let batches = batches.map(|rows| results_to_record_batch(&columns, rows));
+        let totals = run.finish(&wanted, &prepare, &mut each);
+        let totals = totals.map_err(data_error)?;
         Ok(RunResult {
-            batches: batches.collect::<Result<_, _>>().map_err(data_error)?,
+            batches,
             summary: self.summary(totals, report, &chosen),
         })
+    }
+
+    /// What a run computes of each profile.
+    fn wanted(&self, chosen: &[Chosen], valid_until: bool, as_values: bool) -> Wanted {
+        let mut attributes = vec![false; self.executable().plan().attributes.len()];
+        for chosen in chosen {
+            attributes[chosen.slot] = true;
+        }
+        Wanted {
+            attributes,
+            valid_until,
+            as_values,
+            rows_max: RESULT_BATCH_ROWS,
+        }
     }
 
     fn start(&self, options: &RunOptions) -> runtime::Run<'_> {
@@ -215,6 +249,11 @@ impl Program {
         let options = runtime::RunOptions {
             now: options.now.timestamp_micros(),
             unique_ids: options.unique_ids,
+            threads: options
+                .threads
+                .map_or_else(threads_of_machine, NonZero::get),
+            memory_bytes_max: options.memory_bytes_max,
+            fails_on_bad_rows: options.fails_on_bad_rows,
         };
         runtime::Run::new(executable, options)
     }
@@ -235,21 +274,20 @@ impl Program {
                 continue;
             }
             let mut reader = Reader::open(inputs, self.scan(root)?).map_err(data_error)?;
-            while let Some(batch) = reader.next() {
-                let batch = batch.map_err(data_error)?;
-                match root {
-                    Root::Event => run.events(batch),
-                    Root::Profile => run.records(batch),
-                }
-                .map_err(data_error)?;
-                let now = reader.report();
+            let total = reader.bytes_total();
+            let (bytes_before, rows_before) = (report.bytes_done, report.rows_read);
+            let mut told = |fed: Fed| {
                 progress(Progress {
-                    bytes_done: report.bytes_done + now.bytes_done,
-                    bytes_total: report.bytes_total + now.bytes_total,
-                    rows: report.rows_read + now.rows_read,
+                    bytes_done: bytes_before + fed.bytes,
+                    bytes_total: bytes_before + total,
+                    rows: rows_before + fed.rows,
                 });
-            }
-            report.merge(reader.report());
+            };
+            let read = run.read(root, &mut reader, &mut told);
+            let read = read.map_err(data_error)?;
+            report.merge(&read);
+            report.bytes_done += reader.bytes_done();
+            report.bytes_total += total;
         }
         Ok(report)
     }
@@ -312,6 +350,10 @@ impl Program {
     }
 }
 
+fn threads_of_machine() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZero::get)
+}
+
 /// An attribute of the results.
 struct Chosen {
     /// Among those that are shown.
@@ -320,17 +362,48 @@ struct Chosen {
     slot: usize,
 }
 
-fn pick(row: ProfileValues, chosen: &[Chosen]) -> (Value, Vec<Value>) {
-    let key = match row.key {
-        Key::String(text) => Value::String(text),
-        Key::Integer(integer) => Value::Integer(integer),
+/// The rows of a block.
+fn to_rows(block: Block, chosen: &[Chosen]) -> Vec<ResultRow> {
+    let columns = block.results.columns.into_iter();
+    let values: Vec<Vec<Value>> = columns.map(values_of).collect();
+    let ends: Vec<Vec<Value>> = block.results.ends.into_iter().map(values_of).collect();
+    let keys = block.keys.into_values().into_iter().enumerate();
+    let row = |(row, key): (usize, Value)| {
+        let cells = chosen.iter().flat_map(|chosen| {
+            let columns = values
+                .get(chosen.slot)
+                .into_iter()
+                .chain(ends.get(chosen.slot));
+            columns.filter_map(move |column| column.get(row).cloned())
+        });
+        (key, cells.collect())
     };
-    let evaluated = &row.evaluated;
-    let values = chosen.iter().flat_map(|chosen| {
-        let value = evaluated.values[chosen.slot].clone();
-        let end = evaluated.valid_until.get(chosen.slot);
-        let end = end.map(|end| end.map_or(Value::Missing, Value::Datetime));
-        std::iter::once(value).chain(end)
-    });
-    (key, values.collect())
+    keys.map(row).collect()
+}
+
+fn values_of(column: Option<ResultBuilder>) -> Vec<Value> {
+    column.map_or_else(Vec::new, ResultBuilder::into_values)
+}
+
+/// The columns of a block.
+fn to_record_batch(
+    columns: &[ResultColumn],
+    block: Block,
+    chosen: &[Chosen],
+) -> Result<RecordBatch, Diagnostic> {
+    let finish = |columns: Vec<Option<ResultBuilder>>| {
+        let columns = columns.into_iter();
+        let arrays = columns.map(|column| column.map(ResultBuilder::finish).transpose());
+        arrays.collect::<Result<Vec<Option<ArrayRef>>, _>>()
+    };
+    let too_large = |error| result_too_large(&error);
+    let values = finish(block.results.columns).map_err(too_large)?;
+    let ends = finish(block.results.ends).map_err(too_large)?;
+    let mut arrays = vec![block.keys.finish().map_err(too_large)?];
+    for chosen in chosen {
+        let of = |arrays: &[Option<ArrayRef>]| arrays.get(chosen.slot).cloned().flatten();
+        arrays.extend(of(&values));
+        arrays.extend(of(&ends));
+    }
+    result_batch(columns, arrays).map_err(too_large)
 }

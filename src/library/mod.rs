@@ -313,7 +313,7 @@ pub struct OrderKey {
 }
 
 /// The state of an aggregate over the items seen so far, which may come in any order.
-pub trait Accumulator: Send {
+pub trait Accumulator: Send + Sync {
     /// Takes in one item at its place in the order.
     fn update(&mut self, order: &OrderKey, item: &[Value], values: &[Value]);
     /// The value of what was taken in; the state stays as it is.

@@ -1,14 +1,10 @@
 //! From profile keys to group numbers, in order of first appearance.
 
-use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
 
-use arrow_array::cast::AsArray;
-use arrow_array::types::Int64Type;
-use arrow_array::{Array, ArrayRef, Int64Array, StringArray};
-use arrow_schema::DataType;
-use hashbrown::{DefaultHashBuilder, HashTable};
+use arrow_array::ArrayRef;
 
+use super::keys::{KeyHasher, Keys, Word, mismatch};
 use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// A profile key.
@@ -20,20 +16,45 @@ pub enum Key {
     Integer(i64),
 }
 
-/// The groups of all keys seen so far; the keys themselves lie in one arena.
+/// How many slots a table begins with; a power of two.
+const SLOTS_MIN: usize = 64;
+/// How many words are looked up at once: their slots and groups are loaded before any of them is
+/// compared, so that the machine waits for many of them together.
+const BATCH: usize = 16;
+/// A slot without a group.
+const FREE: u32 = u32::MAX;
+
+/// The groups of all keys seen so far.
+///
+/// A table of slots, twice as many as groups at least, leads from the hash of a key to its group; a
+/// list has the word of each group, and one arena the texts that are longer than a word.
 #[derive(Debug, Default)]
 pub struct GroupIndex {
-    arena: Option<Arena>,
-    table: HashTable<u32>,
-    hasher: DefaultHashBuilder,
+    kind: Option<KeyKind>,
+    slots: Vec<Slot>,
+    words: Vec<Word>,
+    long: LongTexts,
+    hasher: KeyHasher,
 }
 
-#[derive(Debug)]
-enum Arena {
-    /// The text of group `g` ends at `ends[g]` and begins where the one before ends.
-    Strings { text: String, ends: Vec<usize> },
-    /// The key of group `g`.
-    Integers(Vec<i64>),
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum KeyKind {
+    Text,
+    Integer,
+}
+
+/// A part of a hash, and the group of the key.
+#[derive(Debug, Clone, Copy)]
+struct Slot {
+    tag: u32,
+    group: u32,
+}
+
+/// Texts behind each other.
+#[derive(Debug, Default)]
+struct LongTexts {
+    text: String,
+    ends: Vec<usize>,
 }
 
 impl GroupIndex {
@@ -42,14 +63,33 @@ impl GroupIndex {
         Self::default()
     }
 
+    /// An index whose hashes are those of `hasher`.
+    pub(super) fn with_hasher(hasher: KeyHasher) -> Self {
+        Self {
+            hasher,
+            ..Self::default()
+        }
+    }
+
     /// How many groups there are.
     pub fn len(&self) -> usize {
-        self.arena.as_ref().map_or(0, Arena::len)
+        self.words.len()
     }
 
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.words.is_empty()
+    }
+
+    /// Whether keys are whole numbers; not before the first.
+    pub(super) fn has_integers(&self) -> bool {
+        self.kind == Some(KeyKind::Integer)
+    }
+
+    /// Bytes that it holds.
+    pub(super) fn bytes(&self) -> usize {
+        let texts = self.long.text.len() + self.long.ends.len() * size_of::<usize>();
+        self.slots.len() * size_of::<Slot>() + self.words.len() * size_of::<Word>() + texts
     }
 
     /// The group of each key; keys that were not met before open new ones.
@@ -58,113 +98,186 @@ impl GroupIndex {
     /// [`Code::DataMissingColumn`] where the keys are of another kind than those before, and beyond
     /// 2^32 groups.
     pub fn groups_of(&mut self, keys: &ArrayRef) -> Result<Vec<u32>, Diagnostic> {
-        match keys.data_type() {
-            DataType::Utf8 => self.of_strings(keys.as_string::<i32>()),
-            DataType::Int64 => self.of_integers(keys.as_primitive::<Int64Type>()),
-            other => Err(mismatch(&format!("keys of type {other}"))),
-        }
-    }
-
-    fn of_strings(&mut self, keys: &StringArray) -> Result<Vec<u32>, Diagnostic> {
-        let arena = self.arena.get_or_insert_with(|| Arena::Strings {
-            text: String::new(),
-            ends: Vec::new(),
-        });
-        let Arena::Strings { text, ends } = arena else {
-            return Err(mismatch("text keys beside whole numbers"));
-        };
-        let mut groups = Vec::with_capacity(keys.len());
-        for row in 0..keys.len() {
-            let key = keys.value(row);
-            let hash = hash_text(&self.hasher, key);
-            let same = |&group: &u32| text_at(text, ends, group) == key;
-            let group = match self.table.find(hash, same) {
-                Some(&group) => group,
-                None => {
-                    let group = next_group(ends.len())?;
-                    text.push_str(key);
-                    ends.push(text.len());
-                    let hasher = &self.hasher;
-                    let rehash = |&group: &u32| hash_text(hasher, text_at(text, ends, group));
-                    self.table.insert_unique(hash, group, rehash);
-                    group
-                }
-            };
-            groups.push(group);
-        }
+        let keys = Keys::of(keys)?;
+        let mut words = Vec::with_capacity(keys.len());
+        keys.for_each_word(&self.hasher, |word| words.push(word));
+        let rows: Vec<u32> = (0..keys.len() as u32).collect();
+        let mut groups = Vec::with_capacity(words.len());
+        self.groups_of_words(keys, &rows, &words, &mut groups)?;
         Ok(groups)
     }
 
-    fn of_integers(&mut self, keys: &Int64Array) -> Result<Vec<u32>, Diagnostic> {
-        let arena = self
-            .arena
-            .get_or_insert_with(|| Arena::Integers(Vec::new()));
-        let Arena::Integers(known) = arena else {
-            return Err(mismatch("whole numbers as keys beside text"));
-        };
-        let mut groups = Vec::with_capacity(keys.len());
-        for &key in keys.values() {
-            let hash = self.hasher.hash_one(key);
-            let same = |&group: &u32| known[group as usize] == key;
-            let group = match self.table.find(hash, same) {
-                Some(&group) => group,
-                None => {
-                    let group = next_group(known.len())?;
-                    known.push(key);
-                    let hasher = &self.hasher;
-                    let rehash = |&group: &u32| hasher.hash_one(known[group as usize]);
-                    self.table.insert_unique(hash, group, rehash);
-                    group
-                }
-            };
-            groups.push(group);
+    /// Appends the group of each of `words`, which are those of the keys at `rows`.
+    ///
+    /// # Errors
+    /// As [`GroupIndex::groups_of`].
+    pub(super) fn groups_of_words(
+        &mut self,
+        keys: Keys<'_>,
+        rows: &[u32],
+        words: &[Word],
+        groups: &mut Vec<u32>,
+    ) -> Result<(), Diagnostic> {
+        self.take_kind(keys)?;
+        self.check_room(words.len())?;
+        if self.slots.is_empty() {
+            self.grow();
         }
-        Ok(groups)
+        let mut before: Option<(Word, u32)> = None;
+        for (rows, words) in rows.chunks(BATCH).zip(words.chunks(BATCH)) {
+            let found = self.candidates(words);
+            for ((&row, &word), (hash, candidate)) in rows.iter().zip(words).zip(found) {
+                // Events of one profile often come together.
+                let group = match before {
+                    Some((known, group)) if known == word && !word.is_long() => group,
+                    _ => match self.is_it(candidate, word, keys, row) {
+                        true => candidate,
+                        false => self.find_or_open(hash, word, keys, row),
+                    },
+                };
+                before = Some((word, group));
+                groups.push(group);
+            }
+        }
+        Ok(())
+    }
+
+    /// The hash of each word, and the group in the first slot of the hash.
+    fn candidates(&self, words: &[Word]) -> [(u64, u32); BATCH] {
+        let mut found = [(0, FREE); BATCH];
+        let mask = self.slots.len() - 1;
+        for (found, &word) in found.iter_mut().zip(words) {
+            let hash = self.hasher.hash(word);
+            *found = (hash, self.slots[hash as usize & mask].group);
+        }
+        found
+    }
+
+    /// Whether the key of `word` is that of a group.
+    fn is_it(&self, group: u32, word: Word, keys: Keys<'_>, row: u32) -> bool {
+        let Some(&known) = self.words.get(group as usize) else {
+            return false;
+        };
+        word.agrees(known) && (!word.is_long() || self.long.at(known.place()) == keys.text(row))
+    }
+
+    fn find_or_open(&mut self, hash: u64, word: Word, keys: Keys<'_>, row: u32) -> u32 {
+        let mask = self.slots.len() - 1;
+        let tag = tag(hash);
+        let mut place = hash as usize & mask;
+        loop {
+            let slot = self.slots[place];
+            if slot.group == FREE {
+                let group = self.open(word, keys, row);
+                self.slots[place] = Slot { tag, group };
+                if self.words.len() * 2 > self.slots.len() {
+                    self.grow();
+                }
+                return group;
+            }
+            if slot.tag == tag && self.is_it(slot.group, word, keys, row) {
+                return slot.group;
+            }
+            place = (place + 1) & mask;
+        }
+    }
+
+    fn open(&mut self, word: Word, keys: Keys<'_>, row: u32) -> u32 {
+        let word = match word.is_long() {
+            true => word.at(self.long.push(keys.text(row))),
+            false => word,
+        };
+        self.words.push(word);
+        (self.words.len() - 1) as u32
+    }
+
+    fn take_kind(&mut self, keys: Keys<'_>) -> Result<(), Diagnostic> {
+        let (kind, found) = match keys {
+            Keys::Strings(_) => (KeyKind::Text, "text keys beside whole numbers"),
+            Keys::Integers(_) => (KeyKind::Integer, "whole numbers as keys beside text"),
+        };
+        match *self.kind.get_or_insert(kind) == kind {
+            true => Ok(()),
+            false => Err(mismatch(found)),
+        }
+    }
+
+    /// Refuses more rows than could all open a group.
+    fn check_room(&self, more: usize) -> Result<(), Diagnostic> {
+        if self.words.len() + more < FREE as usize {
+            return Ok(());
+        }
+        let message = "the data have more profiles than one run can hold";
+        Err(Diagnostic::error(
+            Code::DataUnreadable,
+            Span::default(),
+            message,
+        ))
+    }
+
+    /// Doubles the table, so that at least half of its slots are free.
+    fn grow(&mut self) {
+        let wanted = (self.slots.len() * 2).max(SLOTS_MIN);
+        let free = Slot {
+            tag: 0,
+            group: FREE,
+        };
+        let mask = wanted - 1;
+        let mut slots = vec![free; wanted];
+        for (group, &word) in self.words.iter().enumerate() {
+            let hash = self.hasher.hash(word.without_place());
+            let mut place = hash as usize & mask;
+            while slots[place].group != FREE {
+                place = (place + 1) & mask;
+            }
+            slots[place] = Slot {
+                tag: tag(hash),
+                group: group as u32,
+            };
+        }
+        self.slots = slots;
     }
 
     /// The key of a group that this index gave.
     pub fn key(&self, group: u32) -> Option<Key> {
-        match self.arena.as_ref()? {
-            Arena::Strings { text, ends } if (group as usize) < ends.len() => {
-                Some(Key::String(text_at(text, ends, group).into()))
-            }
-            Arena::Strings { .. } => None,
-            Arena::Integers(keys) => keys.get(group as usize).copied().map(Key::Integer),
+        let word = *self.words.get(group as usize)?;
+        if self.kind == Some(KeyKind::Integer) {
+            return Some(Key::Integer(word.as_integer()));
+        }
+        let mut key = None;
+        self.with_text(group, |text| key = Some(Key::String(text.into())));
+        key
+    }
+
+    /// Hands the text of a group's key to `each`; nothing where keys are whole numbers.
+    pub(super) fn with_text(&self, group: u32, each: impl FnOnce(&str)) {
+        let Some(&word) = self.words.get(group as usize) else {
+            return;
+        };
+        if word.is_long() {
+            return each(self.long.at(word.place()));
+        }
+        let (bytes, length) = word.as_short();
+        if let Ok(text) = std::str::from_utf8(&bytes[..length]) {
+            each(text);
         }
     }
 }
 
-impl Arena {
-    fn len(&self) -> usize {
-        match self {
-            Arena::Strings { ends, .. } => ends.len(),
-            Arena::Integers(keys) => keys.len(),
-        }
+impl LongTexts {
+    fn push(&mut self, text: &str) -> usize {
+        self.text.push_str(text);
+        self.ends.push(self.text.len());
+        self.ends.len() - 1
+    }
+
+    fn at(&self, place: usize) -> &str {
+        let start = place.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start..self.ends[place]]
     }
 }
 
-fn text_at<'a>(text: &'a str, ends: &[usize], group: u32) -> &'a str {
-    let group = group as usize;
-    let start = group.checked_sub(1).map_or(0, |before| ends[before]);
-    &text[start..ends[group]]
-}
-
-/// The hash of a text under the build hasher of a table.
-pub(super) fn hash_text(hasher: &DefaultHashBuilder, text: &str) -> u64 {
-    let mut state = hasher.build_hasher();
-    state.write(text.as_bytes());
-    state.finish()
-}
-
-fn next_group(count: usize) -> Result<u32, Diagnostic> {
-    u32::try_from(count).map_err(|_| {
-        let message = "the data have more profiles than one run can hold";
-        Diagnostic::error(Code::DataUnreadable, Span::default(), message)
-    })
-}
-
-fn mismatch(found: &str) -> Diagnostic {
-    let message = "the profile keys of the inputs do not go together";
-    Diagnostic::error(Code::DataMissingColumn, Span::default(), message)
-        .note(format!("found {found}"))
+/// The part of a hash that slots keep: not the bits that say where they are.
+fn tag(hash: u64) -> u32 {
+    (hash >> 32) as u32
 }

@@ -20,6 +20,11 @@ struct Seen {
 }
 
 impl SeenIds {
+    /// Bytes that they take.
+    pub(super) fn bytes(&self) -> usize {
+        self.table.capacity() * size_of::<Seen>() + self.text.len()
+    }
+
     /// Notes an event; false where an event of the group with this id came before.
     pub(super) fn insert(&mut self, group: u32, id: &str) -> bool {
         let hash = hash_of(&self.hasher, group, id);

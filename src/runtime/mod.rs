@@ -5,14 +5,22 @@
 //! `now`, and sorts by the total order where the plan needs it. It neither opens files nor knows
 //! rules; batches come in, values go out.
 
+mod feed;
+mod finish;
 mod groups;
 mod identities;
+mod kept;
+mod keys;
 mod one;
 mod order;
+mod partition;
 mod run;
+mod split;
 #[cfg(test)]
 mod tests;
 
+pub use feed::Fed;
+pub use finish::{Block, Wanted};
 pub use groups::{GroupIndex, Key};
 pub use one::evaluate_one;
-pub use run::{ProfileValues, Run, RunOptions, Totals};
+pub use run::{Run, RunOptions, Totals};

@@ -24,6 +24,17 @@ impl<'a> EventOrder<'a> {
         times.map_or(i64::MIN, |times| times.value(row as usize))
     }
 
+    /// The latest instant of all; none without times.
+    pub(super) fn latest(&self) -> Option<i64> {
+        let times = self.batch.times.as_ref()?;
+        times.values().iter().copied().max()
+    }
+
+    /// Whether no event has an id.
+    pub(super) fn has_no_ids(&self) -> bool {
+        self.batch.ids.is_none()
+    }
+
     /// The id of an event, where it has one.
     pub(super) fn id(&self, row: u32) -> Option<&'a str> {
         let ids = self.batch.ids.as_ref()?;

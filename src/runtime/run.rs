@@ -1,20 +1,27 @@
 //! Many profiles: batches of events and of records in, the attributes of each profile out.
 //!
-//! Where the plan can fold rows as they come, memory grows with profiles and not with events; else
-//! the columns that the plan reads are kept, and each profile's rows are put together and in order
-//! at the end. Profiles come out in order of first appearance: those with events first, then those
-//! that have a record alone.
+//! Profiles are parted by the hash of their key, and each [`Partition`] goes on by itself. Where the
+//! plan can fold rows as they come, memory grows with profiles and not with events; else the columns
+//! that the plan reads are kept, and each profile's rows are put together and in order at the end.
+//! Profiles come out in order of first appearance: those with events first, then those that have a
+//! record alone.
 
-use crate::backend::{Evaluated, Executable, ProfileRows, RowFold};
-use crate::data::{Batch, Binding, Root, Scan};
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::thread;
+
+use super::feed::{Fed, Feed, State};
+use super::keys::KeyHasher;
+use super::partition::{Counts, Partition};
+use super::split::Split;
+use crate::backend::Executable;
+use crate::data::{Batch, Reader, Report, Root};
 use crate::diagnostic::{Code, Diagnostic, Span};
 
-use super::groups::{GroupIndex, Key};
-use super::identities::SeenIds;
-use super::order::EventOrder;
-
-/// How many kept events are put in order at a time; a profile with more comes as a whole.
-const SORTED_ROWS: usize = 1 << 20;
+/// How many partitions there are for each thread: enough that a few large profiles do not keep the
+/// other threads waiting.
+const PARTITIONS_PER_THREAD: usize = 4;
+/// How many partitions there are at most.
+const PARTITIONS_MAX: usize = 64;
 
 /// How a run goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,15 +30,12 @@ pub struct RunOptions {
     pub now: i64,
     /// Whether the input promises that no event id stands twice, which saves the memory of the ids.
     pub unique_ids: bool,
-}
-
-/// The attributes of one profile.
-#[derive(Debug, Clone)]
-pub struct ProfileValues {
-    /// Its key.
-    pub key: Key,
-    /// The values and faults in the order of the plan's attributes.
-    pub evaluated: Evaluated,
+    /// How many threads work on it; at least one.
+    pub threads: usize,
+    /// How many bytes the states, keys and kept events of all profiles may take together.
+    pub memory_bytes_max: Option<usize>,
+    /// Whether a row that cannot be used ends the run.
+    pub fails_on_bad_rows: bool,
 }
 
 /// What a run met.
@@ -55,269 +59,147 @@ pub struct Totals {
 
 /// A run under way: give it all events and records, then take the values.
 pub struct Run<'a> {
-    executable: &'a dyn Executable,
-    options: RunOptions,
-    groups: GroupIndex,
-    seen: SeenIds,
-    events: Events<'a>,
+    pub(super) executable: &'a dyn Executable,
+    pub(super) options: RunOptions,
+    pub(super) partitions: Vec<Mutex<Partition<'a>>>,
+    hasher: KeyHasher,
     /// The position in the input of the next event.
     arrival: u64,
-    records: Vec<Batch>,
-    /// For each group the batch and row of its record.
-    record_of: Vec<Option<(u32, u32)>>,
-    totals: Totals,
-}
-
-enum Events<'a> {
-    /// Taken in as they come.
-    Folded(Box<dyn RowFold + 'a>),
-    /// Kept until all are there.
-    Kept(Vec<Kept>),
-}
-
-/// The events of a batch that count, and their groups.
-struct Kept {
-    batch: Batch,
-    rows: Vec<u32>,
-    groups: Vec<u32>,
+    /// The same of the next record.
+    record_arrival: u64,
 }
 
 impl<'a> Run<'a> {
     /// A run of `executable` that has seen nothing.
     pub fn new(executable: &'a dyn Executable, options: RunOptions) -> Self {
-        let events = match executable.fold(options.now) {
-            Some(fold) => Events::Folded(fold),
-            None => Events::Kept(Vec::new()),
+        let hasher = KeyHasher::default();
+        let count = match options.threads {
+            0 | 1 => 1,
+            threads => (threads * PARTITIONS_PER_THREAD)
+                .next_power_of_two()
+                .min(PARTITIONS_MAX),
         };
-        let faults = vec![0; executable.plan().attributes.len()];
+        let partition =
+            |number| Mutex::new(Partition::new(number, executable, options, hasher.clone()));
         Self {
             executable,
             options,
-            groups: GroupIndex::new(),
-            seen: SeenIds::default(),
-            events,
+            partitions: (0..count).map(partition).collect(),
+            hasher,
             arrival: 0,
-            records: Vec::new(),
-            record_of: Vec::new(),
-            totals: Totals {
-                faults,
-                ..Totals::default()
-            },
+            record_arrival: 0,
         }
     }
 
     /// Takes in events of any profiles in any order.
     ///
     /// # Errors
-    /// [`Code::DataMissingColumn`] where keys are of another kind than before.
+    /// [`Code::DataMissingColumn`] where keys are of another kind than before,
+    /// [`Code::RunTooLarge`] where memory ends.
     pub fn events(&mut self, batch: Batch) -> Result<(), Diagnostic> {
-        let all_groups = self.groups.groups_of(&batch.keys)?;
-        let order = EventOrder::new(&batch);
-        let mut rows = Vec::with_capacity(all_groups.len());
-        let mut groups = Vec::with_capacity(all_groups.len());
-        for (row, &group) in all_groups.iter().enumerate() {
-            let row = row as u32;
-            let is_new = self.options.unique_ids
-                || order.id(row).is_none_or(|id| self.seen.insert(group, id));
-            if !is_new {
-                self.totals.repeated_events += 1;
-            } else if order.time(row) > self.options.now {
-                self.totals.later_events += 1;
-            } else {
-                rows.push(row);
-                groups.push(group);
-            }
-        }
-        let first_arrival = self.arrival;
-        self.arrival += all_groups.len() as u64;
-        self.totals.events += all_groups.len() as u64;
-        match &mut self.events {
-            Events::Folded(fold) => fold.fold_rows(&batch, &rows, &groups, first_arrival),
-            Events::Kept(kept) => kept.push(Kept {
-                batch,
-                rows,
-                groups,
-            }),
-        }
-        Ok(())
+        let rows = batch.rows() as u64;
+        let split = self.split(batch, self.arrival)?;
+        self.arrival += rows;
+        self.each_partition(|partition| partition.events(&split))
     }
 
     /// Takes in records of profiles; of two with one key the first counts.
     ///
     /// # Errors
-    /// [`Code::DataMissingColumn`] where keys are of another kind than before.
+    /// As [`Run::events`].
     pub fn records(&mut self, batch: Batch) -> Result<(), Diagnostic> {
-        let groups = self.groups.groups_of(&batch.keys)?;
-        self.record_of.resize(self.groups.len(), None);
-        let index = self.records.len() as u32;
-        for (row, &group) in groups.iter().enumerate() {
-            let place = &mut self.record_of[group as usize];
-            if place.is_some() {
-                self.totals.repeated_records += 1;
-            } else {
-                *place = Some((index, row as u32));
-            }
+        let rows = batch.rows() as u64;
+        let split = self.split(batch, self.record_arrival)?;
+        self.record_arrival += rows;
+        self.each_partition(|partition| partition.records(&split))
+    }
+
+    fn split(&self, batch: Batch, arrival: u64) -> Result<Split, Diagnostic> {
+        let partitions = self.partitions.len();
+        Split::new(batch, arrival, self.options.now, &self.hasher, partitions)
+    }
+
+    fn each_partition(
+        &mut self,
+        mut step: impl FnMut(&mut Partition<'a>) -> Result<(), Diagnostic>,
+    ) -> Result<(), Diagnostic> {
+        for partition in &mut self.partitions {
+            step(partition.get_mut().unwrap_or_else(PoisonError::into_inner))?;
         }
-        self.totals.records += groups.len() as u64;
-        self.records.push(batch);
         Ok(())
     }
 
-    /// Hands the attributes of every profile to `each`, which may stop the run with an error.
+    /// Takes in all events or records of a reader, on as many threads as the run has; `progress` is
+    /// told now and then how far it is. Gives what became of the rows.
     ///
     /// # Errors
-    /// Those of `each`, and [`Code::DataUnreadable`] where one profile has more events than 32-bit
-    /// offsets reach.
-    pub fn finish(
-        mut self,
-        each: &mut dyn FnMut(ProfileValues) -> Result<(), Diagnostic>,
-    ) -> Result<Totals, Diagnostic> {
-        self.record_of.resize(self.groups.len(), None);
-        let nobody = self.nobody()?;
-        let events = std::mem::replace(&mut self.events, Events::Kept(Vec::new()));
-        match events {
-            Events::Folded(fold) => self.finish_fold(fold, &nobody, each)?,
-            Events::Kept(kept) => self.finish_kept(&kept, &nobody, each)?,
-        }
-        Ok(self.totals)
-    }
-
-    fn finish_fold(
+    /// As [`Run::events`], and those of the reader; the first in the order of the input.
+    pub fn read(
         &mut self,
-        mut fold: Box<dyn RowFold + 'a>,
-        nobody: &Batch,
-        each: &mut dyn FnMut(ProfileValues) -> Result<(), Diagnostic>,
-    ) -> Result<(), Diagnostic> {
-        for group in 0..self.groups.len() as u32 {
-            let (profile, row) = self.record(group, nobody);
-            let evaluated = fold.finish(group, profile, row);
-            self.emit(group, evaluated, each)?;
-        }
-        Ok(())
-    }
-
-    fn finish_kept(
-        &mut self,
-        kept: &[Kept],
-        nobody: &Batch,
-        each: &mut dyn FnMut(ProfileValues) -> Result<(), Diagnostic>,
-    ) -> Result<(), Diagnostic> {
-        let group_count = self.groups.len();
-        let no_events = empty_batch(self.executable, Root::Event)?;
-        let mut first_group = 0;
-        for part in parts(kept, group_count) {
-            let (events, groups) = gather(kept, first_group..part)?;
-            let events = events.unwrap_or_else(|| no_events.clone());
-            let order = EventOrder::new(&events);
-            let mut rows: Vec<u32> = (0..groups.len() as u32).collect();
-            rows.sort_unstable_by(|&left, &right| {
-                let by_group = groups[left as usize].cmp(&groups[right as usize]);
-                by_group.then_with(|| order.compare(left, right))
-            });
-            let mut rest = rows.as_slice();
-            for group in first_group..part {
-                let count = rest.partition_point(|&row| groups[row as usize] == group);
-                let (event_rows, others) = rest.split_at(count);
-                rest = others;
-                let (profile, profile_row) = self.record(group, nobody);
-                let rows = ProfileRows {
-                    profile,
-                    profile_row,
-                    events: &events,
-                    event_rows,
-                };
-                let evaluated = self.executable.evaluate(&rows, self.options.now);
-                self.emit(group, evaluated, each)?;
+        root: Root,
+        reader: &mut Reader,
+        progress: &mut dyn FnMut(Fed),
+    ) -> Result<Report, Diagnostic> {
+        let threads = self.options.threads.max(1);
+        let arrival = match root {
+            Root::Event => &mut self.arrival,
+            Root::Profile => &mut self.record_arrival,
+        };
+        let feed = Feed {
+            partitions: &self.partitions,
+            source: Mutex::new(reader),
+            root,
+            hasher: &self.hasher,
+            options: self.options,
+            state: Mutex::new(State::new(self.partitions.len(), threads, *arrival)),
+            changed: Condvar::new(),
+        };
+        thread::scope(|scope| {
+            for _ in 1..threads {
+                scope.spawn(|| feed.work(None));
             }
-            first_group = part;
-        }
-        Ok(())
+            feed.work(Some(progress));
+        });
+        let state = feed.state.into_inner();
+        let (report, end) = state.unwrap_or_else(PoisonError::into_inner).result()?;
+        *arrival = end;
+        Ok(report)
     }
 
-    /// A batch without rows for profiles without a record.
-    fn nobody(&self) -> Result<Batch, Diagnostic> {
-        empty_batch(self.executable, Root::Profile)
-    }
-
-    fn record<'b>(&'b self, group: u32, nobody: &'b Batch) -> (&'b Batch, Option<u32>) {
-        match self.record_of[group as usize] {
-            Some((batch, row)) => (&self.records[batch as usize], Some(row)),
-            None => (nobody, None),
+    /// What the partitions counted.
+    pub(super) fn totals(&mut self) -> Totals {
+        let mut totals = Totals {
+            faults: vec![0; self.executable.plan().attributes.len()],
+            ..Totals::default()
+        };
+        for partition in &mut self.partitions {
+            let partition = partition.get_mut().unwrap_or_else(PoisonError::into_inner);
+            let Counts {
+                records,
+                repeated_records,
+                events,
+                repeated_events,
+                later_events,
+            } = partition.counts;
+            totals.profiles += partition.groups.len() as u64;
+            totals.records += records;
+            totals.repeated_records += repeated_records;
+            totals.events += events;
+            totals.repeated_events += repeated_events;
+            totals.later_events += later_events;
         }
-    }
-
-    fn emit(
-        &mut self,
-        group: u32,
-        evaluated: Evaluated,
-        each: &mut dyn FnMut(ProfileValues) -> Result<(), Diagnostic>,
-    ) -> Result<(), Diagnostic> {
-        self.totals.profiles += 1;
-        for (count, &fault) in self.totals.faults.iter_mut().zip(&evaluated.faults) {
-            *count += u64::from(fault);
-        }
-        match self.groups.key(group) {
-            Some(key) => each(ProfileValues { key, evaluated }),
-            None => Ok(()),
-        }
+        totals
     }
 }
 
-fn empty_batch(executable: &dyn Executable, root: Root) -> Result<Batch, Diagnostic> {
-    let layout = std::sync::Arc::new(executable.plan().layout.clone());
-    let (batch, _) = Binding::new(Scan::new(layout, root)).records([])?;
-    Ok(batch)
-}
-
-/// Ends of runs of groups that have about [`SORTED_ROWS`] events together; all groups are covered.
-fn parts(kept: &[Kept], group_count: usize) -> Vec<u32> {
-    let mut counts = vec![0usize; group_count];
-    for &group in kept.iter().flat_map(|kept| &kept.groups) {
-        counts[group as usize] += 1;
-    }
-    let mut ends = Vec::new();
-    let mut rows = 0;
-    for (group, count) in counts.iter().enumerate() {
-        if rows > 0 && rows + count > SORTED_ROWS {
-            ends.push(group as u32);
-            rows = 0;
-        }
-        rows += count;
-    }
-    ends.push(group_count as u32);
-    ends
-}
-
-/// The events of a range of groups as one batch in order of arrival, with the group of each.
-fn gather(
-    kept: &[Kept],
-    range: std::ops::Range<u32>,
-) -> Result<(Option<Batch>, Vec<u32>), Diagnostic> {
-    let mut batches = Vec::new();
-    let mut groups = Vec::new();
-    for part in kept {
-        let chosen = part.rows.iter().zip(&part.groups);
-        let mut rows = Vec::new();
-        for (&row, &group) in chosen.filter(|(_, group)| range.contains(group)) {
-            rows.push(row);
-            groups.push(group);
-        }
-        if rows.len() == part.batch.rows() {
-            batches.push(part.batch.clone());
-        } else if !rows.is_empty() {
-            batches.push(part.batch.take(&rows)?);
-        }
-    }
-    if u32::try_from(groups.len()).is_err() {
-        let message = "one profile has more events than a run can hold";
-        return Err(Diagnostic::error(
-            Code::DataUnreadable,
-            Span::default(),
-            message,
-        ));
-    }
-    match batches.is_empty() {
-        true => Ok((None, groups)),
-        false => Ok((Some(Batch::concat(&batches)?), groups)),
-    }
+/// Refuses a run whose partitions hold more than it may.
+pub(super) fn check_memory(held: usize, options: &RunOptions) -> Result<(), Diagnostic> {
+    let Some(most) = options.memory_bytes_max.filter(|&most| held > most) else {
+        return Ok(());
+    };
+    let message = "the states of the profiles need more memory than the run may take";
+    let error = Diagnostic::error(Code::RunTooLarge, Span::default(), message);
+    Err(error
+        .note(format!("they hold {held} bytes, the limit is {most} bytes"))
+        .help("raise the limit, or run over fewer profiles at a time"))
 }

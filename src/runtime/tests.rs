@@ -6,7 +6,7 @@ use arrow_array::{ArrayRef, Int64Array, StringArray};
 use serde_json::{Value as Json, json};
 
 use super::*;
-use crate::backend::{Evaluated, Executable, ProfileRows, RowFold};
+use crate::backend::{Evaluated, Executable, Finisher, ProfileRows, RowFold};
 use crate::data::{Batch, KeyType, Root, Scan, field_path, records_to_batch};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{self, Constant, Level, Node, NodeId, Op, Plan};
@@ -100,8 +100,20 @@ impl RowFold for TraceFold {
         }
     }
 
-    fn finish(&mut self, group: u32, _profile: &Batch, row: Option<u32>) -> Evaluated {
-        let ids = self.ids.get(group as usize).cloned();
+    fn bytes(&self) -> usize {
+        self.ids.iter().map(String::len).sum()
+    }
+
+    fn finisher(&self) -> Box<dyn Finisher + '_> {
+        Box::new(TraceFinish(self))
+    }
+}
+
+struct TraceFinish<'a>(&'a TraceFold);
+
+impl Finisher for TraceFinish<'_> {
+    fn evaluate(&mut self, group: u32, _profile: &Batch, row: Option<u32>) -> Evaluated {
+        let ids = self.0.ids.get(group as usize).cloned();
         traced(ids.unwrap_or_default(), row.is_some())
     }
 }
@@ -129,18 +141,35 @@ fn records(users: &[&str]) -> Batch {
     records_to_batch(scan, &rows).unwrap().0
 }
 
-/// What a run over batches of events and records gives: `key=trace` per profile, and its totals.
+/// What a run over batches of events and records gives: `key=trace` per profile, and its totals; the
+/// same for any number of threads.
 fn run(
     folds: bool,
     unique_ids: bool,
     batches: &[Batch],
     people: &[Batch],
 ) -> (Vec<String>, Totals) {
+    let [one, three] = [1, 3].map(|threads| {
+        let options = RunOptions {
+            now: NOW,
+            unique_ids,
+            threads,
+            memory_bytes_max: None,
+            fails_on_bad_rows: false,
+        };
+        run_with(folds, options, batches, people)
+    });
+    assert_eq!(one, three);
+    one
+}
+
+fn run_with(
+    folds: bool,
+    options: RunOptions,
+    batches: &[Batch],
+    people: &[Batch],
+) -> (Vec<String>, Totals) {
     let executable = Trace::new(folds);
-    let options = RunOptions {
-        now: NOW,
-        unique_ids,
-    };
     let mut run = Run::new(&executable, options);
     for batch in batches {
         run.events(batch.clone()).unwrap();
@@ -148,18 +177,29 @@ fn run(
     for batch in people {
         run.records(batch.clone()).unwrap();
     }
+    let wanted = Wanted {
+        attributes: vec![true],
+        valid_until: false,
+        as_values: true,
+        rows_max: 2,
+    };
+    let lines_of = |block: Block| {
+        assert!((1..=2).contains(&block.rows));
+        let [traces] = <[_; 1]>::try_from(block.results.columns).unwrap();
+        let traces = traces.unwrap().into_values();
+        let lines = block.keys.into_values().into_iter().zip(traces);
+        let lines = lines.map(|row| match row {
+            (Value::String(key), Value::String(trace)) => format!("{key}={trace}"),
+            other => panic!("keys and traces are text: {other:?}"),
+        });
+        Ok(lines.collect::<Vec<String>>())
+    };
     let mut lines = Vec::new();
-    let mut each = |profile: ProfileValues| -> Result<(), Diagnostic> {
-        let Key::String(key) = &profile.key else {
-            panic!("a key is text here");
-        };
-        let Value::String(trace) = &profile.evaluated.values[0] else {
-            panic!("a trace is text");
-        };
-        lines.push(format!("{key}={trace}"));
+    let mut each = |some: Vec<String>| -> Result<(), Diagnostic> {
+        lines.extend(some);
         Ok(())
     };
-    let totals = run.finish(&mut each).unwrap();
+    let totals = run.finish(&wanted, &lines_of, &mut each).unwrap();
     (lines, totals)
 }
 
@@ -233,6 +273,21 @@ fn keys_of_two_kinds_are_refused() {
     let numbers: ArrayRef = Arc::new(Int64Array::from(vec![7]));
     assert!(index.groups_of(&numbers).is_err());
     assert!(GroupIndex::new().groups_of(&numbers).is_ok());
+}
+
+#[test]
+fn long_keys_are_told_apart() {
+    let text = |n: usize| format!("{}{}", "k".repeat(n % 40), n / 40);
+    let texts: Vec<String> = (0..20_000).map(text).collect();
+    let twice: Vec<&String> = texts.iter().chain(&texts).collect();
+    let array: ArrayRef = Arc::new(StringArray::from_iter_values(&twice));
+    let mut index = GroupIndex::new();
+    let groups = index.groups_of(&array).unwrap();
+    assert_eq!(index.len(), 20_000);
+    assert_eq!(groups[..20_000], groups[20_000..]);
+    for (key, group) in twice.iter().zip(&groups) {
+        assert_eq!(index.key(*group), Some(Key::String(key.as_str().into())));
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use arrow_array::Array;
 
 use super::evaluation::{Evaluation, EventRow};
-use crate::backend::{Evaluated, RowFold};
+use crate::backend::{Evaluated, Finisher, RowFold};
 use crate::data::Batch;
 use crate::ir::Plan;
 use crate::library::Context;
@@ -63,14 +63,30 @@ impl RowFold for Retained<'_> {
         }
     }
 
-    fn finish(&mut self, group: u32, profile: &Batch, profile_row: Option<u32>) -> Evaluated {
-        let mut kept = self.groups.get(&group).cloned().unwrap_or_default();
-        kept.sort_by(|left, right| self.order(left, right));
+    fn bytes(&self) -> usize {
+        let kept = self.groups.values().map(Vec::len).sum::<usize>();
+        kept * size_of::<Kept>()
+    }
+
+    fn finisher(&self) -> Box<dyn Finisher + '_> {
+        Box::new(Finish(self))
+    }
+}
+
+/// Evaluates the rows of one profile after the other.
+struct Finish<'a>(&'a Retained<'a>);
+
+impl Finisher for Finish<'_> {
+    fn evaluate(&mut self, group: u32, profile: &Batch, row: Option<u32>) -> Evaluated {
+        let Finish(retained) = self;
+        let mut kept = retained.groups.get(&group).cloned().unwrap_or_default();
+        kept.sort_by(|left, right| retained.order(left, right));
         let events = kept.iter().map(|kept| EventRow {
-            batch: &self.batches[kept.batch],
+            batch: &retained.batches[kept.batch],
             row: kept.row,
         });
         let events: Vec<EventRow<'_>> = events.collect();
-        Evaluation::new(self.plan, self.context, &events).attributes(profile, profile_row)
+        let mut evaluation = Evaluation::new(retained.plan, retained.context, &events);
+        evaluation.attributes(profile, row)
     }
 }

@@ -111,7 +111,7 @@ impl Prepared {
     }
 
     /// Whether it was made of this batch.
-    fn is_of(&self, batch: &Batch, root: Root) -> bool {
+    pub(super) fn is_of(&self, batch: &Batch, root: Root) -> bool {
         let same_extents = self.extents.len() == batch.tables.len()
             && self
                 .extents

@@ -4,6 +4,7 @@
     reason = "cells hold addresses that compiled code and the arena vouch for"
 )]
 
+use crate::data::ResultBuilder;
 use crate::types::Value;
 
 use super::abi::Cell;
@@ -40,6 +41,23 @@ pub(super) unsafe fn value_of(cell: &Cell, kind: CellKind) -> Value {
             // SAFETY: a boxed cell holds the address of a live value (the caller says so).
             unsafe { &*(cell.word as *const Value) }.clone()
         }
+    }
+}
+
+/// Adds the value of a cell to a column of results; scalars go there without a detour.
+///
+/// # Safety
+///
+/// As [`value_of`].
+pub(super) unsafe fn push_cell(cell: &Cell, kind: CellKind, column: &mut ResultBuilder) {
+    match kind {
+        _ if cell.present == 0 => column.push_missing(),
+        CellKind::Integer | CellKind::Date | CellKind::Datetime | CellKind::Duration => {
+            column.push_whole(Some(cell.word.cast_signed()));
+        }
+        CellKind::Number => column.push_number(Some(f64::from_bits(cell.word))),
+        // SAFETY: the caller vouches for the cell.
+        _ => column.push(unsafe { value_of(cell, kind) }),
     }
 }
 

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::backend::{Evaluated, ProfileRows};
+use crate::backend::{Evaluated, ProfileRows, Results};
 use crate::data::Batch;
 use crate::library::Context as LibraryContext;
 use crate::types::Value;
@@ -14,7 +14,7 @@ use crate::types::Value;
 use super::JitExecutable;
 use super::abi::{Cell, Context};
 use super::batch::{Prepared, Root};
-use super::convert::{missing_cell, value_of};
+use super::convert::{missing_cell, push_cell, value_of};
 use super::host::Host;
 use super::shape::CellKind;
 use super::states::States;
@@ -165,27 +165,54 @@ impl JitExecutable {
 
     /// The attributes of the profile and the state row of a context.
     pub(super) fn results(&self, context: &mut Context) -> Evaluated {
-        let attributes = &self.plan.attributes;
-        let mut cells = vec![missing_cell(false); attributes.len()];
-        context.results = cells.as_mut_ptr();
-        // SAFETY: the context is of this executable, with a state row and a cell for each attribute.
-        unsafe { self.code.finish.call(context) };
+        let mut cells = Vec::new();
+        self.run_finish(context, &mut cells);
         let mut evaluated = Evaluated::default();
-        for (attribute, cell) in attributes.iter().zip(&cells) {
+        for (attribute, cell) in self.plan.attributes.iter().zip(&cells) {
             let kind = CellKind::of(&attribute.ty.kind);
             // SAFETY: compiled code wrote a cell of this kind; what it points to is in the batch, in
             // the plan or in the arena, which are all alive.
             evaluated.values.push(unsafe { value_of(cell, kind) });
             evaluated.faults.push(cell.fault != 0);
         }
-        // SAFETY: the host outlives the context, which is not running now.
-        let host = unsafe { &mut *context.host };
-        host.arena.clear(context.arena_used);
-        context.arena_used = 0;
-        match host.poisoned {
-            true => self.unusable(),
-            false => evaluated,
+        match release(context) {
+            true => evaluated,
+            false => self.unusable(),
         }
+    }
+
+    /// Adds the attributes of the profile and the state row of a context to results.
+    pub(super) fn results_into(
+        &self,
+        context: &mut Context,
+        cells: &mut Vec<Cell>,
+        results: &mut Results,
+    ) {
+        self.run_finish(context, cells);
+        // SAFETY: the host outlives the context, which is not running now.
+        if unsafe { (*context.host).poisoned } {
+            release(context);
+            return results.push(self.unusable());
+        }
+        let faults = results.faults.iter_mut();
+        let places = faults.zip(&mut results.columns);
+        for ((cell, kind), (faults, column)) in cells.iter().zip(&self.kinds).zip(places) {
+            *faults += u64::from(cell.fault);
+            if let Some(column) = column {
+                // SAFETY: compiled code wrote a cell of this kind; what it points to is in the batch,
+                // in the plan or in the arena, which are all alive.
+                unsafe { push_cell(cell, *kind, column) };
+            }
+        }
+        release(context);
+    }
+
+    fn run_finish(&self, context: &mut Context, cells: &mut Vec<Cell>) {
+        cells.clear();
+        cells.resize(self.plan.attributes.len(), missing_cell(false));
+        context.results = cells.as_mut_ptr();
+        // SAFETY: the context is of this executable, with a state row and a cell for each attribute.
+        unsafe { self.code.finish.call(context) };
     }
 
     /// What is given where a kernel panicked or data does not fit the plan: nothing, and a fault
@@ -198,6 +225,16 @@ impl JitExecutable {
             valid_until: Vec::new(),
         }
     }
+}
+
+/// Lets go of what an evaluation put into the arena; false where a kernel panicked and no result
+/// counts.
+fn release(context: &mut Context) -> bool {
+    // SAFETY: the host outlives the context, which is not running now.
+    let host = unsafe { &mut *context.host };
+    host.arena.clear(context.arena_used);
+    context.arena_used = 0;
+    !host.poisoned
 }
 
 /// Cells are what results are written to, one after the other.

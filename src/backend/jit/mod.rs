@@ -39,6 +39,7 @@ use code::{Code, Listing};
 use emit::Shared;
 use layout::Schedule;
 use rows::NativeFold;
+use shape::CellKind;
 
 /// A plan as native code. It owns the code and frees it when it goes.
 pub struct JitExecutable {
@@ -46,6 +47,8 @@ pub struct JitExecutable {
     code: Code,
     schedule: Schedule,
     plan: Arc<Plan>,
+    /// What the cells of the attributes hold.
+    kinds: Vec<CellKind>,
     /// What code refers to by address.
     calls: Calls,
     /// The views of a profile without a record.
@@ -109,7 +112,10 @@ pub fn compile(plan: Arc<Plan>) -> Result<JitExecutable, Error> {
         folds,
     };
     let nothing = Prepared::nothing(&schedule, plan.layout.tables.len());
+    let attributes = plan.attributes.iter();
+    let kinds = attributes.map(|attribute| CellKind::of(&attribute.ty.kind));
     Ok(JitExecutable {
+        kinds: kinds.collect(),
         code,
         schedule,
         plan,

@@ -4,12 +4,15 @@
     reason = "compiled functions are called, with contexts that are right for them"
 )]
 
-use crate::backend::{Evaluated, RowFold};
+use std::sync::Arc;
+
+use crate::backend::{Evaluated, Finisher, Results, RowFold};
 use crate::data::Batch;
 
 use super::JitExecutable;
-use super::batch::Root;
-use super::evaluate::are_rows;
+use super::abi::{Cell, Context};
+use super::batch::{Prepared, Root};
+use super::evaluate::{Record, are_rows};
 use super::host::{Host, Order};
 use super::states::States;
 
@@ -64,20 +67,84 @@ impl RowFold for NativeFold<'_> {
         self.host.arena.clear(used);
     }
 
-    fn finish(&mut self, group: u32, profile: &Batch, profile_row: Option<u32>) -> Evaluated {
-        let record = self.executable.profile(profile, profile_row);
-        let (Some(record), false) = (record, self.is_incomplete) else {
-            return self.executable.unusable();
-        };
-        if !self.states.has(group as usize) {
-            self.states.grow(group as usize + 1);
+    fn bytes(&self) -> usize {
+        self.states.bytes()
+    }
+
+    fn finisher(&self) -> Box<dyn Finisher + '_> {
+        Box::new(Finish {
+            fold: self,
+            host: self.executable.host(self.now),
+            cells: Vec::new(),
+            record: None,
+            empty: vec![0; self.executable.schedule.stride / 8],
+        })
+    }
+}
+
+/// Writes attributes from states that take in no more rows.
+struct Finish<'f, 'a> {
+    fold: &'f NativeFold<'a>,
+    host: Host,
+    cells: Vec<Cell>,
+    /// The batch of the last record, which the next ones are often of.
+    record: Option<Arc<Prepared>>,
+    /// The state of a profile without events.
+    empty: Vec<u64>,
+}
+
+impl Finish<'_, '_> {
+    /// What the attributes of a profile are computed on.
+    fn context(&mut self, group: u32, record: &Record) -> Context {
+        let executable = self.fold.executable;
+        let state = self.fold.states.row_of(group as usize);
+        let state = state.unwrap_or(self.empty.as_ptr().cast());
+        let mut context = executable.context(&mut self.host, self.fold.now);
+        // What is compiled for the end reads states and does not change them.
+        context.states = state.cast_mut();
+        record.bind(executable, &mut context);
+        context
+    }
+
+    /// The record of a profile; none where its batch, or one of events, does not fit the plan.
+    fn record(&mut self, profile: &Batch, row: Option<u32>) -> Option<Record> {
+        if self.fold.is_incomplete {
+            return None;
         }
-        // Folds over values, unlike those over the rows of a batch, see their items in order.
-        self.host.order = Order::AsTheyCome;
-        let mut context = self.executable.context(&mut self.host, self.now);
-        context.states = self.states.row(group as usize);
-        record.bind(self.executable, &mut context);
-        self.executable.results(&mut context)
+        let Some(row) = row else {
+            return Some(Record::None);
+        };
+        let known = self.record.take();
+        let known = known.filter(|known| known.is_of(profile, Root::Profile));
+        let prepared = match known {
+            Some(prepared) => prepared,
+            None => self.fold.executable.prepared(profile, Root::Profile)?,
+        };
+        self.record = Some(Arc::clone(&prepared));
+        let has_row = (row as usize) < prepared.rows;
+        has_row.then_some(Record::Row(prepared, row))
+    }
+}
+
+impl Finisher for Finish<'_, '_> {
+    fn evaluate(&mut self, group: u32, profile: &Batch, row: Option<u32>) -> Evaluated {
+        let executable = self.fold.executable;
+        let Some(record) = self.record(profile, row) else {
+            return executable.unusable();
+        };
+        let mut context = self.context(group, &record);
+        executable.results(&mut context)
+    }
+
+    fn finish(&mut self, group: u32, profile: &Batch, row: Option<u32>, results: &mut Results) {
+        let executable = self.fold.executable;
+        let Some(record) = self.record(profile, row) else {
+            return results.push(executable.unusable());
+        };
+        let mut cells = std::mem::take(&mut self.cells);
+        let mut context = self.context(group, &record);
+        executable.results_into(&mut context, &mut cells, results);
+        self.cells = cells;
     }
 }
 

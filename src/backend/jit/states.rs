@@ -34,16 +34,25 @@ impl<'a> States<'a> {
         rest.as_mut_ptr().cast()
     }
 
-    /// Whether a row has been made.
-    pub(super) fn has(&self, row: usize) -> bool {
+    /// The address of a row that was made, for reading.
+    pub(super) fn row_of(&self, row: usize) -> Option<*const u8> {
         let words = self.schedule.stride / 8;
-        words == 0 || row < self.words.len() / words
+        let first = row.checked_mul(words)?;
+        let words = self.words.get(first..first + words)?;
+        Some(words.as_ptr().cast())
+    }
+
+    /// Bytes of all rows.
+    pub(super) fn bytes(&self) -> usize {
+        self.words.len() * 8
     }
 }
 
 // SAFETY: rows own sums and library states, which are `Send` (`Accumulator` asks for it); nothing
 // else refers to them.
 unsafe impl Send for States<'_> {}
+// SAFETY: as above, and they are `Sync` as well; nothing changes behind a shared reference.
+unsafe impl Sync for States<'_> {}
 
 impl Drop for States<'_> {
     fn drop(&mut self) {

@@ -1,11 +1,15 @@
 //! Files and streams: which there are, of which form, and their rows as batches.
 
+mod arrow_rows;
+#[cfg(feature = "parquet")]
+mod chunks;
 mod form;
 mod input;
 mod ipc;
 mod lines;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod portion;
 mod reader;
 mod table;
 mod told;
@@ -13,6 +17,7 @@ mod values;
 
 pub use form::Form;
 pub use input::Input;
+pub use portion::Portion;
 pub use reader::{BATCH_BYTES_MAX, BATCH_ROWS_MAX, Reader};
 pub use told::{SAMPLE_ROWS_MAX, Told, columns_of, schema_of};
 

@@ -5,38 +5,116 @@
 use std::fs::File;
 use std::sync::Arc;
 
-use arrow_schema::{DataType, Field, FieldRef, Schema};
+use arrow_array::RecordBatch;
+use arrow_schema::{ArrowError, DataType, Field, FieldRef, Schema};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
-    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
+    ParquetRecordBatchReaderBuilder,
 };
 use parquet::errors::ParquetError;
 
 use super::BATCH_ROWS_MAX;
-use super::ipc::Batches;
+use super::arrow_rows::ArrowRows;
+use super::chunks::Chunks;
 use crate::data::records::Binding;
 use crate::data::tree::{NodeId, PathTree};
 use crate::types::stack::with_stack;
 
-/// The batches of a file, with just the leaf columns that are read, and how many rows it has.
-pub(super) fn file(file: File, binding: &Binding) -> Result<(Batches, u64), ParquetError> {
-    let told = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())?;
-    let wanted = wanted(told.schema(), &binding.tree);
-    let told = with_dictionaries(&told, &wanted).unwrap_or(told);
-    let rows: i64 = told
-        .metadata()
-        .row_groups()
-        .iter()
-        .map(|group| group.num_rows())
-        .sum();
-    let leaves = wanted.iter().enumerate().filter(|(_, wanted)| **wanted);
-    let leaves = leaves.map(|(leaf, _)| leaf);
-    let mask = ProjectionMask::leaves(told.parquet_schema(), leaves);
-    let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file, told)
-        .with_projection(mask)
-        .with_batch_size(BATCH_ROWS_MAX)
-        .build()?;
-    Ok((Box::new(reader), u64::try_from(rows).unwrap_or(0)))
+/// A file whose row groups are handed out one after the other.
+pub(super) struct ParquetFile {
+    file: Arc<File>,
+    told: ArrowReaderMetadata,
+    leaves: Arc<[usize]>,
+    next_group: usize,
+    rows_done: u64,
+    rows: u64,
+}
+
+impl ParquetFile {
+    /// Reads what the file tells of itself, and finds the leaf columns that are read.
+    pub(super) fn open(file: File, binding: &Binding) -> Result<Self, ParquetError> {
+        let told = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())?;
+        let uses = uses(told.schema(), &binding.tree);
+        let told = with_dictionaries(&told, &uses).unwrap_or(told);
+        let groups = told.metadata().row_groups();
+        let rows = groups.iter().map(|group| rows_of(group.num_rows())).sum();
+        let leaves = uses.iter().enumerate().filter(|(_, leaf)| leaf.is_read);
+        Ok(Self {
+            file: Arc::new(file),
+            leaves: leaves.map(|(leaf, _)| leaf).collect(),
+            told,
+            next_group: 0,
+            rows_done: 0,
+            rows,
+        })
+    }
+
+    /// The next row group, to be decoded; none at the end.
+    pub(super) fn next_row_group(&mut self) -> Option<ArrowRows> {
+        let group = self.next_group;
+        let rows = self.told.metadata().row_groups().get(group)?.num_rows();
+        let (rows, first_row) = (rows_of(rows), self.rows_done);
+        self.next_group += 1;
+        self.rows_done += rows;
+        let batches = RowGroup {
+            file: Arc::clone(&self.file),
+            told: self.told.clone(),
+            leaves: Arc::clone(&self.leaves),
+            group,
+            reader: None,
+        };
+        Some(ArrowRows::new(Box::new(batches), rows, first_row))
+    }
+
+    /// Which part of the file was handed out, from 0 to 1.
+    pub(super) fn share_done(&self) -> f64 {
+        match self.rows {
+            0 => 1.0,
+            rows => self.rows_done as f64 / rows as f64,
+        }
+    }
+}
+
+fn rows_of(count: i64) -> u64 {
+    u64::try_from(count).unwrap_or(0)
+}
+
+/// The record batches of a row group; its bytes are read when the first of them is asked for.
+struct RowGroup {
+    file: Arc<File>,
+    told: ArrowReaderMetadata,
+    leaves: Arc<[usize]>,
+    group: usize,
+    reader: Option<ParquetRecordBatchReader>,
+}
+
+impl RowGroup {
+    fn open(&self) -> Result<ParquetRecordBatchReader, ParquetError> {
+        let group = self.told.metadata().row_group(self.group);
+        let columns = self.leaves.iter().map(|&leaf| group.column(leaf));
+        let chunks = Chunks::read(&self.file, columns)?;
+        let mask = ProjectionMask::leaves(self.told.parquet_schema(), self.leaves.iter().copied());
+        ParquetRecordBatchReaderBuilder::new_with_metadata(chunks, self.told.clone())
+            .with_projection(mask)
+            .with_row_groups(vec![self.group])
+            .with_batch_size(BATCH_ROWS_MAX)
+            .build()
+    }
+}
+
+impl Iterator for RowGroup {
+    type Item = Result<RecordBatch, ArrowError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.reader.is_none() {
+            match self.open() {
+                Ok(reader) => self.reader = Some(reader),
+                Err(error) => return Some(Err(error.into())),
+            }
+        }
+        self.reader.as_mut()?.next()
+    }
 }
 
 /// The schema of a file.
@@ -46,12 +124,13 @@ pub(super) fn schema(file: &File) -> Result<Arc<Schema>, ParquetError> {
 }
 
 /// Asks for dictionaries where the file has them; none where the reader does not agree.
-fn with_dictionaries(told: &ArrowReaderMetadata, wanted: &[bool]) -> Option<ArrowReaderMetadata> {
+fn with_dictionaries(told: &ArrowReaderMetadata, uses: &[LeafUse]) -> Option<ArrowReaderMetadata> {
     let group = told.metadata().row_groups().first()?;
     let mut leaf = 0;
     let mut encoded = |field: &Field| {
         let column = group.columns().get(leaf);
-        let is_wanted = wanted.get(leaf).copied().unwrap_or(false);
+        // Keys and ids differ from row to row; a dictionary of them is a detour.
+        let is_wanted = uses.get(leaf).is_some_and(|leaf| leaf.is_value);
         leaf += 1;
         let has_dictionary = column.is_some_and(|column| column.dictionary_page_offset().is_some());
         let is_text = matches!(
@@ -93,28 +172,37 @@ fn hinted_type(field: &FieldRef, encoded: &mut impl FnMut(&Field) -> bool) -> Da
     }
 }
 
-/// For each leaf column of a file whether it is read.
-fn wanted(schema: &Schema, tree: &PathTree) -> Vec<bool> {
+/// What is made of a leaf column of a file.
+#[derive(Debug, Clone, Copy, Default)]
+struct LeafUse {
+    /// Whether anything is.
+    is_read: bool,
+    /// Whether rules read its values: more than that it is a key, a time or an id.
+    is_value: bool,
+}
+
+/// What is made of each leaf column of a file.
+fn uses(schema: &Schema, tree: &PathTree) -> Vec<LeafUse> {
     let mut choice = Choice {
         tree,
-        wanted: Vec::new(),
+        uses: Vec::new(),
     };
     for field in schema.fields() {
         choice.field(field, &tree.named(field.name()), false);
     }
-    choice.wanted
+    choice.uses
 }
 
 /// The walk over a schema beside the tree of paths; leaves are met in file order.
 struct Choice<'a> {
     tree: &'a PathTree,
-    wanted: Vec<bool>,
+    uses: Vec<LeafUse>,
 }
 
 impl Choice<'_> {
     /// A field at the places `nodes`; `in_key` says that it is inside a profile key.
     fn field(&mut self, field: &Field, nodes: &[NodeId], in_key: bool) {
-        let first = self.wanted.len();
+        let first = self.uses.len();
         let in_key = in_key || nodes.iter().any(|&node| self.tree.nodes[node].is_key());
         match field.data_type() {
             DataType::Struct(fields) => {
@@ -136,11 +224,14 @@ impl Choice<'_> {
                 with_stack(|| self.field(item, &items, in_key));
             }
             DataType::Map(entries, _) => self.map(entries, nodes, in_key),
-            _ => self.wanted.push(!nodes.is_empty() || in_key),
+            _ => self.uses.push(LeafUse {
+                is_read: !nodes.is_empty() || in_key,
+                is_value: nodes.iter().any(|&node| self.tree.nodes[node].has_values()),
+            }),
         }
         // A place of which only the presence or the count is asked needs one leaf all the same.
         let is_asked = !nodes.is_empty() || in_key;
-        if is_asked && !self.wanted[first..].contains(&true) {
+        if is_asked && !self.uses[first..].iter().any(|leaf| leaf.is_read) {
             self.want(first);
         }
     }
@@ -148,7 +239,7 @@ impl Choice<'_> {
     /// A map is read with its keys and something of its values, or not at all.
     fn map(&mut self, entries: &Field, nodes: &[NodeId], in_key: bool) {
         let DataType::Struct(parts) = entries.data_type() else {
-            return self.wanted.push(false);
+            return self.uses.push(LeafUse::default());
         };
         let is_asked = !nodes.is_empty() || in_key;
         let mut below: Vec<NodeId> = Vec::new();
@@ -158,21 +249,22 @@ impl Choice<'_> {
             below.extend(node.map.as_ref().map(|rows| rows.item));
         }
         for (part, field) in parts.iter().enumerate() {
-            let first = self.wanted.len();
+            let first = self.uses.len();
             if part == 0 {
                 self.field(field, &[], false);
             } else {
                 with_stack(|| self.field(field, &below, in_key));
             }
-            if is_asked && !self.wanted[first..].contains(&true) {
+            if is_asked && !self.uses[first..].iter().any(|leaf| leaf.is_read) {
                 self.want(first);
             }
         }
     }
 
     fn want(&mut self, leaf: usize) {
-        if let Some(wanted) = self.wanted.get_mut(leaf) {
-            *wanted = true;
+        if let Some(leaf) = self.uses.get_mut(leaf) {
+            leaf.is_read = true;
+            leaf.is_value = true;
         }
     }
 
@@ -225,9 +317,9 @@ mod tests {
     }
 
     fn leaves(fields: Vec<Field>, scan: &Scan) -> Vec<usize> {
-        let wanted = wanted(&Schema::new(fields), &PathTree::new(scan));
-        let wanted = wanted.iter().enumerate().filter(|(_, wanted)| **wanted);
-        wanted.map(|(leaf, _)| leaf).collect()
+        let uses = uses(&Schema::new(fields), &PathTree::new(scan));
+        let read = uses.iter().enumerate().filter(|(_, leaf)| leaf.is_read);
+        read.map(|(leaf, _)| leaf).collect()
     }
 
     fn layout(table: TableLayout) -> Scan {

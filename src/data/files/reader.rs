@@ -2,16 +2,17 @@
 
 use std::collections::VecDeque;
 use std::io::BufReader;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use arrow_array::RecordBatch;
-
+use super::arrow_rows::{ArrowRows, guarded, next_of};
 use super::form::Form;
 use super::input::{Counted, Input, Opened, Source, open, unreadable};
 use super::ipc::{self, Batches};
 use super::lines::{Piece, next_line};
+#[cfg(feature = "parquet")]
+use super::parquet::ParquetFile;
+use super::portion::{Portion, Rows};
 use super::table::Table;
 use super::values::Values;
 use crate::data::fill::Filler;
@@ -49,6 +50,9 @@ pub struct Reader {
     filler: Filler,
     left: VecDeque<Input>,
     current: Option<Current>,
+    /// What is being decoded, where batches are asked for one by one.
+    portion: Option<Portion>,
+    report: Report,
     /// Bytes of the inputs that are done.
     done: u64,
 }
@@ -58,24 +62,18 @@ struct Current {
     name: Arc<str>,
     size: u64,
     done: Arc<AtomicU64>,
-    rows: Rows,
+    content: Content,
 }
 
 /// What is left of it.
-enum Rows {
+enum Content {
     Lines(BufReader<Counted>, u64),
     Values(BufReader<Counted>, Values),
     Table(Box<Table>),
-    Arrow(ArrowRows),
-}
-
-/// Record batches, larger ones cut.
-struct ArrowRows {
-    batches: Batches,
-    /// How many rows the file has, zero where that is not known.
-    rows: u64,
-    rows_done: u64,
-    pending: Option<RecordBatch>,
+    /// Record batches, and how many rows were read.
+    Arrow(Batches, u64),
+    #[cfg(feature = "parquet")]
+    Parquet(ParquetFile),
 }
 
 impl Reader {
@@ -89,23 +87,56 @@ impl Reader {
             left.extend(input.files()?);
         }
         let binding = Binding::new(scan);
-        let mut filler = Filler::new(&binding.scan, Arc::clone(&binding.tree));
-        filler.report.bytes_total = left.iter().map(Input::size).sum();
+        let report = Report {
+            bytes_total: left.iter().map(Input::size).sum(),
+            ..Report::default()
+        };
         Ok(Self {
+            filler: Filler::new(&binding.scan, Arc::clone(&binding.tree)),
             binding,
-            filler,
             left,
             current: None,
+            portion: None,
+            report,
             done: 0,
         })
     }
 
-    /// What became of the rows so far.
+    /// What became of the rows of the batches so far.
     pub fn report(&self) -> &Report {
-        &self.filler.report
+        &self.report
     }
 
-    fn next_batch(&mut self) -> Result<Option<Batch>, Diagnostic> {
+    /// How many bytes of the inputs are in the portions and batches so far.
+    pub fn bytes_done(&self) -> u64 {
+        self.report.bytes_done
+    }
+
+    /// How many bytes the inputs have; zero where that is not known.
+    pub fn bytes_total(&self) -> u64 {
+        self.report.bytes_total
+    }
+
+    /// The next part of the inputs, to be decoded by whoever takes it; forms that are read from front
+    /// to back are decoded here. After an error the rest of that input is left out.
+    ///
+    /// # Errors
+    /// [`crate::diagnostic::Code::DataUnreadable`] where an input cannot be read,
+    /// [`crate::diagnostic::Code::DataUnknownForm`] where its form is not known.
+    pub fn next_portion(&mut self) -> Option<Result<Portion, Diagnostic>> {
+        let next = self.find_portion();
+        if next.is_err() {
+            self.leave_input();
+        }
+        next.transpose()
+    }
+
+    fn leave_input(&mut self) {
+        self.current = None;
+        self.filler.discard();
+    }
+
+    fn find_portion(&mut self) -> Result<Option<Portion>, Diagnostic> {
         loop {
             if self.current.is_none() {
                 let Some(input) = self.left.pop_front() else {
@@ -117,17 +148,39 @@ impl Reader {
                 continue;
             };
             self.filler.file = Arc::clone(&current.name);
-            let batch = current.next(&self.binding, &mut self.filler)?;
+            let rows = current.next(&self.binding, &mut self.filler)?;
             let done = current.done.load(Ordering::Relaxed);
-            if batch.is_none() {
+            let name = Arc::clone(&current.name);
+            if rows.is_none() {
                 self.done += current.size.max(done);
                 self.current = None;
             }
             let under_way = if self.current.is_some() { done } else { 0 };
-            self.filler.report.bytes_done = self.done + under_way;
-            // A batch whose rows were all refused says nothing.
-            if let Some(batch) = batch.filter(|batch| batch.rows() > 0) {
-                return Ok(Some(batch));
+            self.report.bytes_done = self.done + under_way;
+            if let Some(rows) = rows {
+                return Ok(Some(Portion {
+                    binding: self.binding.clone(),
+                    name,
+                    rows,
+                    report: std::mem::take(&mut self.filler.report),
+                }));
+            }
+        }
+    }
+
+    fn next_batch(&mut self) -> Result<Option<Batch>, Diagnostic> {
+        loop {
+            if self.portion.is_none() {
+                self.portion = self.find_portion()?;
+            }
+            let Some(portion) = &mut self.portion else {
+                return Ok(None);
+            };
+            let batch = portion.next_batch();
+            self.report.merge(&std::mem::take(&mut portion.report));
+            match batch.transpose()? {
+                Some(batch) => return Ok(Some(batch)),
+                None => self.portion = None,
             }
         }
     }
@@ -140,8 +193,8 @@ impl Iterator for Reader {
     fn next(&mut self) -> Option<Self::Item> {
         let next = self.next_batch();
         if next.is_err() {
-            self.current = None;
-            self.filler.discard();
+            self.portion = None;
+            self.leave_input();
         }
         next.transpose()
     }
@@ -154,88 +207,69 @@ fn begin(input: &Input, binding: &Binding) -> Result<Current, Diagnostic> {
         source,
         done,
     } = open(input)?;
-    let rows = match (form, source) {
-        (Form::Ndjson, Source::Stream(stream)) => Rows::Lines(stream, 0),
-        (Form::Json, Source::Stream(stream)) => Rows::Values(stream, Values::new()),
+    let content = match (form, source) {
+        (Form::Ndjson, Source::Stream(stream)) => Content::Lines(stream, 0),
+        (Form::Json, Source::Stream(stream)) => Content::Values(stream, Values::new()),
         (Form::Csv, Source::Stream(stream)) => Table::open(stream, &binding.tree)
-            .map(|table| Rows::Table(Box::new(table)))
+            .map(|table| Content::Table(Box::new(table)))
             .map_err(|error| unreadable(&name, &error))?,
-        (_, source) => Rows::Arrow(arrow_rows(form, &name, source, binding)?),
+        (_, source) => binary(form, &name, source, binding)?,
     };
     Ok(Current {
         name,
         size: input.size(),
         done,
-        rows,
+        content,
     })
 }
 
-fn arrow_rows(
+fn binary(
     form: Form,
     name: &str,
     source: Source,
     binding: &Binding,
-) -> Result<ArrowRows, Diagnostic> {
-    let (batches, rows) = guarded(name, || match source {
-        Source::Stream(stream) => Ok((ipc::stream(stream), 0)),
+) -> Result<Content, Diagnostic> {
+    guarded(name, || match source {
+        Source::Stream(stream) => Ok(Content::Arrow(ipc::stream(stream), 0)),
         #[cfg(feature = "parquet")]
-        Source::File(file) if form == Form::Parquet => {
-            super::parquet::file(file, binding).map_err(|error| error.to_string())
-        }
+        Source::File(file) if form == Form::Parquet => ParquetFile::open(file, binding)
+            .map(Content::Parquet)
+            .map_err(|error| error.to_string()),
         #[cfg(not(feature = "parquet"))]
         Source::File(_) if form == Form::Parquet => {
             Err("this build of Sumac has no support for Parquet".to_owned())
         }
-        Source::File(file) => Ok((
-            ipc::file(file, &binding.tree).map_err(|e| e.to_string())?,
-            0,
-        )),
-    })?;
-    Ok(ArrowRows {
-        batches,
-        rows,
-        rows_done: 0,
-        pending: None,
+        Source::File(file) => ipc::file(file, &binding.tree)
+            .map(|batches| Content::Arrow(batches, 0))
+            .map_err(|error| error.to_string()),
     })
 }
 
-/// Runs a step of a library that reads binary files. Some of them panic on corrupt bytes; a file
-/// must not end the program, so that a panic counts as an error of the file.
-pub(super) fn guarded<T>(
-    name: &str,
-    step: impl FnOnce() -> Result<T, String>,
-) -> Result<T, Diagnostic> {
-    match catch_unwind(AssertUnwindSafe(step)) {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(reason)) => Err(unreadable(name, &reason)),
-        Err(_) => Err(unreadable(name, &"its bytes are corrupt")),
-    }
-}
-
 impl Current {
-    /// The next batch; none at the end of the input.
-    fn next(
-        &mut self,
-        binding: &Binding,
-        filler: &mut Filler,
-    ) -> Result<Option<Batch>, Diagnostic> {
-        let name = Arc::clone(&self.name);
-        let Rows::Arrow(rows) = &mut self.rows else {
-            return self.next_of_text(binding, filler);
-        };
-        let Some(batch) = rows.next(&name)? else {
-            return Ok(None);
-        };
-        let first_row = rows.rows_done;
-        rows.rows_done += batch.num_rows() as u64;
-        let shredded = guarded(&name, || {
-            Ok(binding.arrow_rows(&batch, &name, first_row, &mut filler.report))
-        })??;
-        if rows.rows > 0 {
-            let share = self.size as f64 * rows.rows_done as f64 / rows.rows as f64;
-            self.done.store(share as u64, Ordering::Relaxed);
+    /// What comes next of the input; none at its end.
+    fn next(&mut self, binding: &Binding, filler: &mut Filler) -> Result<Option<Rows>, Diagnostic> {
+        match &mut self.content {
+            Content::Arrow(batches, done) => {
+                let Some(batch) = next_of(batches, &self.name, *done)? else {
+                    return Ok(None);
+                };
+                let (first, rows) = (*done, batch.num_rows() as u64);
+                *done += rows;
+                let batches = Box::new(std::iter::once(Ok(batch)));
+                Ok(Some(Rows::Arrow(ArrowRows::new(batches, rows, first))))
+            }
+            #[cfg(feature = "parquet")]
+            Content::Parquet(file) => {
+                let rows = file.next_row_group();
+                let share = self.size as f64 * file.share_done();
+                self.done.store(share as u64, Ordering::Relaxed);
+                Ok(rows.map(Rows::Arrow))
+            }
+            _ => {
+                let batch = self.next_of_text(binding, filler)?;
+                Ok(batch.map(|batch| Rows::Decoded(Some(batch))))
+            }
         }
-        Ok(Some(shredded))
     }
 
     fn next_of_text(
@@ -247,26 +281,26 @@ impl Current {
         let mut text = Vec::new();
         let (mut bytes, mut rows) = (0, 0);
         while bytes < BATCH_BYTES_MAX && rows < BATCH_ROWS_MAX {
-            let piece = match &mut self.rows {
-                Rows::Lines(source, line) => {
+            let piece = match &mut self.content {
+                Content::Lines(source, line) => {
                     *line += 1;
                     filler.line = *line;
                     next_line(source, &mut text)
                 }
-                Rows::Values(source, values) => {
+                Content::Values(source, values) => {
                     let piece = values.next(source, &mut text);
                     filler.line = values.value_line;
                     piece
                 }
-                Rows::Table(table) => table.next(filler, tree),
-                Rows::Arrow(_) => Ok(Piece::End),
+                Content::Table(table) => table.next(filler, tree),
+                _ => Ok(Piece::End),
             };
             let place = filler.line;
             let piece = piece
                 .map_err(|error| unreadable(&self.name, &format!("after line {place}: {error}")))?;
-            match (piece, &self.rows) {
+            match (piece, &self.content) {
                 (Piece::End, _) => break,
-                (Piece::Row, Rows::Table(table)) => bytes += table.row_bytes(),
+                (Piece::Row, Content::Table(table)) => bytes += table.row_bytes(),
                 (Piece::Row, _) => {
                     bytes += text.len();
                     read_line(filler, tree, &text);
@@ -286,29 +320,5 @@ impl Current {
             0 => Ok(None),
             _ => filler.take().map(Some),
         }
-    }
-}
-
-impl ArrowRows {
-    fn next(&mut self, name: &str) -> Result<Option<RecordBatch>, Diagnostic> {
-        let batch = match self.pending.take() {
-            Some(batch) => batch,
-            None => {
-                let next = guarded(name, || {
-                    self.batches.next().transpose().map_err(|e| e.to_string())
-                });
-                let at = self.rows_done;
-                match next.map_err(|error| error.note(format!("after row {at}")))? {
-                    Some(batch) => batch,
-                    None => return Ok(None),
-                }
-            }
-        };
-        let rows = batch.num_rows();
-        if rows > BATCH_ROWS_MAX {
-            self.pending = Some(batch.slice(BATCH_ROWS_MAX, rows - BATCH_ROWS_MAX));
-            return Ok(Some(batch.slice(0, BATCH_ROWS_MAX)));
-        }
-        Ok(Some(batch))
     }
 }

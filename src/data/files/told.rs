@@ -8,11 +8,11 @@ use arrow_schema::{DataType, Fields, Schema as ArrowSchema};
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 
+use super::arrow_rows::guarded;
 use super::form::Form;
 use super::input::{Input, Opened, Source, open, unreadable};
 use super::ipc;
 use super::lines::{Piece, next_line};
-use super::reader::guarded;
 use super::values::Values;
 use crate::data::scalar::plain_integer;
 use crate::diagnostic::Diagnostic;

@@ -42,10 +42,13 @@ pub fn results_to_record_batch(
     columns: &[ResultColumn],
     rows: &[(Value, Vec<Value>)],
 ) -> Result<RecordBatch, Diagnostic> {
-    record_batch(columns, rows).map_err(|error| {
-        let message = "the results do not fit into one batch";
-        Diagnostic::error(Code::ResultUnwritable, Span::default(), message).note(error.to_string())
-    })
+    record_batch(columns, rows).map_err(|error| result_too_large(&error))
+}
+
+/// Results that do not fit into one batch.
+pub fn result_too_large(error: &ArrowError) -> Diagnostic {
+    let message = "the results do not fit into one batch";
+    Diagnostic::error(Code::ResultUnwritable, Span::default(), message).note(error.to_string())
 }
 
 pub(super) fn record_batch(
@@ -57,7 +60,21 @@ pub(super) fn record_batch(
         let values: Vec<&Value> = rows.iter().map(|row| cell(row, index)).collect();
         arrays.push(array(&column.ty.kind, &values)?);
     }
-    let options = arrow_array::RecordBatchOptions::new().with_row_count(Some(rows.len()));
+    result_batch(columns, arrays)
+}
+
+/// Arrays as the columns of results: one for each of `columns`, as [`ResultBuilder`] makes them.
+///
+/// [`ResultBuilder`]: super::ResultBuilder
+///
+/// # Errors
+/// Where an array is not of the type of its column.
+pub fn result_batch(
+    columns: &[ResultColumn],
+    arrays: Vec<ArrayRef>,
+) -> Result<RecordBatch, ArrowError> {
+    let rows = arrays.first().map_or(0, |array| array.len());
+    let options = arrow_array::RecordBatchOptions::new().with_row_count(Some(rows));
     RecordBatch::try_new_with_options(schema(columns), arrays, &options)
 }
 
@@ -119,7 +136,7 @@ fn entry_fields(key: &Kind, value: &Type) -> Fields {
     ])
 }
 
-fn array(kind: &Kind, values: &[&Value]) -> Result<ArrayRef, ArrowError> {
+pub(super) fn array(kind: &Kind, values: &[&Value]) -> Result<ArrayRef, ArrowError> {
     Ok(match kind {
         Kind::Boolean => {
             let mut truths = BooleanBuilder::with_capacity(values.len());

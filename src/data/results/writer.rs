@@ -2,23 +2,24 @@
 
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use arrow_ipc::writer::{FileWriter, StreamWriter};
 #[cfg(feature = "parquet")]
-use parquet::arrow::ArrowWriter;
+use parquet::{
+    arrow::ArrowWriter,
+    basic::Compression,
+    file::{properties::WriterProperties, writer::SerializedFileWriter},
+    schema::types::ColumnPath,
+};
 
 use super::aligned::Aligned;
-use super::columns::{ResultColumn, cell, record_batch, schema};
+use super::columns::{ResultColumn, schema};
+use super::encode::{Content, Encoded, EncodedForm, ResultEncoder};
 use super::target::{Aside, Target};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::types::Value;
-use crate::types::json::{text_of, to_json};
-
-/// How many rows are gathered before they are written.
-const CHUNK_ROWS: usize = 8 * 1024;
-/// How many rows a row group of Parquet has at most.
 #[cfg(feature = "parquet")]
-const ROW_GROUP_ROWS_MAX: usize = 128 * 1024;
+use crate::types::Kind;
 
 /// A form of results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -50,13 +51,12 @@ impl ResultForm {
     }
 }
 
-/// Writes results row by row.
+/// Writes results.
 ///
 /// The file appears under its name in [`ResultWriter::finish`]; without that there is none.
 pub struct ResultWriter {
     name: String,
-    columns: Vec<ResultColumn>,
-    rows: Vec<(Value, Vec<Value>)>,
+    columns: Arc<[ResultColumn]>,
     sink: Sink,
     aside: Option<Aside>,
 }
@@ -65,10 +65,9 @@ type Out = Box<dyn Write + Send>;
 
 enum Sink {
     Table(Aligned),
-    Ndjson(Out),
-    Csv(Box<csv::Writer<Out>>),
+    Text(Out),
     #[cfg(feature = "parquet")]
-    Parquet(Box<ArrowWriter<Out>>),
+    Parquet(Box<SerializedFileWriter<Out>>),
     ArrowFile(Box<FileWriter<Out>>),
     ArrowStream(Box<StreamWriter<Out>>),
 }
@@ -82,37 +81,35 @@ impl ResultWriter {
         target: &Target,
         form: ResultForm,
         columns: Vec<ResultColumn>,
-    ) -> Result<Self, Diagnostic> {
+    ) -> Result<(Self, ResultEncoder), Diagnostic> {
         let name = target.name();
         let opened = Aside::open(target).and_then(|(out, aside)| {
             let in_file = aside.is_some();
-            Ok((Sink::new(form, out, in_file, &columns)?, aside))
+            let (sink, form) = Sink::new(form, out, in_file, &columns)?;
+            Ok((sink, form, aside))
         });
-        let (sink, aside) = opened.map_err(|error| unwritable(&name, &error))?;
-        Ok(Self {
+        let (sink, form, aside) = opened.map_err(|error| unwritable(&name, &error))?;
+        let columns: Arc<[ResultColumn]> = columns.into();
+        let encoder = ResultEncoder {
+            name: name.clone(),
+            columns: Arc::clone(&columns),
+            form,
+        };
+        let writer = Self {
             name,
             columns,
-            rows: Vec::new(),
             sink,
             aside,
-        })
+        };
+        Ok((writer, encoder))
     }
 
-    /// Writes a row: its key, and the values of the other columns in their order.
+    /// Writes what the writer's encoder made.
     ///
     /// # Errors
     /// [`Code::ResultUnwritable`] where the target cannot be written.
-    pub fn write(&mut self, key: Value, values: Vec<Value>) -> Result<(), Diagnostic> {
-        self.rows.push((key, values));
-        if self.rows.len() < CHUNK_ROWS {
-            return Ok(());
-        }
-        self.flush()
-    }
-
-    fn flush(&mut self) -> Result<(), Diagnostic> {
-        let rows = std::mem::take(&mut self.rows);
-        let written = self.sink.write(&self.columns, &rows);
+    pub fn append(&mut self, encoded: Encoded) -> Result<(), Diagnostic> {
+        let written = self.sink.append(&self.columns, encoded.0);
         written.map_err(|error| unwritable(&self.name, &error))
     }
 
@@ -120,8 +117,7 @@ impl ResultWriter {
     ///
     /// # Errors
     /// [`Code::ResultUnwritable`] where the target cannot be written.
-    pub fn finish(mut self) -> Result<(), Diagnostic> {
-        self.flush()?;
+    pub fn finish(self) -> Result<(), Diagnostic> {
         let finished = self.sink.finish();
         let aside = self.aside;
         let published = finished.and_then(|()| aside.map_or(Ok(()), Aside::publish));
@@ -132,74 +128,76 @@ impl ResultWriter {
 impl Sink {
     fn new(
         form: ResultForm,
-        out: Out,
+        mut out: Out,
         in_file: bool,
         columns: &[ResultColumn],
-    ) -> io::Result<Self> {
+    ) -> io::Result<(Self, EncodedForm)> {
         Ok(match form {
-            ResultForm::Table => Sink::Table(Aligned::new(out)),
-            ResultForm::Ndjson => Sink::Ndjson(out),
+            ResultForm::Table => (Sink::Table(Aligned::new(out)), EncodedForm::Rows),
+            ResultForm::Ndjson => (Sink::Text(out), EncodedForm::Ndjson),
             ResultForm::Csv => {
-                let mut writer = csv::Writer::from_writer(out);
-                writer.write_record(columns.iter().map(|column| &column.name))?;
-                Sink::Csv(Box::new(writer))
+                let mut header = csv::Writer::from_writer(Vec::new());
+                header.write_record(columns.iter().map(|column| &column.name))?;
+                out.write_all(&header.into_inner().map_err(|error| error.into_error())?)?;
+                (Sink::Text(out), EncodedForm::Csv)
             }
             ResultForm::Parquet => Self::parquet(out, columns)?,
-            ResultForm::Arrow if in_file => Sink::ArrowFile(Box::new(
-                FileWriter::try_new(out, &schema(columns)).map_err(io::Error::other)?,
-            )),
-            ResultForm::Arrow => Sink::ArrowStream(Box::new(
-                StreamWriter::try_new(out, &schema(columns)).map_err(io::Error::other)?,
-            )),
+            ResultForm::Arrow if in_file => {
+                let writer = FileWriter::try_new(out, &schema(columns));
+                let writer = writer.map_err(io::Error::other)?;
+                (Sink::ArrowFile(Box::new(writer)), EncodedForm::Columns)
+            }
+            ResultForm::Arrow => {
+                let writer = StreamWriter::try_new(out, &schema(columns));
+                let writer = writer.map_err(io::Error::other)?;
+                (Sink::ArrowStream(Box::new(writer)), EncodedForm::Columns)
+            }
         })
     }
 
     #[cfg(feature = "parquet")]
-    fn parquet(out: Out, columns: &[ResultColumn]) -> io::Result<Self> {
-        use parquet::basic::Compression;
-        use parquet::file::properties::WriterProperties;
-        let properties = WriterProperties::builder()
-            .set_compression(Compression::SNAPPY)
-            .set_max_row_group_row_count(Some(ROW_GROUP_ROWS_MAX))
-            .build();
-        let writer = ArrowWriter::try_new(out, schema(columns), Some(properties));
-        Ok(Sink::Parquet(Box::new(writer.map_err(io::Error::other)?)))
+    fn parquet(out: Out, columns: &[ResultColumn]) -> io::Result<(Self, EncodedForm)> {
+        let writer = ArrowWriter::try_new(out, schema(columns), Some(properties(columns)));
+        let parts = writer.and_then(ArrowWriter::into_serialized_writer);
+        let (writer, factory) = parts.map_err(io::Error::other)?;
+        let form = EncodedForm::Parquet(Box::new(factory));
+        Ok((Sink::Parquet(Box::new(writer)), form))
     }
 
     #[cfg(not(feature = "parquet"))]
-    fn parquet(_: Out, _: &[ResultColumn]) -> io::Result<Self> {
+    fn parquet(_: Out, _: &[ResultColumn]) -> io::Result<(Self, EncodedForm)> {
         let reason = "this build of Sumac has no support for Parquet";
         Err(io::Error::new(io::ErrorKind::Unsupported, reason))
     }
 
-    fn write(&mut self, columns: &[ResultColumn], rows: &[(Value, Vec<Value>)]) -> io::Result<()> {
-        let batch = || record_batch(columns, rows).map_err(io::Error::other);
-        match self {
-            Sink::Table(table) => table.write(columns, rows),
-            Sink::Ndjson(out) => rows.iter().try_for_each(|row| {
-                let cells = columns.iter().enumerate();
-                let object: serde_json::Map<String, serde_json::Value> = cells
-                    .map(|(at, column)| (column.name.clone(), to_json(cell(row, at))))
-                    .collect();
-                serde_json::to_writer(&mut *out, &object)?;
-                out.write_all(b"\n")
-            }),
-            Sink::Csv(writer) => rows.iter().try_for_each(|row| {
-                let cells = (0..columns.len()).map(|at| text_of(cell(row, at)));
-                writer.write_record(cells).map_err(io::Error::from)
-            }),
+    fn append(&mut self, columns: &[ResultColumn], content: Content) -> io::Result<()> {
+        match (self, content) {
+            (Sink::Table(table), Content::Rows(rows)) => table.write(columns, &rows),
+            (Sink::Text(out), Content::Text(text)) => out.write_all(&text),
+            (Sink::ArrowFile(writer), Content::Columns(batch)) => {
+                writer.write(&batch).map_err(io::Error::other)
+            }
+            (Sink::ArrowStream(writer), Content::Columns(batch)) => {
+                writer.write(&batch).map_err(io::Error::other)
+            }
             #[cfg(feature = "parquet")]
-            Sink::Parquet(writer) => writer.write(&batch()?).map_err(io::Error::other),
-            Sink::ArrowFile(writer) => writer.write(&batch()?).map_err(io::Error::other),
-            Sink::ArrowStream(writer) => writer.write(&batch()?).map_err(io::Error::other),
+            (Sink::Parquet(writer), Content::RowGroup(chunks)) => {
+                let mut group = writer.next_row_group().map_err(io::Error::other)?;
+                for chunk in chunks {
+                    chunk
+                        .append_to_row_group(&mut group)
+                        .map_err(io::Error::other)?;
+                }
+                group.close().map(|_| ()).map_err(io::Error::other)
+            }
+            _ => Err(io::Error::other("results of another writer")),
         }
     }
 
     fn finish(self) -> io::Result<()> {
         match self {
             Sink::Table(table) => table.finish(),
-            Sink::Ndjson(mut out) => out.flush(),
-            Sink::Csv(mut writer) => writer.flush(),
+            Sink::Text(mut out) => out.flush(),
             #[cfg(feature = "parquet")]
             Sink::Parquet(mut writer) => {
                 writer.finish().map_err(io::Error::other)?;
@@ -217,7 +215,21 @@ impl Sink {
     }
 }
 
-fn unwritable(name: &str, error: &io::Error) -> Diagnostic {
+/// How Parquet is written. Keys are all different, and numbers mostly are: a dictionary of them costs
+/// time and saves nothing.
+#[cfg(feature = "parquet")]
+fn properties(columns: &[ResultColumn]) -> WriterProperties {
+    let mut properties = WriterProperties::builder().set_compression(Compression::SNAPPY);
+    for (place, column) in columns.iter().enumerate() {
+        if place == 0 || column.ty.kind == Kind::Number {
+            let path = ColumnPath::new(vec![column.name.clone()]);
+            properties = properties.set_column_dictionary_enabled(path, false);
+        }
+    }
+    properties.build()
+}
+
+pub(super) fn unwritable(name: &str, error: &io::Error) -> Diagnostic {
     let message = format!("the results cannot be written to `{name}`");
     Diagnostic::error(Code::ResultUnwritable, Span::default(), message).note(error.to_string())
 }

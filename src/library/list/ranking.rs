@@ -34,7 +34,7 @@ pub(super) struct Ranking<K> {
     rank: fn(Key) -> K,
 }
 
-impl<K: Ord + Send + 'static> Ranking<K> {
+impl<K: Ord + Send + Sync + 'static> Ranking<K> {
     /// An empty state as an accumulator.
     pub(super) fn start(rank: fn(Key) -> K) -> Box<dyn Accumulator> {
         Box::new(Self {
@@ -44,7 +44,7 @@ impl<K: Ord + Send + 'static> Ranking<K> {
     }
 }
 
-impl<K: Ord + Send> Accumulator for Ranking<K> {
+impl<K: Ord + Send + Sync> Accumulator for Ranking<K> {
     fn update(&mut self, order: &OrderKey, item: &[Value], values: &[Value]) {
         let (key, wanted) = (only(item), wanted(values));
         if key.is_missing() || wanted == 0 {

@@ -1,0 +1,98 @@
+//! Record batches of a file, shredded into batches of a bounded number of rows.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+
+use super::input::unreadable;
+use super::ipc::Batches;
+use super::reader::BATCH_ROWS_MAX;
+use crate::data::Batch;
+use crate::data::records::Binding;
+use crate::data::report::Report;
+use crate::diagnostic::Diagnostic;
+
+/// Record batches, larger ones cut.
+pub(super) struct ArrowRows {
+    batches: Batches,
+    /// How many rows they have together.
+    pub(super) rows: u64,
+    /// The row of the file that comes next, from 0.
+    next_row: u64,
+    pending: Option<RecordBatch>,
+}
+
+impl ArrowRows {
+    /// Record batches of `rows` rows, of which the first is row `first_row` of its file.
+    pub(super) fn new(batches: Batches, rows: u64, first_row: u64) -> Self {
+        Self {
+            batches,
+            rows,
+            next_row: first_row,
+            pending: None,
+        }
+    }
+
+    /// The next batch; none at the end.
+    pub(super) fn next(
+        &mut self,
+        binding: &Binding,
+        name: &Arc<str>,
+        report: &mut Report,
+    ) -> Result<Option<Batch>, Diagnostic> {
+        let Some(batch) = self.next_rows(name)? else {
+            return Ok(None);
+        };
+        let first_row = self.next_row;
+        self.next_row += batch.num_rows() as u64;
+        let shredded = guarded(name, || {
+            Ok(binding.arrow_rows(&batch, name, first_row, report))
+        })??;
+        Ok(Some(shredded))
+    }
+
+    fn next_rows(&mut self, name: &str) -> Result<Option<RecordBatch>, Diagnostic> {
+        let batch = match self.pending.take() {
+            Some(batch) => batch,
+            None => match next_of(&mut self.batches, name, self.next_row)? {
+                Some(batch) => batch,
+                None => return Ok(None),
+            },
+        };
+        let rows = batch.num_rows();
+        if rows > BATCH_ROWS_MAX {
+            self.pending = Some(batch.slice(BATCH_ROWS_MAX, rows - BATCH_ROWS_MAX));
+            return Ok(Some(batch.slice(0, BATCH_ROWS_MAX)));
+        }
+        Ok(Some(batch))
+    }
+}
+
+/// The next record batch of a file of which `row` rows were read.
+pub(super) fn next_of(
+    batches: &mut Batches,
+    name: &str,
+    row: u64,
+) -> Result<Option<RecordBatch>, Diagnostic> {
+    let next = guarded(name, || {
+        batches
+            .next()
+            .transpose()
+            .map_err(|error| error.to_string())
+    });
+    next.map_err(|error| error.note(format!("after row {row}")))
+}
+
+/// Runs a step of a library that reads binary files. Some of them panic on corrupt bytes; a file
+/// must not end the program, so that a panic counts as an error of the file.
+pub(super) fn guarded<T>(
+    name: &str,
+    step: impl FnOnce() -> Result<T, String>,
+) -> Result<T, Diagnostic> {
+    match catch_unwind(AssertUnwindSafe(step)) {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(reason)) => Err(unreadable(name, &reason)),
+        Err(_) => Err(unreadable(name, &"its bytes are corrupt")),
+    }
+}

@@ -1,0 +1,181 @@
+//! A column of results that grows value by value.
+
+use std::sync::Arc;
+
+use arrow_array::builder::{BooleanBuilder, NullBufferBuilder, StringBuilder};
+use arrow_array::types::{
+    ArrowPrimitiveType, Date32Type, DurationMicrosecondType, Float64Type, Int64Type,
+    TimestampMicrosecondType,
+};
+use arrow_array::{ArrayRef, PrimitiveArray};
+use arrow_buffer::ScalarBuffer;
+use arrow_schema::ArrowError;
+
+use super::columns::array;
+use crate::data::build::UTC;
+use crate::types::{Kind, Value};
+
+/// A column of results that grows value by value: scalars straight into Arrow's buffers, everything
+/// else as values until the end.
+///
+/// A value that is not of the column's kind counts as missing.
+#[derive(Debug)]
+pub struct ResultBuilder {
+    kind: Kind,
+    slots: Slots,
+}
+
+#[derive(Debug)]
+enum Slots {
+    Truths(BooleanBuilder),
+    /// Whole numbers, instants and durations.
+    Wholes(Vec<i64>, NullBufferBuilder),
+    Days(Vec<i32>, NullBufferBuilder),
+    Numbers(Vec<f64>, NullBufferBuilder),
+    Texts(StringBuilder),
+    Values(Vec<Value>),
+}
+
+impl ResultBuilder {
+    /// An empty column of a kind, with room for `rows` values.
+    pub fn new(kind: &Kind, rows: usize) -> Self {
+        let nulls = NullBufferBuilder::new(rows);
+        let slots = match kind {
+            Kind::Boolean => Slots::Truths(BooleanBuilder::with_capacity(rows)),
+            Kind::Integer | Kind::Datetime | Kind::Duration => {
+                Slots::Wholes(Vec::with_capacity(rows), nulls)
+            }
+            Kind::Date => Slots::Days(Vec::with_capacity(rows), nulls),
+            Kind::Number => Slots::Numbers(Vec::with_capacity(rows), nulls),
+            Kind::String => Slots::Texts(StringBuilder::new()),
+            _ => Slots::Values(Vec::with_capacity(rows)),
+        };
+        Self {
+            kind: kind.clone(),
+            slots,
+        }
+    }
+
+    /// An empty column that keeps values as they are, for forms of results that are no columns.
+    pub fn of_values(kind: &Kind) -> Self {
+        Self {
+            kind: kind.clone(),
+            slots: Slots::Values(Vec::new()),
+        }
+    }
+
+    /// Adds a value.
+    pub fn push(&mut self, value: Value) {
+        match (&mut self.slots, value) {
+            (Slots::Values(values), value) => values.push(value),
+            (Slots::Truths(truths), Value::Boolean(truth)) => truths.append_value(truth),
+            (Slots::Texts(texts), Value::String(text)) => texts.append_value(text),
+            (Slots::Wholes(..), Value::Integer(whole)) if self.kind == Kind::Integer => {
+                self.push_whole(Some(whole));
+            }
+            (Slots::Wholes(..), Value::Datetime(whole)) if self.kind == Kind::Datetime => {
+                self.push_whole(Some(whole));
+            }
+            (Slots::Wholes(..), Value::Duration(whole)) if self.kind == Kind::Duration => {
+                self.push_whole(Some(whole));
+            }
+            (Slots::Days(..), Value::Date(day)) => self.push_whole(Some(i64::from(day))),
+            (Slots::Numbers(..), Value::Number(number)) => self.push_number(Some(number)),
+            (Slots::Numbers(..), Value::Integer(whole)) => self.push_number(Some(whole as f64)),
+            _ => self.push_missing(),
+        }
+    }
+
+    /// Adds a missing value.
+    pub fn push_missing(&mut self) {
+        match &mut self.slots {
+            Slots::Truths(truths) => truths.append_null(),
+            Slots::Wholes(values, valid) => add(values, valid, None),
+            Slots::Days(values, valid) => add(values, valid, None),
+            Slots::Numbers(values, valid) => add(values, valid, None),
+            Slots::Texts(texts) => texts.append_null(),
+            Slots::Values(values) => values.push(Value::Missing),
+        }
+    }
+
+    /// Adds a whole number, the microseconds of an instant or a duration, or a day, by the kind of the
+    /// column.
+    pub fn push_whole(&mut self, whole: Option<i64>) {
+        match (&mut self.slots, whole) {
+            (Slots::Wholes(values, valid), whole) => add(values, valid, whole),
+            (Slots::Days(values, valid), day) => {
+                add(values, valid, day.and_then(|day| i32::try_from(day).ok()));
+            }
+            (Slots::Values(values), Some(whole)) => values.push(match self.kind {
+                Kind::Datetime => Value::Datetime(whole),
+                Kind::Duration => Value::Duration(whole),
+                Kind::Date => i32::try_from(whole).map_or(Value::Missing, Value::Date),
+                _ => Value::Integer(whole),
+            }),
+            _ => self.push_missing(),
+        }
+    }
+
+    /// Adds a number.
+    pub fn push_number(&mut self, number: Option<f64>) {
+        match (&mut self.slots, number) {
+            (Slots::Numbers(values, valid), number) => add(values, valid, number),
+            (Slots::Values(values), Some(number)) => values.push(Value::Number(number)),
+            _ => self.push_missing(),
+        }
+    }
+
+    /// Adds a text.
+    pub fn push_text(&mut self, text: &str) {
+        match &mut self.slots {
+            Slots::Texts(texts) => texts.append_value(text),
+            Slots::Values(values) => values.push(Value::string(text)),
+            _ => self.push_missing(),
+        }
+    }
+
+    /// The column as an Arrow array.
+    ///
+    /// # Errors
+    /// Where lists outgrow 32-bit offsets.
+    pub fn finish(self) -> Result<ArrayRef, ArrowError> {
+        Ok(match self.slots {
+            Slots::Truths(mut truths) => Arc::new(truths.finish()),
+            Slots::Texts(mut texts) => Arc::new(texts.finish()),
+            Slots::Days(values, valid) => Arc::new(primitive::<Date32Type>(values, valid)),
+            Slots::Numbers(values, valid) => Arc::new(primitive::<Float64Type>(values, valid)),
+            Slots::Wholes(values, valid) => match self.kind {
+                Kind::Datetime => {
+                    let times = primitive::<TimestampMicrosecondType>(values, valid);
+                    Arc::new(times.with_timezone(UTC))
+                }
+                Kind::Duration => Arc::new(primitive::<DurationMicrosecondType>(values, valid)),
+                _ => Arc::new(primitive::<Int64Type>(values, valid)),
+            },
+            Slots::Values(values) => {
+                let values: Vec<&Value> = values.iter().collect();
+                array(&self.kind, &values)?
+            }
+        })
+    }
+
+    /// The values, where the column keeps values.
+    pub fn into_values(self) -> Vec<Value> {
+        match self.slots {
+            Slots::Values(values) => values,
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn add<T: Default>(values: &mut Vec<T>, valid: &mut NullBufferBuilder, value: Option<T>) {
+    valid.append(value.is_some());
+    values.push(value.unwrap_or_default());
+}
+
+fn primitive<T: ArrowPrimitiveType>(
+    values: Vec<T::Native>,
+    mut valid: NullBufferBuilder,
+) -> PrimitiveArray<T> {
+    PrimitiveArray::new(ScalarBuffer::from(values), valid.finish())
+}

@@ -1,0 +1,388 @@
+//! Inputs read, parted and folded by several threads at once.
+//!
+//! Each thread does what is there to do: it takes a batch into a partition that nobody works on, or
+//! else decodes the next piece of the inputs. Batches come to a partition in the order of the inputs,
+//! however the pieces were decoded, so that results, counts and the first error do not depend on the
+//! number of threads. What is decoded ahead is bounded.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use super::keys::KeyHasher;
+use super::partition::Partition;
+use super::run::{RunOptions, check_memory};
+use super::split::Split;
+use crate::data::{Batch, Reader, Report, Root};
+use crate::diagnostic::Diagnostic;
+
+/// How many batches for each thread are decoded ahead at most.
+const AHEAD: usize = 4;
+
+/// How far a feed has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fed {
+    /// How many bytes of the inputs were handed out for reading.
+    pub bytes: u64,
+    /// How many rows were decoded.
+    pub rows: u64,
+}
+
+/// What all threads work on.
+pub(super) struct Feed<'f, 'a> {
+    pub(super) partitions: &'f [Mutex<Partition<'a>>],
+    pub(super) source: Mutex<&'f mut Reader>,
+    pub(super) root: Root,
+    pub(super) hasher: &'f KeyHasher,
+    pub(super) options: RunOptions,
+    pub(super) state: Mutex<State>,
+    pub(super) changed: Condvar,
+}
+
+/// Who is where.
+#[derive(Debug)]
+pub(super) struct State {
+    /// The pieces under way, in the order of the inputs.
+    pieces: VecDeque<InWork>,
+    /// How many pieces were done with before those.
+    gone: usize,
+    cursors: Vec<Cursor>,
+    /// How many bytes each partition holds.
+    held: Vec<usize>,
+    /// How many batches are decoded and wait for partitions.
+    waiting: usize,
+    /// How many pieces are being decoded.
+    decoding: usize,
+    threads: usize,
+    exhausted: bool,
+    error: Option<Diagnostic>,
+    pub(super) report: Report,
+    /// The position in the input of the next piece.
+    pub(super) arrival: u64,
+    fed: Fed,
+    /// Set when a thread panicked, so that the others end too.
+    is_broken: bool,
+}
+
+/// A piece that is being decoded, or whose batches wait.
+#[derive(Debug, Default)]
+struct InWork {
+    batches: Vec<Waiting>,
+    /// Whether all of its batches are there.
+    is_decoded: bool,
+    report: Report,
+    error: Option<Diagnostic>,
+}
+
+/// A batch, gone when all partitions have taken it in.
+#[derive(Debug)]
+struct Waiting {
+    split: Option<Arc<Split>>,
+    left: usize,
+}
+
+/// The next batch of a partition.
+#[derive(Debug, Clone, Copy, Default)]
+struct Cursor {
+    piece: usize,
+    batch: usize,
+    is_busy: bool,
+}
+
+/// A batch for a partition that nobody else works on.
+struct Task {
+    partition: usize,
+    split: Arc<Split>,
+}
+
+impl State {
+    pub(super) fn new(partitions: usize, threads: usize, arrival: u64) -> Self {
+        Self {
+            pieces: VecDeque::new(),
+            gone: 0,
+            cursors: vec![Cursor::default(); partitions],
+            held: vec![0; partitions],
+            waiting: 0,
+            decoding: 0,
+            threads,
+            exhausted: false,
+            error: None,
+            report: Report::default(),
+            arrival,
+            fed: Fed { bytes: 0, rows: 0 },
+            is_broken: false,
+        }
+    }
+
+    /// What came of it: the report of all rows, and the position behind them.
+    pub(super) fn result(self) -> Result<(Report, u64), Diagnostic> {
+        match self.error {
+            Some(error) => Err(error),
+            None => Ok((self.report, self.arrival)),
+        }
+    }
+
+    /// The batch of the partition that is furthest behind, of those that are free and have one.
+    fn next_task(&mut self) -> Option<Task> {
+        let mut behind: Option<(usize, Cursor)> = None;
+        for (partition, cursor) in self.cursors.iter().enumerate() {
+            let place = |cursor: &Cursor| (cursor.piece, cursor.batch);
+            let is_behind = behind.is_none_or(|(_, other)| place(cursor) < place(&other));
+            if !cursor.is_busy && is_behind && self.batch_at(cursor).is_some() {
+                behind = Some((partition, *cursor));
+            }
+        }
+        let (partition, cursor) = behind?;
+        let split = self.batch_at(&cursor)?;
+        self.cursors[partition].is_busy = true;
+        Some(Task { partition, split })
+    }
+
+    fn batch_at(&self, cursor: &Cursor) -> Option<Arc<Split>> {
+        let piece = self.pieces.get(cursor.piece.checked_sub(self.gone)?)?;
+        piece.batches.get(cursor.batch)?.split.clone()
+    }
+
+    /// A partition has taken in its batch.
+    fn finish_task(&mut self, partition: usize) {
+        let cursor = &mut self.cursors[partition];
+        cursor.is_busy = false;
+        let piece = &mut self.pieces[cursor.piece - self.gone];
+        let waiting = &mut piece.batches[cursor.batch];
+        waiting.left -= 1;
+        if waiting.left == 0 {
+            waiting.split = None;
+            self.waiting -= 1;
+        }
+        cursor.batch += 1;
+        self.settle();
+    }
+
+    /// Moves cursors over pieces that are done, and lets go of pieces that all are through with.
+    fn settle(&mut self) {
+        for cursor in &mut self.cursors {
+            while let Some(piece) = self.pieces.get(cursor.piece - self.gone)
+                && piece.is_decoded
+                && piece.error.is_none()
+                && cursor.batch == piece.batches.len()
+                && !cursor.is_busy
+            {
+                cursor.piece += 1;
+                cursor.batch = 0;
+            }
+        }
+        while let Some(first) = self.pieces.front() {
+            let is_through = first.batches.iter().all(|waiting| waiting.left == 0);
+            if !first.is_decoded || !is_through {
+                return;
+            }
+            let Some(first) = self.pieces.pop_front() else {
+                return;
+            };
+            self.gone += 1;
+            self.report.merge(&first.report);
+            if first.error.is_some() {
+                self.error = first.error;
+                self.exhausted = true;
+                self.pieces.clear();
+                return;
+            }
+        }
+    }
+
+    /// Whether another piece may be decoded now.
+    fn may_decode(&self) -> bool {
+        let is_room = self.waiting + self.decoding < self.threads * AHEAD;
+        !self.exhausted && is_room && !self.pieces.iter().any(|piece| piece.error.is_some())
+    }
+
+    fn is_any_busy(&self) -> bool {
+        self.cursors.iter().any(|cursor| cursor.is_busy)
+    }
+
+    fn is_over(&self) -> bool {
+        let is_done = self.exhausted && self.pieces.is_empty() && self.decoding == 0;
+        self.is_broken || self.error.is_some() || is_done
+    }
+}
+
+impl Feed<'_, '_> {
+    /// Works until all rows are taken in or an error is met. `progress` is told now and then.
+    pub(super) fn work(&self, mut progress: Option<&mut dyn FnMut(Fed)>) {
+        let guard = Broken { feed: self };
+        let mut state = self.lock();
+        while !state.is_over() {
+            let fed = state.fed;
+            if let Some(task) = state.next_task() {
+                drop(state);
+                state = self.run(&task);
+            } else if state.may_decode() {
+                state.decoding += 1;
+                drop(state);
+                self.decode_next();
+                state = self.lock();
+                state.decoding -= 1;
+                self.changed.notify_all();
+            } else {
+                state = self.wait(state);
+            }
+            if let Some(progress) = &mut progress
+                && state.fed != fed
+            {
+                progress(state.fed);
+            }
+        }
+        self.changed.notify_all();
+        drop(state);
+        std::mem::forget(guard);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wait<'s>(&self, state: MutexGuard<'s, State>) -> MutexGuard<'s, State> {
+        let waited = self.changed.wait(state);
+        waited.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes a batch into a partition.
+    fn run(&self, task: &Task) -> MutexGuard<'_, State> {
+        let partition = self.partitions[task.partition].lock();
+        let mut partition = partition.unwrap_or_else(PoisonError::into_inner);
+        let taken = match self.root {
+            Root::Event => partition.events(&task.split),
+            Root::Profile => partition.records(&task.split),
+        };
+        let held = partition.bytes();
+        drop(partition);
+        let mut state = self.lock();
+        state.held[task.partition] = held;
+        state.finish_task(task.partition);
+        let held = state.held.iter().sum();
+        if let Err(error) = taken.and_then(|()| check_memory(held, &self.options)) {
+            state.error.get_or_insert(error);
+        }
+        self.changed.notify_all();
+        state
+    }
+
+    /// Decodes the next piece of the inputs and lets the partitions have its batches.
+    fn decode_next(&self) {
+        let (number, mut piece, mut arrival) = {
+            // The order of locks: first the source, then the state. A piece gets its place in the
+            // order while no other can be taken.
+            let source = self.source.lock();
+            let mut source = source.unwrap_or_else(PoisonError::into_inner);
+            let piece = source.next_portion();
+            let mut state = self.lock();
+            let number = state.gone + state.pieces.len();
+            match piece {
+                None => {
+                    state.exhausted = true;
+                    return;
+                }
+                Some(Err(error)) => {
+                    state.exhausted = true;
+                    state.pieces.push_back(InWork {
+                        is_decoded: true,
+                        error: Some(error),
+                        ..InWork::default()
+                    });
+                    state.settle();
+                    return;
+                }
+                Some(Ok(piece)) => {
+                    state.fed.bytes = source.bytes_done();
+                    state.pieces.push_back(InWork::default());
+                    let arrival = state.arrival;
+                    state.arrival += piece.rows_max();
+                    (number, piece, arrival)
+                }
+            }
+        };
+        let mut error = None;
+        while let Some(batch) = piece.next_batch() {
+            let split = batch.and_then(|batch| self.split(batch, &mut arrival));
+            match split {
+                Ok(split) => {
+                    if !self.publish(number, split) {
+                        return;
+                    }
+                }
+                Err(found) => {
+                    error = Some(found);
+                    break;
+                }
+            }
+        }
+        let mut state = self.lock();
+        let Some(at) = number.checked_sub(state.gone) else {
+            return;
+        };
+        if let Some(entry) = state.pieces.get_mut(at) {
+            entry.is_decoded = true;
+            entry.report = piece.into_report();
+            let refused = || match self.options.fails_on_bad_rows {
+                true => entry.report.bad_row(),
+                false => None,
+            };
+            entry.error = refused().or(error);
+        }
+        state.settle();
+    }
+
+    fn split(&self, batch: Batch, arrival: &mut u64) -> Result<Split, Diagnostic> {
+        let first_arrival = *arrival;
+        *arrival += batch.rows() as u64;
+        let partitions = self.partitions.len();
+        Split::new(
+            batch,
+            first_arrival,
+            self.options.now,
+            self.hasher,
+            partitions,
+        )
+    }
+
+    /// Lets the partitions have a batch; false where nobody wants it any more. While too many wait,
+    /// this thread takes some in itself.
+    fn publish(&self, number: usize, split: Split) -> bool {
+        let mut state = self.lock();
+        while state.waiting >= state.threads * AHEAD && !state.is_over() {
+            state = if let Some(task) = state.next_task() {
+                drop(state);
+                self.run(&task)
+            } else if number == state.gone && !state.is_any_busy() {
+                // All wait for this very piece.
+                break;
+            } else {
+                self.wait(state)
+            };
+        }
+        if state.is_over() {
+            return false;
+        }
+        let at = number - state.gone;
+        state.fed.rows += split.batch.rows() as u64;
+        state.waiting += 1;
+        let left = self.partitions.len();
+        state.pieces[at].batches.push(Waiting {
+            split: Some(Arc::new(split)),
+            left,
+        });
+        self.changed.notify_all();
+        true
+    }
+}
+
+/// Tells the other threads where one ends by a panic.
+struct Broken<'b, 'f, 'a> {
+    feed: &'b Feed<'f, 'a>,
+}
+
+impl Drop for Broken<'_, '_, '_> {
+    fn drop(&mut self) {
+        self.feed.lock().is_broken = true;
+        self.feed.changed.notify_all();
+    }
+}

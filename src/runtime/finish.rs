@@ -1,0 +1,369 @@
+//! The attributes of all profiles, in order of first appearance, by several threads at once.
+//!
+//! The order of the profiles is cut into blocks. A thread takes a block and asks the partition of each
+//! of its profiles in turn; blocks are handed on in their order.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use super::groups::{GroupIndex, Key};
+use super::kept::{ByGroup, Gathered};
+use super::partition::{Events, Partition};
+use super::run::{Run, Totals};
+use crate::backend::{Executable, Finisher, ProfileRows, Results};
+use crate::data::{Batch, Binding, ResultBuilder, Root, Scan};
+use crate::diagnostic::Diagnostic;
+use crate::types::Kind;
+
+/// How many kept events are put in order at a time; a profile with more comes as a whole.
+const SORTED_ROWS: usize = 1 << 20;
+
+/// What is wanted of each profile.
+#[derive(Debug, Clone)]
+pub struct Wanted {
+    /// Which attributes of the plan, in its order.
+    pub attributes: Vec<bool>,
+    /// Whether until when they hold is wanted as well.
+    pub valid_until: bool,
+    /// Whether values are kept as they are and not in columns.
+    pub as_values: bool,
+    /// How many profiles a block has at most.
+    pub rows_max: usize,
+}
+
+/// The attributes of some profiles.
+#[derive(Debug)]
+pub struct Block {
+    /// How many profiles there are.
+    pub rows: usize,
+    /// Their keys: text or whole numbers.
+    pub keys: ResultBuilder,
+    /// Their attributes.
+    pub results: Results,
+}
+
+/// The profiles of a block: a range of the order, and the first group of each partition in it.
+#[derive(Debug)]
+struct Profiles {
+    range: Range<usize>,
+    firsts: Vec<u32>,
+}
+
+/// A partition that takes in no more rows.
+struct Done<'a> {
+    partition: Partition<'a>,
+    kept: Option<ByGroup>,
+}
+
+/// What all threads finish.
+struct Finish<'f, 'a> {
+    executable: &'a dyn Executable,
+    now: i64,
+    wanted: &'f Wanted,
+    partitions: Vec<Done<'a>>,
+    /// The partition of each profile, in order of first appearance.
+    order: Vec<u8>,
+    no_record: Batch,
+    no_events: Batch,
+}
+
+impl<'a> Run<'a> {
+    /// Makes blocks of the attributes of all profiles, lets `prepare` make something of each on any
+    /// thread, and hands that to `each` in order.
+    ///
+    /// # Errors
+    /// Those of `prepare` and `each`, and
+    /// [`Code::DataUnreadable`](crate::diagnostic::Code::DataUnreadable) where one profile has more
+    /// events than 32-bit offsets reach.
+    pub fn finish<T: Send>(
+        mut self,
+        wanted: &Wanted,
+        prepare: &(dyn Fn(Block) -> Result<T, Diagnostic> + Sync),
+        each: &mut (dyn FnMut(T) -> Result<(), Diagnostic> + Send),
+    ) -> Result<Totals, Diagnostic> {
+        let mut totals = self.totals();
+        let threads = self.options.threads.max(1);
+        let finish = Finish::new(self, wanted)?;
+        let blocks = finish.blocks();
+        let turns = Mutex::new(Turns {
+            next_block: 0,
+            next_out: 0,
+            ready: BTreeMap::new(),
+            faults: std::mem::take(&mut totals.faults),
+            error: None,
+            each,
+        });
+        thread::scope(|scope| {
+            for _ in 1..threads {
+                scope.spawn(|| finish.work(&blocks, prepare, &turns));
+            }
+            finish.work(&blocks, prepare, &turns);
+        });
+        let turns = turns.into_inner().unwrap_or_else(PoisonError::into_inner);
+        totals.faults = turns.faults;
+        match turns.error {
+            Some(error) => Err(error),
+            None => Ok(totals),
+        }
+    }
+}
+
+/// Which block is whose, and which are handed on.
+struct Turns<'e, T> {
+    next_block: usize,
+    next_out: usize,
+    ready: BTreeMap<usize, T>,
+    faults: Vec<u64>,
+    error: Option<Diagnostic>,
+    each: &'e mut (dyn FnMut(T) -> Result<(), Diagnostic> + Send),
+}
+
+impl<T> Turns<'_, T> {
+    fn take(&mut self, blocks: usize) -> Option<usize> {
+        let is_left = self.error.is_none() && self.next_block < blocks;
+        self.next_block += usize::from(is_left);
+        is_left.then(|| self.next_block - 1)
+    }
+
+    /// Hands on what is next in order.
+    fn give(&mut self, block: usize, made: Result<(T, Vec<u64>), Diagnostic>) {
+        let made = made.map(|(made, faults)| {
+            for (all, faults) in self.faults.iter_mut().zip(faults) {
+                *all += faults;
+            }
+            self.ready.insert(block, made);
+        });
+        let mut result = made;
+        while result.is_ok()
+            && let Some(made) = self.ready.remove(&self.next_out)
+        {
+            self.next_out += 1;
+            result = (self.each)(made);
+        }
+        if let Err(error) = result {
+            self.error.get_or_insert(error);
+        }
+    }
+}
+
+impl<'f, 'a> Finish<'f, 'a> {
+    fn new(run: Run<'a>, wanted: &'f Wanted) -> Result<Self, Diagnostic> {
+        let executable = run.executable;
+        let partitions = run.partitions.into_iter().map(|partition| {
+            let partition = partition.into_inner();
+            let mut partition = partition.unwrap_or_else(PoisonError::into_inner);
+            let kept = match &mut partition.events {
+                Events::Kept(kept) => Some(std::mem::take(kept).by_group(partition.groups.len())),
+                Events::Folded(_) => None,
+            };
+            Done { partition, kept }
+        });
+        let partitions: Vec<Done<'a>> = partitions.collect();
+        Ok(Self {
+            order: order(&partitions),
+            partitions,
+            executable,
+            now: run.options.now,
+            wanted,
+            no_record: empty_batch(executable, Root::Profile)?,
+            no_events: empty_batch(executable, Root::Event)?,
+        })
+    }
+
+    /// Blocks of at most as many profiles as are wanted, and of about [`SORTED_ROWS`] kept events.
+    fn blocks(&self) -> Vec<Profiles> {
+        let mut blocks = Vec::new();
+        let mut next = vec![0_u32; self.partitions.len()];
+        let (mut start, mut firsts, mut rows) = (0, next.clone(), 0);
+        for (at, &partition) in self.order.iter().enumerate() {
+            let place = usize::from(partition);
+            let group = next[place];
+            let kept = self.partitions[place].kept.as_ref();
+            let events = kept.map_or(0, |kept| kept.count(group..group + 1));
+            let is_full = at - start >= self.wanted.rows_max || rows + events > SORTED_ROWS;
+            if is_full && at > start {
+                let range = start..at;
+                let firsts = std::mem::replace(&mut firsts, next.clone());
+                blocks.push(Profiles { range, firsts });
+                (start, rows) = (at, 0);
+            }
+            rows += events;
+            next[place] += 1;
+        }
+        if start < self.order.len() {
+            let range = start..self.order.len();
+            blocks.push(Profiles { range, firsts });
+        }
+        blocks
+    }
+
+    fn work<T>(
+        &self,
+        blocks: &[Profiles],
+        prepare: &(dyn Fn(Block) -> Result<T, Diagnostic> + Sync),
+        turns: &Mutex<Turns<'_, T>>,
+    ) {
+        loop {
+            let mut held = turns.lock().unwrap_or_else(PoisonError::into_inner);
+            let Some(number) = held.take(blocks.len()) else {
+                return;
+            };
+            drop(held);
+            let made = self.block(&blocks[number]).and_then(|mut block| {
+                let faults = std::mem::take(&mut block.results.faults);
+                Ok((prepare(block)?, faults))
+            });
+            let mut held = turns.lock().unwrap_or_else(PoisonError::into_inner);
+            held.give(number, made);
+        }
+    }
+
+    fn block(&self, profiles: &Profiles) -> Result<Block, Diagnostic> {
+        let rows = profiles.range.len();
+        let order = &self.order[profiles.range.clone()];
+        let mut block = Block {
+            rows,
+            keys: self.keys(rows),
+            results: self.results(rows),
+        };
+        let mut sources = self.sources(order, profiles)?;
+        for &partition in order {
+            let place = usize::from(partition);
+            let source = &mut sources[place];
+            let group = source.next;
+            source.next += 1;
+            let Done { partition, .. } = &self.partitions[place];
+            push_key(&mut block.keys, &partition.groups, group);
+            let (profile, row) = match partition.record(group) {
+                Some((batch, row)) => (batch, Some(row)),
+                None => (&self.no_record, None),
+            };
+            match &mut source.states {
+                States::Folded(finisher) => {
+                    finisher.finish(group, profile, row, &mut block.results);
+                }
+                States::Kept(gathered) => {
+                    let rows = ProfileRows {
+                        profile,
+                        profile_row: row,
+                        events: &gathered.events,
+                        event_rows: gathered.of((group - source.first) as usize),
+                    };
+                    block
+                        .results
+                        .push(self.executable.evaluate(&rows, self.now));
+                }
+            }
+        }
+        Ok(block)
+    }
+
+    /// What gives the attributes of each partition's profiles of a block.
+    fn sources(&self, order: &[u8], profiles: &Profiles) -> Result<Vec<Source<'_>>, Diagnostic> {
+        let mut counts = vec![0_u32; self.partitions.len()];
+        for &partition in order {
+            counts[usize::from(partition)] += 1;
+        }
+        let parts = self.partitions.iter().zip(&profiles.firsts).zip(counts);
+        let sources = parts.map(|((done, &first), count)| {
+            let states = match (&done.kept, &done.partition.events) {
+                (None, Events::Folded(fold)) => States::Folded(fold.finisher()),
+                (Some(kept), _) => {
+                    States::Kept(kept.gather(first..first + count, &self.no_events)?)
+                }
+                (None, Events::Kept(_)) => States::Kept(Gathered::nothing(&self.no_events)),
+            };
+            Ok(Source {
+                first,
+                next: first,
+                states,
+            })
+        });
+        sources.collect()
+    }
+
+    fn keys(&self, rows: usize) -> ResultBuilder {
+        let mut indexes = self.partitions.iter().map(|done| &done.partition.groups);
+        let kind = match indexes.any(GroupIndex::has_integers) {
+            true => Kind::Integer,
+            false => Kind::String,
+        };
+        match self.wanted.as_values {
+            true => ResultBuilder::of_values(&kind),
+            false => ResultBuilder::new(&kind, rows),
+        }
+    }
+
+    fn results(&self, rows: usize) -> Results {
+        let wanted = self.wanted;
+        let attributes = &self.executable.plan().attributes;
+        let column = |is_wanted: bool, kind: &Kind| {
+            is_wanted.then(|| match wanted.as_values {
+                true => ResultBuilder::of_values(kind),
+                false => ResultBuilder::new(kind, rows),
+            })
+        };
+        let chosen = attributes.iter().zip(&wanted.attributes);
+        let columns = chosen.map(|(attribute, &wanted)| column(wanted, &attribute.ty.kind));
+        let ends = wanted.attributes.iter().filter(|_| wanted.valid_until);
+        Results {
+            columns: columns.collect(),
+            ends: ends
+                .map(|&wanted| column(wanted, &Kind::Datetime))
+                .collect(),
+            faults: vec![0; attributes.len()],
+        }
+    }
+}
+
+/// The profiles of a block that are of one partition.
+struct Source<'s> {
+    first: u32,
+    next: u32,
+    states: States<'s>,
+}
+
+enum States<'s> {
+    Folded(Box<dyn Finisher + 's>),
+    Kept(Gathered),
+}
+
+fn push_key(keys: &mut ResultBuilder, groups: &GroupIndex, group: u32) {
+    match groups.has_integers() {
+        true => {
+            if let Some(Key::Integer(key)) = groups.key(group) {
+                keys.push_whole(Some(key));
+            }
+        }
+        false => groups.with_text(group, |text| keys.push_text(text)),
+    }
+}
+
+/// The partition of each profile, in order of first appearance. The profiles of a partition are in
+/// that order, so that the first ones of all partitions are all that is compared.
+fn order(partitions: &[Done<'_>]) -> Vec<u8> {
+    use std::cmp::Reverse;
+    use std::collections::BinaryHeap;
+    let seen = |number: usize, group: usize| {
+        let first = partitions[number].partition.first_seen.get(group)?;
+        Some(Reverse((*first, number, group)))
+    };
+    let mut heads: BinaryHeap<_> = (0..partitions.len())
+        .filter_map(|number| seen(number, 0))
+        .collect();
+    let mut order = Vec::new();
+    while let Some(Reverse((_, number, group))) = heads.pop() {
+        order.push(number as u8);
+        heads.extend(seen(number, group + 1));
+    }
+    order
+}
+
+/// A batch without rows.
+fn empty_batch(executable: &dyn Executable, root: Root) -> Result<Batch, Diagnostic> {
+    let layout = std::sync::Arc::new(executable.plan().layout.clone());
+    let (batch, _) = Binding::new(Scan::new(layout, root)).records([])?;
+    Ok(batch)
+}

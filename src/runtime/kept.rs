@@ -1,0 +1,176 @@
+//! Events that are kept until all are there, for plans that need a profile's events together.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::order::EventOrder;
+use crate::data::Batch;
+use crate::diagnostic::{Code, Diagnostic, Span};
+
+/// The events of the profiles of a partition.
+#[derive(Debug, Default)]
+pub(super) struct KeptEvents {
+    batches: Vec<Arc<Batch>>,
+    /// In order of arrival.
+    places: Vec<Place>,
+    groups: Vec<u32>,
+}
+
+/// Where a kept event is.
+#[derive(Debug, Clone, Copy, Default)]
+struct Place {
+    batch: u32,
+    row: u32,
+}
+
+/// Kept events by profile.
+#[derive(Debug)]
+pub(super) struct ByGroup {
+    batches: Vec<Arc<Batch>>,
+    places: Vec<Place>,
+    /// Where the events of each group end.
+    ends: Vec<usize>,
+}
+
+/// The events of some profiles in the total order of each.
+#[derive(Debug)]
+pub(super) struct Gathered {
+    pub(super) events: Batch,
+    /// The rows of all, profile after profile.
+    pub(super) rows: Vec<u32>,
+    /// Where the rows of each profile end.
+    pub(super) ends: Vec<usize>,
+}
+
+impl KeptEvents {
+    /// Keeps events of a batch.
+    pub(super) fn push(&mut self, batch: &Arc<Batch>, rows: &[u32], groups: &[u32]) {
+        if rows.is_empty() {
+            return;
+        }
+        let number = self.batches.len() as u32;
+        self.batches.push(Arc::clone(batch));
+        let places = rows.iter().map(|&row| Place { batch: number, row });
+        self.places.extend(places);
+        self.groups.extend(groups);
+    }
+
+    /// Bytes of the places; batches are shared by all partitions.
+    pub(super) fn bytes(&self) -> usize {
+        self.places.len() * (size_of::<Place>() + size_of::<u32>())
+    }
+
+    /// Puts the events of each of `count` profiles together, in their order of arrival.
+    pub(super) fn by_group(self, count: usize) -> ByGroup {
+        let mut ends = vec![0; count];
+        for &group in &self.groups {
+            ends[group as usize] += 1;
+        }
+        let mut next = 0;
+        for end in &mut ends {
+            next += std::mem::replace(end, next);
+        }
+        let mut places = vec![Place::default(); self.places.len()];
+        for (place, &group) in self.places.into_iter().zip(&self.groups) {
+            let at = &mut ends[group as usize];
+            places[*at] = place;
+            *at += 1;
+        }
+        ByGroup {
+            batches: self.batches,
+            places,
+            ends,
+        }
+    }
+}
+
+impl Gathered {
+    /// No events of no profiles.
+    pub(super) fn nothing(events: &Batch) -> Self {
+        Self {
+            events: events.clone(),
+            rows: Vec::new(),
+            ends: Vec::new(),
+        }
+    }
+
+    /// The rows of a profile, in its order.
+    pub(super) fn of(&self, profile: usize) -> &[u32] {
+        let end = |profile: usize| self.ends.get(profile).copied().unwrap_or_default();
+        let start = profile.checked_sub(1).map_or(0, end);
+        self.rows.get(start..end(profile)).unwrap_or_default()
+    }
+}
+
+impl ByGroup {
+    fn range(&self, groups: &Range<u32>) -> Range<usize> {
+        let end = |group: u32| match group {
+            0 => 0,
+            after => self.ends[after as usize - 1],
+        };
+        end(groups.start)..end(groups.end)
+    }
+
+    /// How many events some groups have.
+    pub(super) fn count(&self, groups: Range<u32>) -> usize {
+        self.range(&groups).len()
+    }
+
+    /// The events of some groups; `nothing` is a batch without events.
+    ///
+    /// # Errors
+    /// [`Code::DataUnreadable`] where one profile has more events than 32-bit offsets reach.
+    pub(super) fn gather(
+        &self,
+        groups: Range<u32>,
+        nothing: &Batch,
+    ) -> Result<Gathered, Diagnostic> {
+        let range = self.range(&groups);
+        let places = &self.places[range.clone()];
+        if u32::try_from(places.len()).is_err() {
+            let message = "one profile has more events than a run can hold";
+            return Err(Diagnostic::error(
+                Code::DataUnreadable,
+                Span::default(),
+                message,
+            ));
+        }
+        let (events, at) = self.collect(places, nothing)?;
+        let order = EventOrder::new(&events);
+        let mut rows = at;
+        let mut ends = Vec::with_capacity(groups.len());
+        let mut start = 0;
+        for group in groups {
+            let end = self.ends[group as usize] - range.start;
+            // Rows of a batch stand in order of arrival, so that equal ones stay as they came.
+            rows[start..end].sort_by(|&left, &right| order.compare(left, right));
+            ends.push(end);
+            start = end;
+        }
+        Ok(Gathered { events, rows, ends })
+    }
+
+    /// One batch of the events at `places` in order of arrival, and the row of each of them in it.
+    fn collect(&self, places: &[Place], nothing: &Batch) -> Result<(Batch, Vec<u32>), Diagnostic> {
+        let mut sorted: Vec<u32> = (0..places.len() as u32).collect();
+        sorted.sort_unstable_by_key(|&at| {
+            let place = places[at as usize];
+            (place.batch, place.row)
+        });
+        let mut at = vec![0; places.len()];
+        for (row, &place) in sorted.iter().enumerate() {
+            at[place as usize] = row as u32;
+        }
+        let mut batches = Vec::new();
+        let place_of = |&at: &u32| places[at as usize];
+        for same in sorted.chunk_by(|left, right| place_of(left).batch == place_of(right).batch) {
+            let rows: Vec<u32> = same.iter().map(|at| place_of(at).row).collect();
+            let batch = &self.batches[places[same[0] as usize].batch as usize];
+            batches.push(batch.take(&rows)?);
+        }
+        match batches.is_empty() {
+            true => Ok((nothing.clone(), at)),
+            false => Ok((Batch::concat(&batches)?, at)),
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Profile keys as words of 16 bytes, which compare and hash in a few instructions.
+//!
+//! A text of up to 15 bytes is its word: the bytes and, on top, their count. A whole number is its
+//! word as well. A longer text has a word of its hash, which leaves the comparison of the bytes to
+//! those few keys whose hashes agree. With `groups` this took a quarter of the time of a table of
+//! texts: `cargo bench --bench execute -- keys/`.
+
+use std::hash::BuildHasher;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::Int64Type;
+use arrow_array::{Array, ArrayRef, Int64Array, StringArray};
+use arrow_schema::DataType;
+use hashbrown::DefaultHashBuilder;
+
+use crate::diagnostic::{Code, Diagnostic, Span};
+
+/// The longest text that is its own word.
+const SHORT_BYTES_MAX: usize = 15;
+/// Where the top byte of a word begins.
+const TAG_SHIFT: u32 = 120;
+/// The top byte of words of longer texts; that of short ones is their length.
+const LONG: u128 = 0xff << TAG_SHIFT;
+/// The top byte of words of whole numbers.
+const INTEGER: u128 = 0xfe << TAG_SHIFT;
+/// Where a word of a group has the place of a longer text, between its tag and its hash.
+const PLACE_SHIFT: u32 = 64;
+
+/// What two keys must have in common to be one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Word(u128);
+
+impl Word {
+    /// The word of a whole number.
+    pub(super) fn integer(key: i64) -> Self {
+        Word(INTEGER | u128::from(key.cast_unsigned()))
+    }
+
+    /// Whether it stands for a text that is not in it.
+    pub(super) fn is_long(self) -> bool {
+        self.0 & LONG == LONG
+    }
+
+    /// The word of a group whose text has a place among the longer ones.
+    pub(super) fn at(self, place: usize) -> Self {
+        Word(self.0 | (place as u128) << PLACE_SHIFT)
+    }
+
+    /// The place of a longer text, where this is the word of a group.
+    pub(super) fn place(self) -> usize {
+        ((self.0 & !LONG) >> PLACE_SHIFT) as usize
+    }
+
+    /// The word that the key of a group has by itself.
+    pub(super) fn without_place(self) -> Self {
+        match self.is_long() {
+            true => Word(self.0 & (LONG | u128::from(u64::MAX))),
+            false => self,
+        }
+    }
+
+    /// Whether the word of a group may be of the key of this one: for short keys, whether it is.
+    pub(super) fn agrees(self, known: Word) -> bool {
+        match self.is_long() {
+            true => known.is_long() && self.0 as u64 == known.0 as u64,
+            false => self.0 == known.0,
+        }
+    }
+
+    /// The whole number of a word of one.
+    pub(super) fn as_integer(self) -> i64 {
+        (self.0 as u64).cast_signed()
+    }
+
+    /// The bytes of a short text, and how many of them count.
+    pub(super) fn as_short(self) -> ([u8; 16], usize) {
+        let length = (self.0 >> TAG_SHIFT) as usize;
+        (self.0.to_le_bytes(), length.min(SHORT_BYTES_MAX))
+    }
+}
+
+/// Makes words and hashes of keys; copies agree with each other.
+#[derive(Debug, Clone)]
+pub(super) struct KeyHasher {
+    long: DefaultHashBuilder,
+    seeds: [u64; 3],
+}
+
+impl Default for KeyHasher {
+    fn default() -> Self {
+        let long = DefaultHashBuilder::default();
+        Self {
+            seeds: std::array::from_fn(|seed| long.hash_one(seed)),
+            long,
+        }
+    }
+}
+
+impl KeyHasher {
+    /// The hash of a key by its word. The seeds differ from run to run, so that no input knows them.
+    pub(super) fn hash(&self, word: Word) -> u64 {
+        let [first, second, third] = self.seeds;
+        let folded = fold(word.0 as u64 ^ first, (word.0 >> 64) as u64 ^ second);
+        fold(folded ^ third, 0x9e37_79b9_7f4a_7c15)
+    }
+
+    /// The word of the text `bytes[start..end]`, whose neighbours may be read with it.
+    fn text(&self, bytes: &[u8], start: usize, end: usize) -> Word {
+        let length = end - start;
+        if length > SHORT_BYTES_MAX {
+            let hash = self.long.hash_one(&bytes[start..end]);
+            return Word(LONG | u128::from(hash));
+        }
+        let window = bytes.get(start..start + 16);
+        let bits = match window.and_then(|window| window.try_into().ok()) {
+            Some(window) => u128::from_le_bytes(window) & ((1 << (8 * length)) - 1),
+            None => {
+                let mut window = [0; 16];
+                window[..length].copy_from_slice(&bytes[start..end]);
+                u128::from_le_bytes(window)
+            }
+        };
+        Word(bits | (length as u128) << TAG_SHIFT)
+    }
+}
+
+/// The high and the low half of a product, one on the other.
+fn fold(left: u64, right: u64) -> u64 {
+    let product = u128::from(left) * u128::from(right);
+    (product >> 64) as u64 ^ product as u64
+}
+
+/// The keys of a batch.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Keys<'a> {
+    /// Text.
+    Strings(&'a StringArray),
+    /// Whole numbers.
+    Integers(&'a Int64Array),
+}
+
+impl<'a> Keys<'a> {
+    /// The keys in an array of a batch.
+    ///
+    /// # Errors
+    /// [`Code::DataMissingColumn`] where the array is of another type.
+    pub(super) fn of(keys: &'a ArrayRef) -> Result<Self, Diagnostic> {
+        match keys.data_type() {
+            DataType::Utf8 => Ok(Keys::Strings(keys.as_string::<i32>())),
+            DataType::Int64 => Ok(Keys::Integers(keys.as_primitive::<Int64Type>())),
+            other => Err(mismatch(&format!("keys of type {other}"))),
+        }
+    }
+
+    /// Hands the word of each key to `each`, in order.
+    pub(super) fn for_each_word(self, hasher: &KeyHasher, mut each: impl FnMut(Word)) {
+        match self {
+            Keys::Integers(keys) => {
+                keys.values()
+                    .iter()
+                    .for_each(|&key| each(Word::integer(key)));
+            }
+            Keys::Strings(keys) => {
+                let bytes = keys.value_data();
+                for ends in keys.value_offsets().windows(2) {
+                    let (start, end) = (ends[0].unsigned_abs(), ends[1].unsigned_abs());
+                    each(hasher.text(bytes, start as usize, end as usize));
+                }
+            }
+        }
+    }
+
+    /// The text of a key; empty for whole numbers.
+    pub(super) fn text(self, row: u32) -> &'a str {
+        match self {
+            Keys::Strings(keys) => keys.value(row as usize),
+            Keys::Integers(_) => "",
+        }
+    }
+
+    /// How many there are.
+    pub(super) fn len(self) -> usize {
+        match self {
+            Keys::Strings(keys) => keys.len(),
+            Keys::Integers(keys) => keys.len(),
+        }
+    }
+}
+
+/// Keys that are not of the kind of those before.
+pub(super) fn mismatch(found: &str) -> Diagnostic {
+    let message = "the profile keys of the inputs do not go together";
+    Diagnostic::error(Code::DataMissingColumn, Span::default(), message)
+        .note(format!("found {found}"))
+}
