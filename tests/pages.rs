@@ -13,7 +13,7 @@ use sumac::{Engine, RuleSource, SchemaSource};
 const FOLDER: &str = "tests/diagnostics";
 
 /// Codes of data, schemas, trees, builds and limits, which no short rule shows.
-const NO_EXAMPLE: [Code; 22] = [
+const NO_EXAMPLE: [Code; 23] = [
     Code::MalformedJson,
     Code::MalformedTree,
     Code::MalformedDocument,
