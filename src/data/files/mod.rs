@@ -1,5 +1,6 @@
 //! Files and streams: which there are, of which form, and their rows as batches.
 
+mod chunks;
 mod form;
 mod input;
 mod ipc;

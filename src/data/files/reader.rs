@@ -8,14 +8,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use arrow_array::RecordBatch;
 
+use super::chunks::{CHUNK_BYTES, Chunk, Chunks};
 use super::form::Form;
 use super::input::{Counted, Input, Opened, Source, open, unreadable};
 use super::ipc::{self, Batches};
-use super::lines::{Piece, next_line};
+use super::lines::Piece;
 use super::table::Table;
 use super::values::Values;
 use crate::data::fill::Filler;
-use crate::data::json::read_line;
+use crate::data::json::{LineReader, Lines, read_line};
 use crate::data::records::Binding;
 use crate::data::report::Report;
 use crate::data::scan::Scan;
@@ -63,10 +64,21 @@ struct Current {
 
 /// What is left of it.
 enum Rows {
-    Lines(BufReader<Counted>, u64),
+    Lines(Box<LineRows>),
     Values(BufReader<Counted>, Values),
     Table(Box<Table>),
     Arrow(ArrowRows),
+}
+
+/// Lines, chunk by chunk.
+struct LineRows {
+    chunks: Chunks<BufReader<Counted>>,
+    reader: LineReader,
+    /// The chunk that is being read.
+    text: Vec<u8>,
+    /// Where in it the lines begin that are still to be read, and the number of the first one.
+    at: usize,
+    line: u64,
 }
 
 /// Record batches, larger ones cut.
@@ -155,7 +167,13 @@ fn begin(input: &Input, binding: &Binding) -> Result<Current, Diagnostic> {
         done,
     } = open(input)?;
     let rows = match (form, source) {
-        (Form::Ndjson, Source::Stream(stream)) => Rows::Lines(stream, 0),
+        (Form::Ndjson, Source::Stream(stream)) => Rows::Lines(Box::new(LineRows {
+            chunks: Chunks::new(stream, CHUNK_BYTES),
+            reader: LineReader::new(&binding.tree),
+            text: Vec::new(),
+            at: 0,
+            line: 1,
+        })),
         (Form::Json, Source::Stream(stream)) => Rows::Values(stream, Values::new()),
         (Form::Csv, Source::Stream(stream)) => Table::open(stream, &binding.tree)
             .map(|table| Rows::Table(Box::new(table)))
@@ -220,8 +238,15 @@ impl Current {
         filler: &mut Filler,
     ) -> Result<Option<Batch>, Diagnostic> {
         let name = Arc::clone(&self.name);
-        let Rows::Arrow(rows) = &mut self.rows else {
-            return self.next_of_text(binding, filler);
+        let rows = match &mut self.rows {
+            Rows::Arrow(rows) => rows,
+            Rows::Lines(lines) => {
+                return match lines.next(binding, filler, &name)? {
+                    0 => Ok(None),
+                    _ => filler.take().map(Some),
+                };
+            }
+            _ => return self.next_of_text(binding, filler),
         };
         let Some(batch) = rows.next(&name)? else {
             return Ok(None);
@@ -248,18 +273,13 @@ impl Current {
         let (mut bytes, mut rows) = (0, 0);
         while bytes < BATCH_BYTES_MAX && rows < BATCH_ROWS_MAX {
             let piece = match &mut self.rows {
-                Rows::Lines(source, line) => {
-                    *line += 1;
-                    filler.line = *line;
-                    next_line(source, &mut text)
-                }
                 Rows::Values(source, values) => {
                     let piece = values.next(source, &mut text);
                     filler.line = values.value_line;
                     piece
                 }
                 Rows::Table(table) => table.next(filler, tree),
-                Rows::Arrow(_) => Ok(Piece::End),
+                Rows::Lines(_) | Rows::Arrow(_) => Ok(Piece::End),
             };
             let place = filler.line;
             let piece = piece
@@ -286,6 +306,51 @@ impl Current {
             0 => Ok(None),
             _ => filler.take().map(Some),
         }
+    }
+}
+
+impl LineRows {
+    /// Fills one batch, one chunk more or less, and says how many lines it is made of.
+    fn next(
+        &mut self,
+        binding: &Binding,
+        filler: &mut Filler,
+        name: &str,
+    ) -> Result<usize, Diagnostic> {
+        let (mut bytes, mut rows) = (0, 0);
+        while bytes < BATCH_BYTES_MAX && rows < BATCH_ROWS_MAX {
+            if self.at == self.text.len() {
+                let chunk = self.chunks.next(std::mem::take(&mut self.text));
+                let line = self.chunks.line();
+                let failed = |error| unreadable(name, &format!("after line {line}: {error}"));
+                self.at = 0;
+                match chunk.map_err(failed)? {
+                    Chunk::End => break,
+                    Chunk::TooLong { line } => {
+                        filler.line = line;
+                        let limit = format!("at most {ROW_BYTES_MAX} bytes");
+                        filler.refuse_unread_row("it is too long", "", &limit);
+                        rows += 1;
+                        continue;
+                    }
+                    Chunk::Lines { text, first_line } => {
+                        (self.text, self.line) = (text, first_line);
+                    }
+                }
+            }
+            let lines = Lines {
+                text: &self.text[self.at..],
+                first_line: self.line,
+            };
+            let left = self
+                .reader
+                .read(filler, &binding.tree, lines, BATCH_ROWS_MAX - rows);
+            rows += (left.first_line - self.line) as usize;
+            let at = self.text.len() - left.text.len();
+            bytes += at - self.at;
+            (self.at, self.line) = (at, left.first_line);
+        }
+        Ok(rows)
     }
 }
 
