@@ -149,7 +149,7 @@ impl<'t> Cursor<'t> {
             self.at += (stops.trailing_zeros() / 8) as usize;
             match self.peek() {
                 b'"' => break,
-                b'\\' => self.pass_escape()?,
+                b'\\' => self.at = escape_end(self.text, self.at)?,
                 _ => return Err(Doubt),
             }
             is_escaped = true;
@@ -158,27 +158,14 @@ impl<'t> Cursor<'t> {
         Ok(is_escaped)
     }
 
-    fn pass_escape(&mut self) -> Result<(), Doubt> {
-        let [_, kind, hex @ ..] = self.word(self.at).to_le_bytes();
-        match kind {
-            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => self.at += 2,
-            b'u' if hex[..4].iter().all(u8::is_ascii_hexdigit) => self.at += 6,
-            _ => return Err(Doubt),
-        }
-        Ok(())
-    }
-
     /// Passes a value of any shape that nests at most `depth` deep.
+    #[inline(always)]
     pub(super) fn pass_value(&mut self, depth: usize) -> Result<(), Doubt> {
-        match self.peek() {
-            b'"' => self.pass_string().map(|_| ()),
-            b'{' => self.pass_object(depth),
-            b'[' => self.pass_list(depth),
-            b't' => self.literal("true"),
-            b'f' => self.literal("false"),
-            b'n' => self.literal("null"),
-            _ => self.pass_number(),
+        if self.peek() == b'"' {
+            return self.pass_string().map(|_| ());
         }
+        self.at = value_end(self.text, self.at, depth)?;
+        Ok(())
     }
 
     /// Passes a value of any shape and gives its text.
@@ -187,27 +174,56 @@ impl<'t> Cursor<'t> {
         self.pass_value(DEPTH_MAX)?;
         self.since(start)
     }
+}
 
-    fn pass_object(&mut self, depth: usize) -> Result<(), Doubt> {
-        let depth = depth.checked_sub(1).ok_or(Doubt)?;
-        let mut is_more = self.enter(b'}');
-        while is_more {
-            self.pass_string()?;
-            self.colon()?;
-            self.pass_value(depth)?;
-            is_more = self.another(b'}')?;
-        }
-        Ok(())
+// What recurs takes and gives places, so that the cursor of each step stays in registers.
+
+/// Where a value that is no string ends.
+fn value_end(text: &str, at: usize, depth: usize) -> Result<usize, Doubt> {
+    let mut cursor = Cursor { text, at };
+    match cursor.peek() {
+        b'{' => return object_end(text, at, depth),
+        b'[' => return list_end(text, at, depth),
+        b't' => cursor.literal("true")?,
+        b'f' => cursor.literal("false")?,
+        b'n' => cursor.literal("null")?,
+        _ => cursor.pass_number()?,
     }
+    Ok(cursor.at)
+}
 
-    fn pass_list(&mut self, depth: usize) -> Result<(), Doubt> {
-        let depth = depth.checked_sub(1).ok_or(Doubt)?;
-        let mut is_more = self.enter(b']');
-        while is_more {
-            self.pass_value(depth)?;
-            is_more = self.another(b']')?;
-        }
-        Ok(())
+fn object_end(text: &str, at: usize, depth: usize) -> Result<usize, Doubt> {
+    let depth = depth.checked_sub(1).ok_or(Doubt)?;
+    let mut cursor = Cursor { text, at };
+    let mut is_more = cursor.enter(b'}');
+    while is_more {
+        cursor.pass_string()?;
+        cursor.colon()?;
+        cursor.pass_value(depth)?;
+        is_more = cursor.another(b'}')?;
+    }
+    Ok(cursor.at)
+}
+
+fn list_end(text: &str, at: usize, depth: usize) -> Result<usize, Doubt> {
+    let depth = depth.checked_sub(1).ok_or(Doubt)?;
+    let mut cursor = Cursor { text, at };
+    let mut is_more = cursor.enter(b']');
+    while is_more {
+        cursor.pass_value(depth)?;
+        is_more = cursor.another(b']')?;
+    }
+    Ok(cursor.at)
+}
+
+/// Where the escape whose backslash is at `at` ends.
+#[inline(never)]
+fn escape_end(text: &str, at: usize) -> Result<usize, Doubt> {
+    let [_, kind, hex @ ..] = Cursor { text, at }.word(at).to_le_bytes();
+    match kind {
+        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Ok(at + 2),
+        b'u' if hex[..4].iter().all(u8::is_ascii_hexdigit) => Ok(at + 6),
+        _ => Err(Doubt),
     }
 }
 

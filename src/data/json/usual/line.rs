@@ -12,70 +12,99 @@ use crate::data::tree::{NodeId, PathNode, PathTree, RowsNode};
 
 /// One row that is being read.
 pub(super) struct Line<'a, 't> {
-    pub(super) cursor: Cursor<'t>,
+    pub(super) text: &'t str,
     pub(super) filler: &'a mut Filler,
     pub(super) tree: &'a PathTree,
     /// The names of the members of each place.
     pub(super) names: &'a mut [Names],
 }
 
-impl<'a> Line<'a, '_> {
-    /// Reads the object that is the row.
-    pub(super) fn row(&mut self) -> Result<(), Doubt> {
+/// A value that was read.
+struct Read {
+    end: usize,
+    /// Whether there is a value that fits its place.
+    fits: bool,
+}
+
+impl<'a, 't> Line<'a, 't> {
+    /// Reads the object at `at`, which is the row, and gives the end of the line.
+    pub(super) fn row(&mut self, at: usize) -> Result<usize, Doubt> {
         let told = &self.tree.nodes[self.tree.root];
-        if self.cursor.peek() != b'{' || needs_walk(told) {
+        let mut cursor = Cursor::new(self.text, at);
+        if cursor.peek() != b'{' || needs_walk(told) {
             return Err(Doubt);
         }
-        self.object(self.tree.root, DEPTH_MAX)?;
-        self.cursor.blanks();
-        if self.cursor.peek() == b'\n' {
-            Ok(())
+        cursor.at = self.object(at, self.tree.root, DEPTH_MAX)?;
+        cursor.blanks();
+        if cursor.peek() == b'\n' {
+            Ok(cursor.at)
         } else {
             Err(Doubt)
         }
     }
 
-    /// Whether there is a value that fits `node`.
-    fn value(&mut self, node: NodeId, depth: usize) -> Result<bool, Doubt> {
+    fn value(&mut self, at: usize, node: NodeId, depth: usize) -> Result<Read, Doubt> {
         let told = &self.tree.nodes[node];
-        match self.cursor.peek() {
-            b'"' => self.text(told),
-            b'{' | b'[' if needs_walk(told) => self.walked(node),
-            b'{' if told.takes_object() => self.object(node, depth).map(|()| true),
-            b'{' => self.shape(told, "an object"),
-            b'[' => match &told.list {
-                Some(rows) => self.list(told, rows, depth).map(|()| true),
-                None => self.shape(told, "a list"),
-            },
-            b't' => self.boolean(told, "true", true),
-            b'f' => self.boolean(told, "false", false),
-            b'n' => self.cursor.literal("null").map(|()| false),
-            _ => {
-                let number = self.cursor.number()?;
-                Ok(self.filler.scalar(told, number))
+        let mut cursor = Cursor::new(self.text, at);
+        let fits = match cursor.peek() {
+            b'"' => self.text(&mut cursor, told)?,
+            b'{' | b'[' if needs_walk(told) => {
+                let text = cursor.value_text()?;
+                read_part(self.filler, self.tree, node, text).ok_or(Doubt)?
             }
-        }
+            b'{' if told.takes_object() => {
+                cursor.at = self.object(at, node, depth)?;
+                true
+            }
+            b'{' => self.shape(&mut cursor, told, "an object")?,
+            b'[' => match &told.list {
+                Some(rows) => {
+                    cursor.at = self.list(at, told, rows, depth)?;
+                    true
+                }
+                None => self.shape(&mut cursor, told, "a list")?,
+            },
+            b't' => {
+                cursor.literal("true")?;
+                self.filler.scalar(told, Scalar::Boolean(true))
+            }
+            b'f' => {
+                cursor.literal("false")?;
+                self.filler.scalar(told, Scalar::Boolean(false))
+            }
+            b'n' => {
+                cursor.literal("null")?;
+                false
+            }
+            _ => {
+                let number = cursor.number()?;
+                self.filler.scalar(told, number)
+            }
+        };
+        let end = cursor.at;
+        Ok(Read { end, fits })
     }
 
     #[inline(always)]
-    fn text(&mut self, told: &PathNode) -> Result<bool, Doubt> {
-        let start = self.cursor.at;
-        let text = self.cursor.string()?;
+    fn text(&mut self, cursor: &mut Cursor<'t>, told: &PathNode) -> Result<bool, Doubt> {
+        let start = cursor.at;
+        let text = cursor.string()?;
         if text.is_escaped {
-            let text = unescaped(self.cursor.since(start)?)?;
+            let text = unescaped(cursor.since(start)?)?;
             return Ok(self.filler.scalar(told, Scalar::Text(&text)));
         }
         Ok(self.filler.scalar(told, Scalar::Text(text.raw)))
     }
 
-    fn boolean(&mut self, told: &PathNode, literal: &str, truth: bool) -> Result<bool, Doubt> {
-        self.cursor.literal(literal)?;
-        Ok(self.filler.scalar(told, Scalar::Boolean(truth)))
-    }
-
     /// Passes a list or object of which nothing is read.
-    fn shape(&mut self, told: &PathNode, found: &str) -> Result<bool, Doubt> {
-        self.cursor.pass_value(DEPTH_MAX)?;
+    #[inline(always)]
+    fn shape(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        told: &PathNode,
+        found: &str,
+    ) -> Result<bool, Doubt> {
+        cursor.pass_value(DEPTH_MAX)?;
         let fits = told.takes_anything();
         if fits {
             self.filler.present(told);
@@ -85,51 +114,57 @@ impl<'a> Line<'a, '_> {
         Ok(fits)
     }
 
-    /// Reads a list or object through the walk.
-    fn walked(&mut self, node: NodeId) -> Result<bool, Doubt> {
-        let text = self.cursor.value_text()?;
-        read_part(self.filler, self.tree, node, text).ok_or(Doubt)
-    }
-
-    fn list(&mut self, told: &PathNode, rows: &'a RowsNode, depth: usize) -> Result<(), Doubt> {
+    /// Reads the list at `at` and gives its end.
+    fn list(
+        &mut self,
+        at: usize,
+        told: &PathNode,
+        rows: &'a RowsNode,
+        depth: usize,
+    ) -> Result<usize, Doubt> {
         let depth = depth.checked_sub(1).ok_or(Doubt)?;
         self.filler.present(told);
         for &table in &rows.tables {
             self.filler.open(table);
         }
-        let mut is_more = self.cursor.enter(b']');
+        let mut cursor = Cursor::new(self.text, at);
+        let mut is_more = cursor.enter(b']');
         while is_more {
             begin_rows(self.filler, rows);
-            if !self.value(rows.item, depth)? {
+            let item = self.value(cursor.at, rows.item, depth)?;
+            if !item.fits {
                 undo_rows(self.filler, rows);
             }
-            is_more = self.cursor.another(b']')?;
+            cursor.at = item.end;
+            is_more = cursor.another(b']')?;
         }
-        Ok(())
+        Ok(cursor.at)
     }
 
-    fn object(&mut self, node: NodeId, depth: usize) -> Result<(), Doubt> {
+    /// Reads the object at `at` and gives its end.
+    fn object(&mut self, at: usize, node: NodeId, depth: usize) -> Result<usize, Doubt> {
         let depth = depth.checked_sub(1).ok_or(Doubt)?;
         let told = &self.tree.nodes[node];
         self.filler.present(told);
         let number = self.filler.next_object();
         let mut place = Place::default();
-        let mut is_more = self.cursor.enter(b'}');
+        let mut cursor = Cursor::new(self.text, at);
+        let mut is_more = cursor.enter(b'}');
         while is_more {
-            let member = self.names[node].next(&mut self.cursor, told, &mut place)?;
-            self.cursor.colon()?;
+            let member = self.names[node].next(&mut cursor, told, &mut place)?;
+            cursor.colon()?;
             match member {
                 Some(member) => {
                     if self.filler.repeats(member, number) {
                         self.filler.clear(self.tree, member);
                     }
-                    self.value(member, depth)?;
+                    cursor.at = self.value(cursor.at, member, depth)?.end;
                 }
-                None => self.cursor.pass_value(DEPTH_MAX)?,
+                None => cursor.pass_value(DEPTH_MAX)?,
             }
-            is_more = self.cursor.another(b'}')?;
+            is_more = cursor.another(b'}')?;
         }
-        Ok(())
+        Ok(cursor.at)
     }
 }
 

@@ -80,19 +80,17 @@ impl LineReader {
         }
         filler.begin_row();
         let mut line = Line {
-            cursor,
+            text,
             filler,
             tree,
             names: &mut self.names,
         };
-        let is_read = line.row().is_ok();
-        let end = line.cursor.at;
-        if is_read {
-            filler.end_row();
-            return Some(end + 1);
-        }
-        filler.unread_row();
-        None
+        let Ok(end) = line.row(cursor.at) else {
+            filler.unread_row();
+            return None;
+        };
+        filler.end_row();
+        Some(end + 1)
     }
 }
 

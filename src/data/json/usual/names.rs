@@ -35,6 +35,14 @@ struct Name {
     next: usize,
 }
 
+/// A name that was searched for.
+struct Found {
+    member: Option<NodeId>,
+    /// The name among the known ones, or the last one before that is.
+    name: Option<usize>,
+    end: usize,
+}
+
 /// How far an object is in the names of its place.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Place {
@@ -62,18 +70,22 @@ impl Names {
             place.before = Some(guess);
             return Ok(name.member);
         }
-        self.search(cursor, told, place)
+        let found = self.search(*cursor, told, place.before)?;
+        cursor.at = found.end;
+        place.before = found.name;
+        Ok(found.member)
     }
 
+    /// Finds a name that was not guessed.
     #[inline(never)]
     fn search(
         &mut self,
-        cursor: &mut Cursor<'_>,
+        mut cursor: Cursor<'_>,
         told: &PathNode,
-        place: &mut Place,
-    ) -> Result<Option<NodeId>, Doubt> {
-        let known = self.known.iter().position(|name| name.is_at(cursor));
-        let found = match known {
+        before: Option<usize>,
+    ) -> Result<Found, Doubt> {
+        let known = self.known.iter().position(|name| name.is_at(&cursor));
+        let index = match known {
             Some(index) => {
                 cursor.at += self.known[index].quoted.len();
                 index
@@ -81,24 +93,32 @@ impl Names {
             None => {
                 let start = cursor.at;
                 let text = cursor.string()?;
+                let unlearned = |member| Found {
+                    member,
+                    name: before,
+                    end: cursor.at,
+                };
                 if text.is_escaped {
-                    let name: String = unescaped(cursor.since(start)?)?;
-                    return Ok(told.members.get(&name).copied());
+                    let name = unescaped(cursor.since(start)?)?;
+                    return Ok(unlearned(told.members.get(&name).copied()));
                 }
                 let member = told.members.get(text.raw).copied();
                 if self.known.len() == NAMES_MAX {
-                    return Ok(member);
+                    return Ok(unlearned(member));
                 }
                 self.known.push(Name::new(cursor.since(start)?, member));
                 self.known.len() - 1
             }
         };
-        match place.before {
-            Some(before) => self.known[before].next = found,
-            None => self.first = found,
+        match before {
+            Some(before) => self.known[before].next = index,
+            None => self.first = index,
         }
-        place.before = Some(found);
-        Ok(self.known[found].member)
+        Ok(Found {
+            member: self.known[index].member,
+            name: Some(index),
+            end: cursor.at,
+        })
     }
 }
 

@@ -33,6 +33,7 @@ impl Cursor<'_> {
     }
 
     /// Reads a number; one beyond all doubles is in doubt.
+    #[inline(always)]
     pub(super) fn number(&mut self) -> Result<Scalar<'static>, Doubt> {
         let start = self.at;
         let parts = self.number_parts()?;
