@@ -197,3 +197,55 @@ pub(crate) fn groups(count: usize, profiles: u64) -> Vec<u32> {
         })
         .collect()
 }
+
+/// So many events as lines of NDJSON of 400 to 700 bytes, most members of which no rule reads.
+pub(crate) fn event_lines(count: u64) -> String {
+    const COUNTRIES: [(&str, &str); 4] = [
+        ("CH", "Zürich"),
+        ("DE", "Berlin"),
+        ("AT", "Wien"),
+        ("FR", "Lyon"),
+    ];
+    let mut random = Random::new(13);
+    let mut text = String::new();
+    for index in 0..count {
+        let kind = EVENT_TYPES[random.below(6) as usize];
+        let channel = CHANNELS[random.below(5) as usize];
+        let (country, city) = COUNTRIES[random.below(4) as usize];
+        let (month, day) = (1 + random.below(5), 1 + random.below(28));
+        let (hour, minute) = (random.below(24), random.below(60));
+        let order = if kind == "commerce.purchases" {
+            let total = random.below(90_000) as f64 / 100.0;
+            format!(
+                r#""commerce":{{"order":{{"priceTotal":{total},"currencyCode":"CHF","purchaseID":"p{index}"}},"purchases":{{"value":1}}}},"#
+            )
+        } else {
+            String::new()
+        };
+        let items: Vec<String> = (0..random.below(4)).map(|_| item(&mut random)).collect();
+        text.push_str(&format!(
+            r#"{{"_id":"{:08x}{index:08x}","timestamp":"2026-{month:02}-{day:02}T{hour:02}:{minute:02}:07.{:03}Z","customer":"c{:06}","eventType":"{kind}","channel":{{"typeAtSource":"{channel}"}},"web":{{"webPageDetails":{{"name":"page {}","URL":"https://shop.example.com/p/{}?x={}"}}}},{order}"device":{{"type":"mobile","screenWidth":{},"isTouch":true}},"placeContext":{{"geo":{{"countryCode":"{country}","city":"{city}"}}}},"productListItems":[{}]}}"#,
+            random.below(1 << 31),
+            random.below(1000),
+            random.below(100_000),
+            random.below(300),
+            random.below(1_000_000),
+            random.below(10_000),
+            300 + random.below(1700),
+            items.join(","),
+        ));
+        text.push('\n');
+    }
+    text
+}
+
+/// An item of the list of an event.
+fn item(random: &mut Random) -> String {
+    format!(
+        r#"{{"SKU":"sku-{:05}","name":"Product {}","quantity":{},"priceTotal":{},"currencyCode":"CHF"}}"#,
+        random.below(5000),
+        random.below(500),
+        1 + random.below(4),
+        random.below(30_000) as f64 / 100.0,
+    )
+}

@@ -38,6 +38,7 @@ impl<T> Default for Slots<T> {
 
 impl<T: Copy + Default> Slots<T> {
     /// Puts the value of `row`, which is the last row or one after it.
+    #[inline]
     pub(super) fn set(&mut self, row: usize, value: T) {
         self.cut(row);
         self.pad(row);
@@ -46,6 +47,7 @@ impl<T: Copy + Default> Slots<T> {
     }
 
     /// Forgets the values from row `rows` on.
+    #[inline]
     pub(super) fn cut(&mut self, rows: usize) {
         if self.values.len() > rows {
             self.values.truncate(rows);
@@ -53,6 +55,7 @@ impl<T: Copy + Default> Slots<T> {
         }
     }
 
+    #[inline]
     fn pad(&mut self, rows: usize) {
         let missing = rows.saturating_sub(self.values.len());
         if missing > 0 {
@@ -120,6 +123,7 @@ impl Column {
     }
 
     /// Puts a string; false where this is no column of strings or it is full.
+    #[inline]
     pub(super) fn set_text(&mut self, row: usize, text: &str) -> bool {
         let Column::Text(slots, interner) = self else {
             return false;
@@ -182,11 +186,13 @@ impl TableBuilder {
     }
 
     /// The open row.
+    #[inline]
     pub(super) fn row(&self) -> usize {
         self.rows.saturating_sub(1)
     }
 
     /// From here on rows belong to row `parent` of the parent.
+    #[inline]
     pub(super) fn open(&mut self, parent: usize) {
         let start = i32::try_from(self.rows).unwrap_or(i32::MAX);
         self.starts.resize(parent + 1, start);

@@ -6,13 +6,14 @@
 
 use std::sync::Arc;
 
+use arrow_array::ArrayRef;
 use arrow_array::types::{Int64Type, TimestampMicrosecondType};
-use arrow_array::{ArrayRef, StringArray};
 
 use super::build::{Column, Slots, TableBuilder, UTC};
 use super::report::{Place, Report, excerpt};
 use super::scalar::within;
 use super::scan::{KeyType, Root, Scan};
+use super::texts::Texts;
 use super::tree::{ColumnSink, NodeId, PathNode, PathTree, Role};
 use super::{Batch, gather, scalar};
 use crate::diagnostic::Diagnostic;
@@ -51,10 +52,14 @@ pub(super) struct Filler {
     children: Vec<Vec<usize>>,
     keys: Keys,
     times: Slots<i64>,
-    ids: Vec<Option<String>>,
+    ids: Texts,
     has_time: bool,
     /// Instants without an offset before the open row.
     naive_before: u64,
+    /// How many places the report had before the open row.
+    places_before: usize,
+    /// Where the report counts the refused values of the open row.
+    refused: Vec<usize>,
     /// For each place of the tree, the last object that had it; objects are counted.
     met: Vec<u64>,
     objects: u64,
@@ -63,7 +68,7 @@ pub(super) struct Filler {
 /// The keys of the rows, and of the row that is open.
 #[derive(Debug)]
 enum Keys {
-    Text(Vec<String>, Option<String>),
+    Text(Texts),
     Integer(Vec<i64>, Option<i64>),
 }
 
@@ -88,31 +93,34 @@ impl Filler {
             tables: scan.layout.tables.iter().map(TableBuilder::new).collect(),
             children,
             keys: match scan.key_type {
-                KeyType::String => Keys::Text(Vec::new(), None),
+                KeyType::String => Keys::Text(Texts::default()),
                 KeyType::Integer => Keys::Integer(Vec::new(), None),
             },
             times: Slots::default(),
-            ids: Vec::new(),
+            ids: Texts::default(),
             has_time: false,
             naive_before: 0,
+            places_before: 0,
+            refused: Vec::new(),
         }
     }
 
     /// Begins a row of the root.
+    #[inline]
     pub(super) fn begin_row(&mut self) {
         self.report.rows_read += 1;
         self.naive_before = self.report.naive_times;
+        self.places_before = self.report.places.len();
+        self.refused.clear();
         self.begin(self.root.table());
         self.has_time = false;
-        if self.tree.has_id {
-            self.ids.push(None);
-        }
     }
 
     /// Ends the row; it is refused where it lacks its key or time.
+    #[inline]
     pub(super) fn end_row(&mut self) {
         let has_key = match &self.keys {
-            Keys::Text(_, key) => key.is_some(),
+            Keys::Text(keys) => keys.has_open(),
             Keys::Integer(_, key) => key.is_some(),
         };
         if self.tree.has_key && !has_key {
@@ -122,8 +130,11 @@ impl Filler {
             return self.refuse_row("it has no readable time", "", "a time");
         }
         match &mut self.keys {
-            Keys::Text(keys, key) => keys.push(key.take().unwrap_or_default()),
+            Keys::Text(keys) => keys.end_row(),
             Keys::Integer(keys, key) => keys.push(key.take().unwrap_or_default()),
+        }
+        if self.tree.has_id {
+            self.ids.end_row();
         }
     }
 
@@ -134,14 +145,23 @@ impl Filler {
         self.begin_row();
     }
 
+    /// Forgets the open row and all that the report says of it, as if it had never begun.
+    pub(super) fn unread_row(&mut self) {
+        self.drop_row();
+        self.report.rows_read -= 1;
+        let refused = std::mem::take(&mut self.refused);
+        self.report.forget_values(&refused, self.places_before);
+        self.refused = refused;
+    }
+
     /// Forgets all rows; the report stays.
     pub(super) fn discard(&mut self) {
         let root = self.root.table();
         self.cut(root, 0);
         self.times.cut(0);
-        self.ids.clear();
+        self.ids = Texts::default();
         match &mut self.keys {
-            Keys::Text(keys, _) => keys.clear(),
+            Keys::Text(keys) => *keys = Texts::default(),
             Keys::Integer(keys, _) => keys.clear(),
         }
         self.clear_role(Role::Key);
@@ -153,7 +173,7 @@ impl Filler {
         let row = self.tables[root].row();
         self.cut(root, row);
         self.times.cut(row);
-        self.ids.truncate(row);
+        self.clear_role(Role::Id);
         self.clear_role(Role::Key);
     }
 
@@ -185,16 +205,19 @@ impl Filler {
     }
 
     /// Begins a row of `table`.
+    #[inline]
     pub(super) fn begin(&mut self, table: usize) {
         self.tables[table].rows += 1;
     }
 
     /// Where the rows of `table` stand.
+    #[inline]
     pub(super) fn table(&mut self, table: usize) -> &mut TableBuilder {
         &mut self.tables[table]
     }
 
     /// From here on rows of `table` belong to the open row of its parent.
+    #[inline]
     pub(super) fn open(&mut self, table: usize) {
         if let Some(parent) = self.layout.tables[table].parent {
             let row = self.tables[parent.index()].row();
@@ -244,29 +267,28 @@ impl Filler {
 
     fn clear_role(&mut self, role: Role) {
         match (role, &mut self.keys) {
-            (Role::Key, Keys::Text(_, key)) => *key = None,
+            (Role::Key, Keys::Text(keys)) => keys.clear(),
             (Role::Key, Keys::Integer(_, key)) => *key = None,
             (Role::Time, _) => self.has_time = false,
-            (Role::Id, _) => {
-                if let Some(id) = self.ids.last_mut() {
-                    *id = None;
-                }
-            }
+            (Role::Id, _) => self.ids.clear(),
         }
     }
 
     /// A number for the object that begins.
+    #[inline]
     pub(super) fn next_object(&mut self) -> u64 {
         self.objects += 1;
         self.objects
     }
 
     /// Whether `object` had the member at `node` before.
+    #[inline]
     pub(super) fn repeats(&mut self, node: NodeId, object: u64) -> bool {
         std::mem::replace(&mut self.met[node], object) == object
     }
 
     /// Says that something is at `node`.
+    #[inline]
     pub(super) fn present(&mut self, node: &PathNode) {
         for &(table, column) in &node.presence {
             let row = self.tables[table].row();
@@ -277,11 +299,12 @@ impl Filler {
     }
 
     /// Takes a scalar at `node`; false where it does not fit and so is missing.
+    #[inline]
     pub(super) fn scalar(&mut self, node: &PathNode, scalar: Scalar<'_>) -> bool {
         let broken = self.broken_text
             && matches!(scalar, Scalar::Text(text) | Scalar::Cell(text)
                 if text.contains(char::REPLACEMENT_CHARACTER));
-        let mut fits = node.takes_anything();
+        let mut fits = false;
         if !broken {
             for sink in &node.columns {
                 fits |= self.column(sink, scalar);
@@ -290,6 +313,7 @@ impl Filler {
                 fits |= self.role(*role, scalar);
             }
         }
+        fits |= node.takes_anything();
         if fits {
             self.present(node);
         } else if broken {
@@ -303,15 +327,17 @@ impl Filler {
     /// Counts a value that does not fit its place.
     pub(super) fn refuse_value(&mut self, node: &PathNode, found: &str) {
         let (file, row) = (&self.file, self.line);
-        self.report.refuse_values(&node.path, 1, || Place {
+        let position = self.report.refuse_values(&node.path, 1, || Place {
             file: Arc::clone(file),
             row,
             path: node.path.clone(),
             found: excerpt(found),
             expected: node.expected(),
         });
+        self.refused.push(position);
     }
 
+    #[inline]
     fn column(&mut self, sink: &ColumnSink, scalar: Scalar<'_>) -> bool {
         let table = &mut self.tables[sink.table];
         let row = table.row();
@@ -354,23 +380,13 @@ impl Filler {
                 }
                 time.is_some()
             }
-            Role::Id => {
-                let id = scalar.name();
-                let fits = id.is_some();
-                if let Some(slot) = self.ids.last_mut() {
-                    *slot = id;
-                }
-                fits
-            }
+            Role::Id => self.ids.set(|id| scalar.write_name(id)),
         }
     }
 
     pub(super) fn key(&mut self, found: Scalar<'_>) -> bool {
         match &mut self.keys {
-            Keys::Text(_, key) => {
-                *key = found.name();
-                key.is_some()
-            }
+            Keys::Text(keys) => keys.set(|key| found.write_name(key)),
             Keys::Integer(_, key) => {
                 *key = match found {
                     Scalar::Text(text) | Scalar::Cell(text) => scalar::plain_integer(text),
@@ -409,20 +425,20 @@ impl Filler {
                 gather::drop_rows(&self.layout, &tables, root, &dead).map_err(gather::too_large)?;
         }
         let keys: ArrayRef = match &mut self.keys {
-            Keys::Text(keys, _) => Arc::new(StringArray::from_iter_values(keys.drain(..))),
+            Keys::Text(keys) => Arc::new(keys.take_all().ok_or_else(overflow)?),
             Keys::Integer(keys, _) => Arc::new(arrow_array::PrimitiveArray::<Int64Type>::from(
                 std::mem::take(keys),
             )),
         };
         let times = self.times.take::<TimestampMicrosecondType>(rows[root]);
-        let ids = std::mem::take(&mut self.ids);
+        let ids = self.ids.take().ok_or_else(overflow)?;
         Ok(Batch {
             layout: Arc::clone(&self.layout),
             root: self.root,
             tables,
             keys,
             times: self.tree.has_time.then(|| times.with_timezone(UTC)),
-            ids: self.tree.has_id.then(|| Arc::new(StringArray::from(ids))),
+            ids: self.tree.has_id.then(|| Arc::new(ids)),
         })
     }
 }

@@ -30,6 +30,7 @@ mod report;
 mod results;
 mod scalar;
 mod scan;
+mod texts;
 mod tree;
 
 pub use arrow::from_record_batch;

@@ -108,16 +108,43 @@ impl Report {
         self.keep(|| place);
     }
 
-    /// Counts `count` refused values of one column.
-    pub(super) fn refuse_values(&mut self, path: &str, count: u64, place: impl FnOnce() -> Place) {
-        let is_full = self.values_refused.len() >= PATHS_MAX;
-        if let Some(known) = self.values_refused.get_mut(path) {
-            *known += count;
-        } else {
-            let path = if is_full { "…" } else { path };
-            *self.values_refused.entry(path.to_owned()).or_default() += count;
-        }
+    /// Counts `count` refused values of one column; gives the position of their count.
+    pub(super) fn refuse_values(
+        &mut self,
+        path: &str,
+        count: u64,
+        place: impl FnOnce() -> Place,
+    ) -> usize {
         self.keep(place);
+        let is_full = self.values_refused.len() >= PATHS_MAX;
+        if let Some((position, _, known)) = self.values_refused.get_full_mut(path) {
+            *known += count;
+            return position;
+        }
+        let path = if is_full { "…" } else { path };
+        let entry = self.values_refused.entry(path.to_owned());
+        let position = entry.index();
+        *entry.or_default() += count;
+        position
+    }
+
+    /// Forgets refused values, one at each of these positions, and the places from `places` on.
+    /// They must be the last ones that were counted.
+    pub(super) fn forget_values(&mut self, positions: &[usize], places: usize) {
+        for &position in positions.iter().rev() {
+            if let Some((_, count)) = self.values_refused.get_index_mut(position) {
+                *count -= 1;
+            }
+        }
+        // A path whose count is nothing now was met first in what is forgotten, so it stands last.
+        while self
+            .values_refused
+            .last()
+            .is_some_and(|(_, count)| *count == 0)
+        {
+            self.values_refused.pop();
+        }
+        self.places.truncate(places);
     }
 
     fn keep(&mut self, place: impl FnOnce() -> Place) {

@@ -48,14 +48,15 @@ impl<'a> Scalar<'a> {
         }
     }
 
-    /// A key or an id as text: whole numbers count as their digits.
-    pub(super) fn name(self) -> Option<String> {
+    /// Writes a key or an id as text, if it is one: whole numbers count as their digits.
+    pub(super) fn write_name(self, name: &mut String) -> bool {
         match self {
-            Scalar::Text(text) | Scalar::Cell(text) => Some(text.to_owned()),
-            Scalar::Integer(integer) => Some(integer.to_string()),
-            Scalar::Unsigned(integer) => Some(integer.to_string()),
-            _ => None,
+            Scalar::Text(text) | Scalar::Cell(text) => name.push_str(text),
+            Scalar::Integer(integer) => name.push_str(&integer.to_string()),
+            Scalar::Unsigned(integer) => name.push_str(&integer.to_string()),
+            _ => return false,
         }
+        true
     }
 
     /// An instant in microseconds; one without an offset is UTC and counted.

@@ -1,137 +1,156 @@
-//! The bytes of the column chunks of a row group, in memory before they are decoded.
-//!
-//! Threads that decode row groups of one file share its handle and so its position, which rules out
-//! reading from where the last read ended; and a chunk that is there as a whole is decoded without
-//! copying its pages.
+//! A text of lines in chunks of whole lines, so that several threads can read one file.
 
-use std::fs::File;
-use std::io;
-use std::sync::Arc;
-#[cfg(not(unix))]
-use std::sync::{Mutex, PoisonError};
+use std::io::{self, ErrorKind, Read};
 
-use bytes::{Buf, Bytes};
-use parquet::errors::ParquetError;
-use parquet::file::metadata::ColumnChunkMetaData;
-use parquet::file::reader::{ChunkReader, Length};
+use memchr::{memchr, memchr_iter, memrchr};
 
-/// Chunks that are longer are read page by page, so that memory stays bounded.
-const CHUNK_BYTES_MAX: u64 = 64 * 1024 * 1024;
+use super::ROW_BYTES_MAX;
 
-/// Column chunks of a file.
-pub(super) struct Chunks {
-    file: Arc<File>,
-    size: u64,
-    /// What is in memory, with its place in the file.
-    loaded: Vec<(u64, Bytes)>,
+/// How many bytes a chunk has where its lines allow it: enough rows for all partitions of a run.
+pub(in crate::data) const CHUNK_BYTES: usize = 4 * 1024 * 1024;
+
+/// Cuts what a source gives at line ends. Memory is bounded by a chunk, or the longest line.
+#[derive(Debug)]
+pub(in crate::data) struct Chunks<R> {
+    source: R,
+    /// How many bytes a chunk should have, at most [`ROW_BYTES_MAX`].
+    chunk_bytes: usize,
+    /// What was read beyond the last chunk.
+    left: Vec<u8>,
+    /// The number of the first line that was not given yet.
+    line: u64,
+    is_done: bool,
+    /// Why the source ended early; told when all lines before were given.
+    error: Option<io::Error>,
 }
 
-impl Chunks {
-    /// Reads the chunks of some columns.
-    pub(super) fn read<'c>(
-        file: &Arc<File>,
-        columns: impl Iterator<Item = &'c ColumnChunkMetaData>,
-    ) -> Result<Self, ParquetError> {
-        let size = file.metadata()?.len();
-        let mut chunks = Self {
-            file: Arc::clone(file),
-            size,
-            loaded: Vec::new(),
-        };
-        for column in columns {
-            let (start, length) = column.byte_range();
-            let is_inside = start.checked_add(length).is_some_and(|end| end <= size);
-            if is_inside && length <= CHUNK_BYTES_MAX {
-                let bytes = chunks.load(start, length as usize)?;
-                chunks.loaded.push((start, bytes));
+/// What [`Chunks`] gives.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::data) enum Chunk {
+    /// Whole lines with their ends, which the last line of a source may lack.
+    Lines {
+        /// One line or more, none beyond [`ROW_BYTES_MAX`].
+        text: Vec<u8>,
+        /// The number of the first of them.
+        first_line: u64,
+    },
+    /// A line beyond [`ROW_BYTES_MAX`], which was skipped.
+    TooLong {
+        /// Its number.
+        line: u64,
+    },
+    /// Nothing is left.
+    End,
+}
+
+impl<R: Read> Chunks<R> {
+    pub(in crate::data) fn new(source: R, chunk_bytes: usize) -> Self {
+        Self {
+            source,
+            chunk_bytes: chunk_bytes.clamp(1, ROW_BYTES_MAX),
+            left: Vec::new(),
+            line: 1,
+            is_done: false,
+            error: None,
+        }
+    }
+
+    /// The number of the first line that was not given yet.
+    pub(in crate::data) fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// The next lines, in the memory of `text`, whose content does not matter.
+    ///
+    /// # Errors
+    /// Those of the source, once all whole lines before were given.
+    pub(in crate::data) fn next(&mut self, mut text: Vec<u8>) -> io::Result<Chunk> {
+        let mut used = self.left.len();
+        let mut room = self.chunk_bytes.max(used);
+        let mut searched = 0;
+        loop {
+            // Bytes of an earlier use are overwritten; only growth costs anything.
+            text.resize(room.max(text.len()), 0);
+            if searched == 0 {
+                text[..used].copy_from_slice(&self.left);
+            }
+            used += self.fill(&mut text[used..room]);
+            if let Some(at) = memrchr(b'\n', &text[searched..used]) {
+                let end = searched + at + 1;
+                self.left.clear();
+                self.left.extend_from_slice(&text[end..used]);
+                text.truncate(end);
+                return Ok(self.lines(text));
+            }
+            if used < room {
+                text.truncate(used);
+                self.left.clear();
+                return self.last(text);
+            }
+            if used > ROW_BYTES_MAX {
+                self.skip_line(&mut text);
+                self.line += 1;
+                return Ok(Chunk::TooLong {
+                    line: self.line - 1,
+                });
+            }
+            searched = used;
+            room = (2 * room).min(ROW_BYTES_MAX + 1);
+        }
+    }
+
+    fn lines(&mut self, text: Vec<u8>) -> Chunk {
+        let first_line = self.line;
+        self.line += memchr_iter(b'\n', &text).count() as u64;
+        Chunk::Lines { text, first_line }
+    }
+
+    /// The line without an end that is last.
+    fn last(&mut self, text: Vec<u8>) -> io::Result<Chunk> {
+        match self.error.take() {
+            Some(error) => Err(error),
+            None if text.is_empty() => Ok(Chunk::End),
+            None => {
+                let first_line = self.line;
+                self.line += 1;
+                Ok(Chunk::Lines { text, first_line })
             }
         }
-        Ok(chunks)
     }
 
-    fn load(&self, start: u64, length: usize) -> io::Result<Bytes> {
-        let is_inside = start
-            .checked_add(length as u64)
-            .is_some_and(|end| end <= self.size);
-        if !is_inside {
-            return Err(io::Error::new(
-                io::ErrorKind::UnexpectedEof,
-                "the file is cut off: it names bytes behind its end",
-            ));
-        }
-        let mut bytes = vec![0; length];
-        read_exact_at(&self.file, &mut bytes, start)?;
-        Ok(Bytes::from(bytes))
-    }
-
-    /// The loaded bytes from `start` on, to the end of their chunk.
-    fn from(&self, start: u64) -> Option<Bytes> {
-        let (first, bytes) = self
-            .loaded
-            .iter()
-            .find(|(first, bytes)| (*first..first + bytes.len() as u64).contains(&start))?;
-        Some(bytes.slice((start - first) as usize..))
-    }
-}
-
-impl Length for Chunks {
-    fn len(&self) -> u64 {
-        self.size
-    }
-}
-
-impl ChunkReader for Chunks {
-    type T = Box<dyn io::Read + Send>;
-
-    fn get_read(&self, start: u64) -> Result<Self::T, ParquetError> {
-        match self.from(start) {
-            Some(bytes) => Ok(Box::new(bytes.reader())),
-            None => Ok(Box::new(io::BufReader::new(From {
-                file: Arc::clone(&self.file),
-                next: start,
-                end: self.size,
-            }))),
+    /// Goes to the line after the one that is being read; `buffer` is free to be used.
+    fn skip_line(&mut self, buffer: &mut Vec<u8>) {
+        buffer.truncate(self.chunk_bytes);
+        self.left.clear();
+        loop {
+            let count = self.fill(buffer);
+            if let Some(at) = memchr(b'\n', &buffer[..count]) {
+                self.left.extend_from_slice(&buffer[at + 1..count]);
+                return;
+            }
+            if count < buffer.len() {
+                return;
+            }
         }
     }
 
-    fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes, ParquetError> {
-        match self.from(start).filter(|bytes| bytes.len() >= length) {
-            Some(bytes) => Ok(bytes.slice(..length)),
-            None => Ok(self.load(start, length)?),
+    /// Fills `buffer`; fewer bytes than it has are the last ones.
+    fn fill(&mut self, buffer: &mut [u8]) -> usize {
+        let mut used = 0;
+        while used < buffer.len() && !self.is_done {
+            match self.source.read(&mut buffer[used..]) {
+                Ok(0) => self.is_done = true,
+                Ok(count) => used += count,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => {
+                    self.is_done = true;
+                    self.error = Some(error);
+                }
+            }
         }
+        used
     }
 }
 
-/// The bytes of a file from a place on.
-struct From {
-    file: Arc<File>,
-    next: u64,
-    end: u64,
-}
-
-impl io::Read for From {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let left = self.end.saturating_sub(self.next);
-        let count = buffer
-            .len()
-            .min(usize::try_from(left).unwrap_or(usize::MAX));
-        read_exact_at(&self.file, &mut buffer[..count], self.next)?;
-        self.next += count as u64;
-        Ok(count)
-    }
-}
-
-#[cfg(unix)]
-fn read_exact_at(file: &File, buffer: &mut [u8], start: u64) -> io::Result<()> {
-    std::os::unix::fs::FileExt::read_exact_at(file, buffer, start)
-}
-
-/// Without reads at a place, one thread at a time moves the position.
-#[cfg(not(unix))]
-fn read_exact_at(mut file: &File, buffer: &mut [u8], start: u64) -> io::Result<()> {
-    use std::io::{Read, Seek, SeekFrom};
-    static POSITION: Mutex<()> = Mutex::new(());
-    let _alone = POSITION.lock().unwrap_or_else(PoisonError::into_inner);
-    file.seek(SeekFrom::Start(start))?;
-    file.read_exact(buffer)
-}
+#[cfg(test)]
+mod tests;

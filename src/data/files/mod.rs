@@ -1,11 +1,13 @@
 //! Files and streams: which there are, of which form, and their rows as batches.
 
 mod arrow_rows;
-#[cfg(feature = "parquet")]
 mod chunks;
+#[cfg(feature = "parquet")]
+mod column_chunks;
 mod form;
 mod input;
 mod ipc;
+mod line_rows;
 mod lines;
 #[cfg(feature = "parquet")]
 mod parquet;

@@ -16,7 +16,7 @@ use parquet::errors::ParquetError;
 
 use super::BATCH_ROWS_MAX;
 use super::arrow_rows::ArrowRows;
-use super::chunks::Chunks;
+use super::column_chunks::ColumnChunks;
 use crate::data::records::Binding;
 use crate::data::tree::{NodeId, PathTree};
 use crate::types::stack::with_stack;
@@ -93,7 +93,7 @@ impl RowGroup {
     fn open(&self) -> Result<ParquetRecordBatchReader, ParquetError> {
         let group = self.told.metadata().row_group(self.group);
         let columns = self.leaves.iter().map(|&leaf| group.column(leaf));
-        let chunks = Chunks::read(&self.file, columns)?;
+        let chunks = ColumnChunks::read(&self.file, columns)?;
         let mask = ProjectionMask::leaves(self.told.parquet_schema(), self.leaves.iter().copied());
         ParquetRecordBatchReaderBuilder::new_with_metadata(chunks, self.told.clone())
             .with_projection(mask)

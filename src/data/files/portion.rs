@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::arrow_rows::ArrowRows;
+use super::line_rows::LineRows;
 use crate::data::Batch;
 use crate::data::records::Binding;
 use crate::data::report::Report;
@@ -23,6 +24,8 @@ pub(super) enum Rows {
     Decoded(Option<Batch>),
     /// Arrow rows, or a file of them.
     Arrow(ArrowRows),
+    /// Lines of NDJSON.
+    Lines(Box<LineRows>),
 }
 
 impl Portion {
@@ -31,6 +34,7 @@ impl Portion {
         match &self.rows {
             Rows::Decoded(batch) => batch.as_ref().map_or(0, |batch| batch.rows() as u64),
             Rows::Arrow(rows) => rows.rows,
+            Rows::Lines(lines) => lines.count,
         }
     }
 
@@ -44,6 +48,9 @@ impl Portion {
             let batch = match &mut self.rows {
                 Rows::Decoded(batch) => batch.take().map(Ok),
                 Rows::Arrow(rows) => rows
+                    .next(&self.binding, &self.name, &mut self.report)
+                    .transpose(),
+                Rows::Lines(lines) => lines
                     .next(&self.binding, &self.name, &mut self.report)
                     .transpose(),
             };

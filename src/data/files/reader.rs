@@ -6,10 +6,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::arrow_rows::{ArrowRows, guarded, next_of};
+use super::chunks::{CHUNK_BYTES, Chunk, Chunks};
 use super::form::Form;
 use super::input::{Counted, Input, Opened, Source, open, unreadable};
 use super::ipc::{self, Batches};
-use super::lines::{Piece, next_line};
+use super::line_rows::LineRows;
+use super::lines::Piece;
 #[cfg(feature = "parquet")]
 use super::parquet::ParquetFile;
 use super::portion::{Portion, Rows};
@@ -67,7 +69,7 @@ struct Current {
 
 /// What is left of it.
 enum Content {
-    Lines(BufReader<Counted>, u64),
+    Lines(Box<Chunks<BufReader<Counted>>>),
     Values(BufReader<Counted>, Values),
     Table(Box<Table>),
     /// Record batches, and how many rows were read.
@@ -208,7 +210,9 @@ fn begin(input: &Input, binding: &Binding) -> Result<Current, Diagnostic> {
         done,
     } = open(input)?;
     let content = match (form, source) {
-        (Form::Ndjson, Source::Stream(stream)) => Content::Lines(stream, 0),
+        (Form::Ndjson, Source::Stream(stream)) => {
+            Content::Lines(Box::new(Chunks::new(stream, CHUNK_BYTES)))
+        }
         (Form::Json, Source::Stream(stream)) => Content::Values(stream, Values::new()),
         (Form::Csv, Source::Stream(stream)) => Table::open(stream, &binding.tree)
             .map(|table| Content::Table(Box::new(table)))
@@ -265,6 +269,30 @@ impl Current {
                 self.done.store(share as u64, Ordering::Relaxed);
                 Ok(rows.map(Rows::Arrow))
             }
+            Content::Lines(chunks) => {
+                let line = chunks.line();
+                let chunk = chunks.next(Vec::new()).map_err(|error| {
+                    unreadable(
+                        &self.name,
+                        &format!("after line {}: {error}", chunks.line()),
+                    )
+                })?;
+                Ok(match chunk {
+                    Chunk::End => None,
+                    Chunk::Lines { text, first_line } => {
+                        let count = chunks.line() - first_line;
+                        Some(Rows::Lines(Box::new(LineRows::new(
+                            text, first_line, count,
+                        ))))
+                    }
+                    Chunk::TooLong { .. } => {
+                        filler.line = line;
+                        let limit = format!("at most {ROW_BYTES_MAX} bytes");
+                        filler.refuse_unread_row("it is too long", "", &limit);
+                        Some(Rows::Decoded(None))
+                    }
+                })
+            }
             _ => {
                 let batch = self.next_of_text(binding, filler)?;
                 Ok(batch.map(|batch| Rows::Decoded(Some(batch))))
@@ -282,11 +310,6 @@ impl Current {
         let (mut bytes, mut rows) = (0, 0);
         while bytes < BATCH_BYTES_MAX && rows < BATCH_ROWS_MAX {
             let piece = match &mut self.content {
-                Content::Lines(source, line) => {
-                    *line += 1;
-                    filler.line = *line;
-                    next_line(source, &mut text)
-                }
                 Content::Values(source, values) => {
                     let piece = values.next(source, &mut text);
                     filler.line = values.value_line;

@@ -2,7 +2,9 @@
 
 mod identity;
 mod text;
+mod usual;
 mod visit;
 
 pub(super) use text::read_line;
+pub(super) use usual::{LineReader, Lines};
 pub(super) use visit::{read_part, read_value};

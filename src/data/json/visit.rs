@@ -256,13 +256,13 @@ fn list<'de, A: SeqAccess<'de>>(
     }
 }
 
-fn begin_rows(filler: &mut Filler, rows: &RowsNode) {
+pub(super) fn begin_rows(filler: &mut Filler, rows: &RowsNode) {
     for &table in &rows.tables {
         filler.begin(table);
     }
 }
 
-fn undo_rows(filler: &mut Filler, rows: &RowsNode) {
+pub(super) fn undo_rows(filler: &mut Filler, rows: &RowsNode) {
     for &table in &rows.tables {
         let row = filler.table(table).row();
         filler.cut(table, row);
