@@ -92,17 +92,25 @@ def sort_by_profile(source, path):
     )
 
 
-def item_texts(rng, count):
-    """Yields the JSON of `count` product list items, one after the other."""
+def items_with_prices(rng, count):
+    """Yields the JSON of `count` product list items, each with its price."""
     sku = skewed(rng, 2_000, count, power=3).tolist()
     quantity = rng.integers(1, 6, count).tolist()
     price = np.round(rng.lognormal(3.5, 1.0, count), 2).tolist()
     for s, q, p in zip(sku, quantity, price):
-        yield (
+        text = (
             f'{{"SKU":"sku-{s}","name":"Product {s}","quantity":{q},"priceTotal":{p},"currencyCode":"EUR",'
-            f'"category":"{CATEGORIES[s % len(CATEGORIES)]}"}}',
-            p,
+            f'"category":"{CATEGORIES[s % len(CATEGORIES)]}"}}'
         )
+        yield text, p
+
+
+def order_text(number, total):
+    """The part of a purchase that only purchases have."""
+    return (
+        f',"commerce":{{"order":{{"purchaseID":"po-{number % 10**9}","priceTotal":{round(total, 2)},'
+        f'"currencyCode":"EUR"}},"purchases":{{"value":1}}}}'
+    )
 
 
 def nested_lines(rng, instants, profiles):
@@ -115,23 +123,21 @@ def nested_lines(rng, instants, profiles):
     ids = rng.integers(0, 2**63, (count, 2)).tolist()
     # Views, additions to the cart, checkouts and purchases are about products, the last two about several.
     many = rng.integers(1, 4, count)
-    listed = np.select([np.array(what) >= 4, np.array(what) >= 2], [many, 1], 0)
-    items = item_texts(rng, int(listed.sum()))
+    listed = np.select([np.array(what) >= 4, np.array(what) >= 2], [many, 1], 0).tolist()
+    items = items_with_prices(rng, sum(listed))
     stamps = np.datetime_as_string(instants.astype("datetime64[us]"), unit="us").tolist()
     for i, at in enumerate(stamps):
+        first, second = ids[i]
         kind, name = EVENT_TYPES[what[i]], PAGES[page[i]]
-        listing = order = ""
-        if listed[i]:
-            chosen = [next(items) for _ in range(listed[i])]
-            listing = f',"productListItems":[{",".join(text for text, _ in chosen)}]'
-            if kind == PURCHASE:
-                total = round(sum(price for _, price in chosen), 2)
-                order = f',"commerce":{{"order":{{"purchaseID":"po-{ids[i][0] % 10**9}","priceTotal":{total},"currencyCode":"EUR"}},"purchases":{{"value":1}}}}'
+        chosen = [next(items) for _ in range(listed[i])]
+        listing = f',"productListItems":[{",".join(text for text, _ in chosen)}]' if chosen else ""
+        order = order_text(first, sum(price for _, price in chosen)) if kind == PURCHASE else ""
         yield (
-            f'{{"_id":"{ids[i][0]:016x}{ids[i][1]:016x}","customerId":"cust-{who[i]:09d}","timestamp":"{at}Z",'
+            f'{{"_id":"{first:016x}{second:016x}","customerId":"cust-{who[i]:09d}","timestamp":"{at}Z",'
             f'"eventType":"{kind}","channel":"{CHANNELS[channel[i]]}"{order}{listing},'
-            f'"web":{{"webPageDetails":{{"name":"{name}","URL":"https://shop.example.com/{name}?ref={ids[i][1] % 10**6}",'
-            f'"pageViews":{{"value":1}}}}}},"environment":{{"browserDetails":{{"userAgent":'
+            f'"web":{{"webPageDetails":{{"name":"{name}",'
+            f'"URL":"https://shop.example.com/{name}?ref={second % 10**6}","pageViews":{{"value":1}}}}}},'
+            f'"environment":{{"browserDetails":{{"userAgent":'
             f'"Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/1{page[i]}.0","acceptLanguage":"de-CH"}}}}}}\n'
         )
 

@@ -26,7 +26,7 @@ def main():
     parser.add_argument("work")
     parser.add_argument("events")
     parser.add_argument("out")
-    parser.add_argument("--formulation", type=int, default=0, help="another way to ask, where there are several")
+    parser.add_argument("--formulation", type=int, default=0, help="another way to ask (DuckDB has two for most works)")
     options = parser.parse_args()
     engine = importlib.import_module(ENGINES[options.peer])
     start = time.perf_counter()

@@ -37,21 +37,21 @@ FROM (
 """
 
 MAPS = """
-WITH months AS (
-  SELECT profileId, category, toStartOfMonth(timestamp) AS month, eventType = 'commerce.purchases' AS bought,
-    sum(priceTotal) AS amount, min(timestamp) AS first
-  FROM file('{source}', Parquet) GROUP BY profileId, category, month, bought
-), categories AS (
-  SELECT profileId, category, sumIf(assumeNotNull(amount), bought) AS total, minIf(first, bought) AS first,
-    countIf(bought) AS several,
-    groupArrayIf((concat(category, ' ', formatDateTime(month, '%Y-%m')), assumeNotNull(amount)), bought) AS entries
-  FROM months GROUP BY profileId, category
+WITH profiles AS (
+  SELECT profileId, mapFromArrays(arrayFlatten(groupArray(entries.1)), arrayFlatten(groupArray(entries.2))) AS spent,
+    arrayMap(c -> c.3, arraySlice(arraySort(groupArray((-total, first, category))), 1, 3)) AS top_categories
+  FROM (
+    SELECT profileId, assumeNotNull(category) AS category, sum(amount) AS total, min(earliest) AS first,
+      groupArray((concat(category, ' ', formatDateTime(month, '%Y-%m')), amount)) AS entries
+    FROM (
+      SELECT profileId, assumeNotNull(category) AS category, toStartOfMonth(timestamp) AS month,
+        sum(assumeNotNull(priceTotal)) AS amount, min(timestamp) AS earliest
+      FROM file('{source}', Parquet) WHERE eventType = 'commerce.purchases' GROUP BY profileId, category, month
+    ) GROUP BY profileId, category
+  ) GROUP BY profileId
 )
-SELECT profileId AS key,
-  mapFromArrays(arrayFlatten(groupArray(entries.1)), arrayFlatten(groupArray(entries.2))) AS spent,
-  arrayMap(c -> c.3, arraySlice(arraySort(
-    groupArrayIf((-total, first, assumeNotNull(category)), several > 0)), 1, 3)) AS top_categories
-FROM categories GROUP BY profileId
+SELECT everyone.profileId AS key, spent, top_categories
+FROM (SELECT DISTINCT profileId FROM file('{source}', Parquet)) AS everyone LEFT JOIN profiles USING (profileId)
 """
 
 NESTED = """

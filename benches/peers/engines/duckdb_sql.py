@@ -2,7 +2,7 @@
 
 import duckdb
 
-from engines.sql import aggregate, instant
+from engines.sql import aggregate, chosen, filtered, instant
 from rules import SIZES
 
 # Sorted lists of instants and functions of lists: no window over all events is needed. The distinct channels need
@@ -143,7 +143,9 @@ FORMULATIONS = {
 def answer(work, source, out, formulation=0):
     """Computes a work."""
     if work in SIZES:
-        query = aggregate(work, f"read_parquet('{source}')", lambda text: f"TIMESTAMPTZ '{text}+00'")
+        # `CASE` takes half of the time of `FILTER` where there are many aggregates.
+        write = [chosen, filtered][formulation]
+        query = aggregate(work, f"read_parquet('{source}')", lambda text: f"TIMESTAMPTZ '{text}+00'", write)
     else:
         query = FORMULATIONS[work][formulation].format(source=source, since=instant(90))
     connection = duckdb.connect()

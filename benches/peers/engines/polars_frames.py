@@ -1,6 +1,8 @@
 """Polars: lazy frames, the streaming engine, written with `sink_parquet`."""
 
+import operator
 from datetime import datetime, timedelta, timezone
+from functools import reduce
 
 import polars as pl
 from polars import col
@@ -13,19 +15,19 @@ VIEW = "commerce.productViews"
 ADD = "commerce.productListAdds"
 
 
-def holds(field, operator, constant):
+def holds(field, comparison, constant):
     """A condition as an expression."""
-    if operator == "within":
+    if comparison == "within":
         return col(field) > INSTANT - timedelta(days=constant)
-    return col(field) == constant if operator == "=" else col(field) >= constant
+    return col(field) == constant if comparison == "=" else col(field) >= constant
 
 
 def expression(attribute):
     """An aggregate as an expression; counting is adding up a condition."""
     where = [holds(*condition) for condition in attribute.where]
     if attribute.function == "count":
-        return pl.all_horizontal(where).sum().alias(attribute.name)
-    values = col(attribute.field).filter(*where) if where else col(attribute.field)
+        return reduce(operator.and_, where).sum().alias(attribute.name)
+    values = col(attribute.field).filter(reduce(operator.and_, where)) if where else col(attribute.field)
     function = {"average": "mean"}.get(attribute.function, attribute.function)
     return getattr(values, function)().alias(attribute.name)
 
@@ -61,9 +63,9 @@ def maps(source):
         .group_by("profileId", "category", col("timestamp").dt.truncate("1mo").alias("month"))
         .agg(col("priceTotal").sum().alias("amount"), col("timestamp").min().alias("first"))
     )
-    entry = pl.struct((col("category") + " " + col("month").dt.strftime("%Y-%m")).alias("key"), col("amount").alias("value"))
+    label = col("category") + " " + col("month").dt.strftime("%Y-%m")
+    entry = pl.struct(label.alias("key"), col("amount").alias("value"))
     spent = months.select("profileId", entry.alias("spent")).group_by("profileId").agg("spent")
-    order = pl.struct("amount", -col("first").dt.epoch("us"))
     top = (
         months.group_by("profileId", "category")
         .agg(col("amount").sum(), col("first").min())

@@ -25,6 +25,12 @@ def filtered(function, field, where):
     return f"{function}({argument})" + (f" FILTER (WHERE {where})" if where else "")
 
 
+def chosen(function, field, where):
+    """An aggregate over a `CASE`, which has no value where the condition does not hold."""
+    argument = f'"{field}"' if field else "1" if where else "*"
+    return f"{function}(CASE WHEN {where} THEN {argument} END)" if where else f"{function}({argument})"
+
+
 def aggregate(work, table, literal, write=filtered):
     """The query of a work that consists of aggregates: one pass, one group a profile."""
     columns = []
