@@ -50,9 +50,9 @@ class Goal:
         return f"{self.text.format(f'{self.limit:g}')}: {reached:.2f}, {'met' if met else '**not met**'}"
 
 
-def median(row, who):
+def median(row, who, what="seconds"):
     """The median of the seconds of a contestant; none where it did not take part."""
-    return statistics.median(row["seconds"][who]) if row["seconds"].get(who) else None
+    return statistics.median(row[what][who]) if row[what].get(who) else None
 
 
 def best(row):
@@ -147,23 +147,31 @@ def tables(rows):
     """The tables as Markdown."""
     rows = {name: rows[name] for name in WORKS if name in rows}
     names = ["sumac", *ENGINES]
-    found = []
+    loads = {}
     for row in rows.values():
         versions = ", ".join(f"{name} {number}" for name, number in row["versions"].items())
         part = "" if row["fraction"] == 1 else f", {row['fraction']:g} of the events"
         text = f"{row['date']}, {row['machine']}; {versions}; {row['rounds']} rounds{part}."
-        if text not in found:
-            found.append(text)
+        loads.setdefault(text, []).append(row["load"])
+    # Other work on the machine takes from the cores of all, so it is told.
+    found = [f"{text} Load average before the works: {min(of)} to {max(of)}." for text, of in loads.items()]
     found += ["", "Seconds (medians):", "", line(["work", *names, "best peer ÷ sumac", "DuckDB ÷ sumac", "goals"])]
     found.append("|---|" + "---:|" * (len(names) + 2) + "---|")
     for name, row in rows.items():
         times = [cell(median(row, who), "{:.4f}" if name == "start" else "{:.2f}") for who in names]
         goals = "; ".join(goal.line(row) for goal in WORKS[name].goals)
         found.append(line([WORKS[name].title, *times, cell(against_best(row)), cell(against_duckdb(row)), goals]))
-    found += ["", "Peaks of memory (MiB):", "", line(["work", *names]), "|---|" + "---:|" * len(names)]
-    for name, row in rows.items():
-        found.append(line([WORKS[name].title, *(cell(peak(row, who), "{:.0f}") for who in names)]))
+    processor = "Seconds of processors, all cores together (medians):"
+    found += table(processor, rows, lambda row, who: cell(median(row, who, "processor")))
+    found += table("Peaks of memory (MiB):", rows, lambda row, who: cell(peak(row, who), "{:.0f}"))
     return "\n".join(found)
+
+
+def table(title, rows, content):
+    """A table with a column for each engine."""
+    names = ["sumac", *ENGINES]
+    found = ["", title, "", line(["work", *names]), "|---|" + "---:|" * len(names)]
+    return found + [line([WORKS[key].title, *(content(row, who) for who in names)]) for key, row in rows.items()]
 
 
 def peak(row, who):

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -41,8 +42,17 @@ class Failed(Exception):
     """A command that ended badly, with what it said last."""
 
 
+@dataclass(frozen=True)
+class Cost:
+    """Seconds of wall time, seconds of processors, and the peak of memory in bytes."""
+
+    seconds: float
+    processor: float
+    peak: int
+
+
 def measure(command, limit):
-    """Runs a command and gives its output, its seconds of wall time and its peak of memory in bytes."""
+    """Runs a command and gives its output and its `Cost`."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         start = time.perf_counter()
         process = subprocess.Popen([str(part) for part in command], stdout=out, stderr=err, cwd=HERE)
@@ -60,7 +70,7 @@ def measure(command, limit):
             raise Failed(f"exit {process.returncode}: {said[-1] if said else 'nothing said'}")
         # Linux counts in KiB, macOS in bytes.
         unit = 1 if sys.platform == "darwin" else 1024
-        return out.read().decode(), seconds, usage.ru_maxrss * unit
+        return out.read().decode(), Cost(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit)
 
 
 class Bench:
@@ -84,19 +94,18 @@ class Bench:
         return path
 
     def answer(self, who, work, data):
-        """Lets one engine answer a work; gives the result file, the seconds and the peak of memory."""
+        """Lets one engine answer a work; gives the result file and what it cost."""
         events, out = self.events(data), self.data / f"answer-{who}-{data}.parquet"
         if who != "sumac":
             command = [sys.executable, "peers.py", who, work, events, out]
-            said, _, peak = measure(command, self.options.limit)
-            return out, json.loads(said.splitlines()[-1])["seconds"], peak
+            said, cost = measure(command, self.options.limit)
+            return out, Cost(**json.loads(said.splitlines()[-1]), peak=cost.peak)
         text = self.data / f"{work}-{data}.sumac"
         text.write_text(rules(work, events), encoding="utf-8")
         # The peers do not look for events that stand twice.
         promise = ["--unique-ids"] if work == "nested" else []
         command = [self.sumac, "run", text, "--events", events, "--now", f"{NOW}Z", "--out", out, *promise]
-        _, seconds, peak = measure(command, self.options.limit)
-        return out, seconds, peak
+        return out, measure(command, self.options.limit)[1]
 
     def contestants(self, work):
         """Who takes part: names with engine and data. Sumac also stands against itself where the goal says so."""
@@ -132,26 +141,24 @@ class Bench:
             return self.start()
         who = self.contestants(work)
         agreed, out = self.agree(name, work, who)
-        seconds = {title: [] for title in agreed}
-        peaks = dict.fromkeys(agreed, 0)
+        costs = {title: [] for title in agreed}
         for turn in range(self.options.rounds):
             for title in agreed:
                 engine, data = who[title]
-                _, took, peak = self.answer(engine, work.rules, data)
-                seconds[title].append(took)
-                peaks[title] = max(peaks[title], peak)
+                costs[title].append(self.answer(engine, work.rules, data)[1])
             print(f"{name}: round {turn + 1} of {self.options.rounds}", file=sys.stderr)
         events = self.events(work.data)
-        row = {"seconds": seconds, "peaks": peaks, "out": out, "bytes": events.stat().st_size}
+        row = summary(costs) | {"out": out, "bytes": events.stat().st_size}
         if name == "scale":
-            row |= {"state": self.state(work.rules, events), "profiles": round(DATA["large"][3] * self.options.fraction)}
+            profiles = round(DATA["large"][3] * self.options.fraction)
+            row |= {"state": self.state(work.rules, events), "profiles": profiles}
         return row
 
     def state(self, work, events):
         """The bytes that Sumac says it keeps for a profile."""
         text = self.data / f"{work}-state.sumac"
         text.write_text(rules(work, events), encoding="utf-8")
-        said, _, _ = measure([self.sumac, "explain", text, "--now", f"{NOW}Z"], 60)
+        said, _ = measure([self.sumac, "explain", text, "--now", f"{NOW}Z"], 60)
         return sum(int(size) for size in re.findall(r"^ +state +(\d+) bytes per profile", said, re.MULTILINE))
 
     def start(self):
@@ -167,12 +174,16 @@ class Bench:
         value = json.loads(measure(command, 60)[0])["value"]
         if value != sum(prices):
             raise Failed(f"start: {value} instead of {sum(prices)}")
-        runs = [measure(command, 60) for _ in range(20)]
-        return {
-            "seconds": {"sumac": [seconds for _, seconds, _ in runs]},
-            "peaks": {"sumac": max(peak for _, _, peak in runs)},
-            "out": {},
-        }
+        return summary({"sumac": [measure(command, 60)[1] for _ in range(20)]}) | {"out": {}}
+
+
+def summary(costs):
+    """The costs of all contestants as a row keeps them."""
+    return {
+        "seconds": {who: [cost.seconds for cost in of] for who, of in costs.items()},
+        "processor": {who: [cost.processor for cost in of] for who, of in costs.items()},
+        "peaks": {who: max(cost.peak for cost in of) for who, of in costs.items()},
+    }
 
 
 def surroundings(bench):
