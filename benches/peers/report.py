@@ -151,10 +151,11 @@ def tables(rows):
     for row in rows.values():
         versions = ", ".join(f"{name} {number}" for name, number in row["versions"].items())
         part = "" if row["fraction"] == 1 else f", {row['fraction']:g} of the events"
-        text = f"{row['date']}, {row['machine']}; {versions}; {row['rounds']} rounds{part}."
+        rounds = f"{row['rounds']} round{'s' * (row['rounds'] != 1)}"
+        text = f"{row['date']}, {row['machine']}; {versions}; {rounds}{part}."
         loads.setdefault(text, []).append(row["load"])
     # Other work on the machine takes from the cores of all, so it is told.
-    found = [f"{text} Load average before the works: {min(of)} to {max(of)}." for text, of in loads.items()]
+    found = [f"- {text} Load average before the works: {min(of)} to {max(of)}." for text, of in loads.items()]
     found += ["", "Seconds (medians):", "", line(["work", *names, "best peer ÷ sumac", "DuckDB ÷ sumac", "goals"])]
     found.append("|---|" + "---:|" * (len(names) + 2) + "---|")
     for name, row in rows.items():

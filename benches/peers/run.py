@@ -96,6 +96,7 @@ class Bench:
     def answer(self, who, work, data):
         """Lets one engine answer a work; gives the result file and what it cost."""
         events, out = self.events(data), self.data / f"answer-{who}-{data}.parquet"
+        out.unlink(missing_ok=True)
         if who != "sumac":
             command = [sys.executable, "peers.py", who, work, events, out]
             said, cost = measure(command, self.options.limit)
