@@ -20,11 +20,11 @@ pub(super) struct Interner {
 impl Interner {
     /// The code of `text`, new or known; `None` where the dictionary would outgrow its 32-bit offsets.
     pub(super) fn code(&mut self, text: &str) -> Option<i32> {
-        let hash = self.hasher.hash_one(text);
+        let hash = self.hasher.hash_one(text.as_bytes());
         let (bytes, ends) = (&self.bytes, &self.ends);
         let known = self
             .table
-            .find(hash, |&code| slice(bytes, ends, code) == text);
+            .find(hash, |&code| slice(bytes, ends, code) == text.as_bytes());
         if let Some(&code) = known {
             return i32::try_from(code).ok();
         }
@@ -52,8 +52,10 @@ impl Interner {
     }
 }
 
-fn slice<'a>(bytes: &'a str, ends: &[i32], code: u32) -> &'a str {
+/// The bytes of a string; where its characters begin and end need not be asked again.
+#[inline]
+fn slice<'a>(bytes: &'a str, ends: &[i32], code: u32) -> &'a [u8] {
     let code = code as usize;
     let start = if code == 0 { 0 } else { ends[code - 1] };
-    &bytes[start as usize..ends[code] as usize]
+    &bytes.as_bytes()[start as usize..ends[code] as usize]
 }

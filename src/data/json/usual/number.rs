@@ -1,4 +1,7 @@
 //! Numbers of JSON, to the bit the ones that the walk reads.
+//!
+//! Digits are counted and summed up eight at a time: how many there are is what a processor cannot
+//! guess.
 
 use super::Doubt;
 use super::cursor::Cursor;
@@ -12,6 +15,19 @@ const WHOLE_MAX: u64 = 1 << 53;
 const TENS: [f64; 23] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
     1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+];
+
+/// The powers of ten by which a number moves for the digits of one word.
+const TENS_WHOLE: [u64; 9] = [
+    1,
+    10,
+    100,
+    1_000,
+    10_000,
+    100_000,
+    1_000_000,
+    10_000_000,
+    100_000_000,
 ];
 
 /// The parts of a number as far as they decide how it is read.
@@ -65,9 +81,10 @@ impl Cursor<'_> {
         if starts_with_zero && digit_count > 1 {
             return Err(Doubt);
         }
-        let has_point = self.skip(b'.');
+        let has_point = self.peek() == b'.';
         let mut fraction_count = 0;
         if has_point {
+            self.at += 1;
             fraction_count = self.digits(&mut digits)?;
             digit_count += fraction_count;
         }
@@ -91,18 +108,47 @@ impl Cursor<'_> {
     fn digits(&mut self, number: &mut u64) -> Result<usize, Doubt> {
         let start = self.at;
         loop {
-            let digit = self.peek().wrapping_sub(b'0');
-            if digit > 9 {
+            let word = self.word(self.at);
+            let count = digit_count(word);
+            if count > 0 {
+                *number = number
+                    .wrapping_mul(TENS_WHOLE[count])
+                    .wrapping_add(digits_of(word, count));
+            }
+            self.at += count;
+            if count < 8 {
                 break;
             }
-            *number = number.wrapping_mul(10).wrapping_add(u64::from(digit));
-            self.at += 1;
         }
         match self.at - start {
             0 => Err(Doubt),
             count => Ok(count),
         }
     }
+}
+
+/// How many of the bytes of a word, from the first one on, are digits.
+#[inline(always)]
+fn digit_count(word: u64) -> usize {
+    const HIGH_HALVES: u64 = 0xf0f0_f0f0_f0f0_f0f0;
+    const ZEROS: u64 = 0x3030_3030_3030_3030;
+    // A digit has the high half of `0`, and keeps it when six is added. What a sum carries over
+    // reaches only bytes behind one that is no digit.
+    let sums = word.wrapping_add(0x0606_0606_0606_0606);
+    let others = ((word & HIGH_HALVES) ^ ZEROS) | ((sums & HIGH_HALVES) ^ ZEROS);
+    (others.trailing_zeros() / 8) as usize
+}
+
+/// The number that the first `count` bytes of a word write, of which there is one at least.
+#[inline(always)]
+fn digits_of(word: u64, count: usize) -> u64 {
+    const EACH_FOURTH: u64 = 0x0000_00ff_0000_00ff;
+    // Zeros move in front of the digits. Then neighbours are added up: two, four and eight digits.
+    let digits = word.wrapping_sub(0x3030_3030_3030_3030) << (64 - 8 * count);
+    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8);
+    let high = (pairs & EACH_FOURTH).wrapping_mul(100 + (1_000_000 << 32));
+    let low = (pairs >> 16 & EACH_FOURTH).wrapping_mul(1 + (10_000 << 32));
+    high.wrapping_add(low) >> 32
 }
 
 /// A number of many digits or with an exponent.
