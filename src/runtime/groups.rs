@@ -107,6 +107,25 @@ impl GroupIndex {
         Ok(groups)
     }
 
+    /// The groups of the keys at `rows` alone.
+    ///
+    /// # Errors
+    /// As [`GroupIndex::groups_of`].
+    pub fn groups_of_rows(
+        &mut self,
+        keys: &ArrayRef,
+        rows: &[u32],
+    ) -> Result<Vec<u32>, Diagnostic> {
+        let keys = Keys::of(keys)?;
+        let words: Vec<Word> = rows
+            .iter()
+            .map(|&row| keys.word(row, &self.hasher))
+            .collect();
+        let mut groups = Vec::with_capacity(words.len());
+        self.groups_of_words(keys, rows, &words, &mut groups)?;
+        Ok(groups)
+    }
+
     /// Appends the group of each of `words`, which are those of the keys at `rows`.
     ///
     /// # Errors

@@ -170,6 +170,19 @@ impl<'a> Keys<'a> {
         }
     }
 
+    /// The word of one key.
+    pub(super) fn word(self, row: u32, hasher: &KeyHasher) -> Word {
+        let row = row as usize;
+        match self {
+            Keys::Integers(keys) => Word::integer(keys.value(row)),
+            Keys::Strings(keys) => {
+                let ends = keys.value_offsets();
+                let (start, end) = (ends[row].unsigned_abs(), ends[row + 1].unsigned_abs());
+                hasher.text(keys.value_data(), start as usize, end as usize)
+            }
+        }
+    }
+
     /// The text of a key; empty for whole numbers.
     pub(super) fn text(self, row: u32) -> &'a str {
         match self {
