@@ -55,7 +55,9 @@ impl Columns {
     pub(crate) fn of(plan: &Plan, batch: &Batch) -> Self {
         let column = |name: &str| {
             let columns = &plan.layout.tables[EVENT_TABLE].columns;
-            let place = columns.iter().position(|column| column.path == field_path(name));
+            let place = columns
+                .iter()
+                .position(|column| column.path == field_path(name));
             &batch.tables[EVENT_TABLE].columns[place.unwrap_or_default()]
         };
         Self {

@@ -10,6 +10,10 @@ use crate::ir::passes::dictionary::{self, DictionaryTable};
 use crate::ir::{Fold, Level, NodeId, Op, Plan, Source, semantics};
 use crate::types::ArenaId;
 
+use super::decision::texts::{Class, Classes};
+use super::decision::{Decision, Knowledge, decide};
+use super::trust;
+
 /// The state of one fold within a row of states.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Slot {
@@ -38,6 +42,11 @@ pub(super) struct Pass {
     pub(super) depth: u8,
     /// The folds.
     pub(super) folds: Vec<NodeId>,
+    /// How their filters are decided. It trusts that what no row changes is without fault, that what
+    /// could only be missing by a fault is there, and that its orders hold.
+    pub(super) decision: Decision,
+    /// How they are decided where that is not so; none where nothing is trusted.
+    pub(super) careful: Option<Decision>,
 }
 
 /// What the code of a plan works on, and how it is cut into functions.
@@ -53,6 +62,10 @@ pub(super) struct Schedule {
     pub(super) owned: Vec<(usize, Owned)>,
     /// The tests in tables, one table for each text column.
     pub(super) tables: Vec<DictionaryTable>,
+    /// The tests that are in tables: which table, and which lane of it.
+    pub(super) lanes: HashMap<NodeId, (usize, usize)>,
+    /// The classes of the entries of tables.
+    pub(super) classes: Classes,
     /// The view of the first column of each table of the layout.
     pub(super) first_view: Vec<usize>,
     /// Whether rows may come of all profiles in any order.
@@ -93,7 +106,13 @@ impl Schedule {
     /// The schedule of a plan.
     pub(super) fn new(plan: &Plan) -> Self {
         let reached = reached(plan);
-        let passes = passes(plan, &reached);
+        let tables = tables(plan, &reached);
+        let lanes = lanes(&tables);
+        let classes = Classes::new(plan, &tables);
+        let mut passes = passes(plan, &reached);
+        for pass in &mut passes {
+            decide_pass(plan, &classes, &lanes, pass);
+        }
         let mut slots = HashMap::new();
         let mut owned = Vec::new();
         let mut end = 0;
@@ -112,9 +131,29 @@ impl Schedule {
             slots,
             stride: end as usize,
             owned,
-            tables: tables(plan, &reached),
+            tables,
+            lanes,
+            classes,
             first_view: first_views(plan),
         }
+    }
+
+    /// Bytes of an entry of a table: its class, where the column has classes, and its lanes.
+    pub(super) fn entry_bytes(&self, table: usize) -> usize {
+        self.first_lane(table) + self.tables[table].lanes.len()
+    }
+
+    /// Where in an entry of a table its lanes begin.
+    pub(super) fn first_lane(&self, table: usize) -> usize {
+        match self.classes.equalities[table].is_empty() {
+            true => 0,
+            false => size_of::<Class>(),
+        }
+    }
+
+    /// How the filters of folds are decided where nothing is trusted.
+    pub(super) fn careful(&self, plan: &Plan, filters: &[Option<NodeId>]) -> Decision {
+        careful(plan, &self.classes, &self.lanes, filters)
     }
 
     /// How many views a batch has.
@@ -164,8 +203,70 @@ fn passes(plan: &Plan, reached: &[bool]) -> Vec<Pass> {
     }
     let passes = passes.into_iter();
     passes
-        .map(|((_, depth), folds)| Pass { depth, folds })
+        .map(|((_, depth), folds)| Pass {
+            depth,
+            folds,
+            decision: Decision::default(),
+            careful: None,
+        })
         .collect()
+}
+
+/// Plans the tests of a pass.
+fn decide_pass(
+    plan: &Plan,
+    classes: &Classes,
+    lanes: &HashMap<NodeId, (usize, usize)>,
+    pass: &mut Pass,
+) {
+    let folds = pass.folds.iter().map(|node| &plan.nodes[*node].op);
+    let filters: Vec<Option<NodeId>> = folds
+        .map(|op| match op {
+            Op::Fold(fold) => fold.loops.first().and_then(|one| one.filter),
+            _ => None,
+        })
+        .collect();
+    let faults = trust::row_faults(plan);
+    pass.decision = decide(
+        Knowledge {
+            plan,
+            classes,
+            is_tabled: &|node| lanes.contains_key(&node),
+            faults: &|node: NodeId| faults[node.index()],
+            expects_orders: true,
+        },
+        &filters,
+    );
+    let roots = trust::bodies(plan, &pass.folds);
+    let mut invariants = trust::invariants(plan, &roots, pass.depth).into_iter();
+    if invariants.any(|node| plan.nodes[node].can_fault) {
+        pass.careful = Some(careful(plan, classes, lanes, &filters));
+    }
+}
+
+fn careful(
+    plan: &Plan,
+    classes: &Classes,
+    lanes: &HashMap<NodeId, (usize, usize)>,
+    filters: &[Option<NodeId>],
+) -> Decision {
+    let knowledge = Knowledge {
+        plan,
+        classes,
+        is_tabled: &|node| lanes.contains_key(&node),
+        faults: &|node: NodeId| plan.nodes[node].can_fault,
+        expects_orders: false,
+    };
+    decide(knowledge, filters)
+}
+
+fn lanes(tables: &[DictionaryTable]) -> HashMap<NodeId, (usize, usize)> {
+    let tables = tables.iter().enumerate();
+    let lanes = tables.flat_map(|(table, facts)| {
+        let lanes = facts.lanes.iter().enumerate();
+        lanes.map(move |(lane, facts)| (facts.node, (table, lane)))
+    });
+    lanes.collect()
 }
 
 /// Whether the states of all folds can take in rows of any profile in any order: one pass that needs

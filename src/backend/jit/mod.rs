@@ -17,6 +17,7 @@ mod batch;
 mod calls;
 mod code;
 mod convert;
+mod decision;
 mod emit;
 mod evaluate;
 mod host;
@@ -26,6 +27,7 @@ mod library_state;
 mod rows;
 mod shape;
 mod states;
+mod trust;
 
 use std::fmt;
 use std::sync::Arc;
