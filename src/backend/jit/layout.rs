@@ -1,39 +1,18 @@
 //! Where the state of each fold stands, and which passes over the events there are.
 //!
-//! A state row is a piece of memory of one profile: the states of all folds over its events, one
-//! after the other, 8 bytes aligned. All zeros is the state before the first event.
+//! A state row is a piece of memory of one profile: the states of all folds over its events in the
+//! order in which rows touch them, 8 bytes aligned. All zeros is the state before the first event.
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::ir::kernels::{Aggregation, aggregation};
 use crate::ir::passes::dictionary::{self, DictionaryTable};
 use crate::ir::{Fold, Level, NodeId, Op, Plan, Source, semantics};
 use crate::types::ArenaId;
 
 use super::decision::texts::{Class, Classes};
-use super::decision::{Decision, Knowledge, decide};
+use super::decision::{Decision, Knowledge, Step, decide};
+use super::slots::{Owned, Slot, Slots};
 use super::trust;
-
-/// The state of one fold within a row of states.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Slot {
-    pub(super) aggregation: Aggregation,
-    /// Bytes from the start of the row.
-    pub(super) offset: i32,
-    /// Where its faults are counted, for folds that can fault.
-    pub(super) fault_offset: Option<i32>,
-    /// Bytes of all of it.
-    pub(super) bytes: i32,
-}
-
-/// What a state owns outside its row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Owned {
-    /// An exact sum may own a wide part.
-    Sum,
-    /// The library keeps the state.
-    Library,
-}
 
 /// Folds over the events in one loop.
 #[derive(Debug)]
@@ -58,6 +37,8 @@ pub(super) struct Schedule {
     pub(super) slots: HashMap<NodeId, Slot>,
     /// Bytes of a row of states.
     pub(super) stride: usize,
+    /// Bytes at its start that every row of the first pass touches.
+    pub(super) common_bytes: usize,
     /// What rows own.
     pub(super) owned: Vec<(usize, Owned)>,
     /// The tests in tables, one table for each text column.
@@ -72,33 +53,29 @@ pub(super) struct Schedule {
     pub(super) is_single_pass: bool,
 }
 
-impl Slot {
-    pub(super) fn new(aggregation: Aggregation, can_fault: bool, offset: i32) -> Self {
-        let words = match aggregation {
-            Aggregation::Count | Aggregation::Exists | Aggregation::None => 1,
-            Aggregation::All | Aggregation::One | Aggregation::Library => 1,
-            Aggregation::SumWhole => 2,
-            Aggregation::ExtremeNumber { .. } | Aggregation::ExtremeWhole { .. } => 2,
-            Aggregation::SumNumber => 3,
-            Aggregation::AverageInteger | Aggregation::AverageWhole => 3,
-            Aggregation::AverageNumber => 4,
-        };
-        let bytes = words * 8;
-        Self {
-            aggregation,
-            offset,
-            fault_offset: can_fault.then_some(offset + bytes),
-            bytes: bytes + i32::from(can_fault) * 8,
+impl Pass {
+    /// How many folds take every row; they come first in the order of use.
+    fn certain(&self) -> usize {
+        match self.decision.steps.first() {
+            Some(Step::Take(takers)) => takers.len(),
+            _ => 0,
         }
     }
 
-    /// What it owns, which stands at its start.
-    pub(super) fn owned(&self) -> Option<Owned> {
-        match self.aggregation {
-            Aggregation::SumNumber | Aggregation::AverageNumber => Some(Owned::Sum),
-            Aggregation::Library => Some(Owned::Library),
-            _ => None,
+    /// The folds in the order in which the tests come to them: what every row touches first.
+    fn in_order_of_use(&self) -> Vec<NodeId> {
+        let mut places: Vec<usize> = Vec::new();
+        let mut seen = vec![false; self.folds.len()];
+        for step in &self.decision.steps {
+            step.visit(&mut |_| {}, &mut |taker| {
+                if !std::mem::replace(&mut seen[taker], true) {
+                    places.push(taker);
+                }
+            });
         }
+        // A fold that no row can count for is in no arm, and has a state all the same.
+        places.extend((0..self.folds.len()).filter(|place| !seen[*place]));
+        places.into_iter().map(|place| self.folds[place]).collect()
     }
 }
 
@@ -113,23 +90,28 @@ impl Schedule {
         for pass in &mut passes {
             decide_pass(plan, &classes, &lanes, pass);
         }
-        let mut slots = HashMap::new();
-        let mut owned = Vec::new();
-        let mut end = 0;
-        for node in passes.iter().flat_map(|pass| &pass.folds) {
-            let Op::Fold(fold) = &plan.nodes[*node].op else {
-                continue;
-            };
-            let slot = Slot::new(aggregation(plan, fold), plan.nodes[*node].can_fault, end);
-            end += slot.bytes;
-            owned.extend(slot.owned().map(|what| (slot.offset as usize, what)));
-            slots.insert(*node, slot);
+        let mut slots = Slots::new(plan);
+        let mut common_bytes = 0;
+        let certain = passes.first().map_or(0, Pass::certain);
+        for (place, node) in passes.iter().flat_map(Pass::in_order_of_use).enumerate() {
+            if let Op::Fold(fold) = &plan.nodes[node].op {
+                slots.add(node, fold);
+                if place < certain {
+                    common_bytes = slots.bytes_so_far();
+                }
+            }
         }
+        let (slots, stride) = slots.finish();
+        let owned = slots.iter().filter_map(|(_, slot)| slot.owned());
+        let owned = owned
+            .map(|(offset, what)| (offset as usize, what))
+            .collect();
         Self {
             is_single_pass: is_single_pass(plan, &passes, &reached),
             passes,
-            slots,
-            stride: end as usize,
+            slots: slots.into_iter().collect(),
+            stride: stride as usize,
+            common_bytes,
             owned,
             tables,
             lanes,

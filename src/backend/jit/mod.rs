@@ -24,8 +24,10 @@ mod host;
 mod kernels;
 mod layout;
 mod library_state;
+mod prefetch;
 mod rows;
 mod shape;
+mod slots;
 mod states;
 mod trust;
 

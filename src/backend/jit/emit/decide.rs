@@ -89,7 +89,7 @@ impl<'p> Emitter<'_, 'p> {
     }
 
     /// Emits what is done only where a condition holds.
-    fn guarded(
+    pub(super) fn guarded(
         &mut self,
         holds: Value,
         body: impl FnOnce(&mut Self) -> Result<(), Error>,

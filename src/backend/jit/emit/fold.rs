@@ -16,9 +16,8 @@ use crate::backend::jit::Error;
 use crate::backend::jit::abi::{Context, TableViews};
 use crate::backend::jit::decision::Step;
 use crate::backend::jit::kernels::Kernel;
-use crate::backend::jit::layout::{Owned, Slot};
 use crate::backend::jit::shape::{CellKind, Operand, Shape};
-use crate::ir::kernels::aggregation;
+use crate::backend::jit::slots::{Owned, Slot, Slots};
 use crate::ir::{Fold, NodeId, Source};
 use crate::schema::layout::TableId;
 use crate::types::{ArenaId, Kind, Type};
@@ -40,9 +39,9 @@ impl<'p> Emitter<'_, 'p> {
             return self.finish(node, fold, &slot, states, faults);
         }
         let faults = self.fold_values(node, fold)?;
-        let can_fault = self.plan().nodes[node].can_fault;
-        let slot = Slot::new(aggregation(self.shared.plan, fold), can_fault, 0);
-        let base = self.fresh_state(&slot);
+        let (slot, bytes) = Slots::of_one(self.plan(), node, fold);
+        let slot = slot.ok_or_else(|| Error::plan(node, "has no state"))?;
+        let base = self.fresh_state(bytes);
         self.run_loop(&[Running { node, fold, slot }], 0, base)?;
         let result = self.finish(node, fold, &slot, base, faults)?;
         self.drop_state(&slot, base);
@@ -154,13 +153,17 @@ impl<'p> Emitter<'_, 'p> {
         let mut deeper: Vec<(Source, Vec<Running<'p>>)> = Vec::new();
         for one in folds {
             let Some(next) = one.fold.loops.get(level + 1) else {
-                self.update(one, base)?;
+                self.update_value(one, base)?;
                 continue;
             };
             match deeper.iter_mut().find(|(source, _)| *source == next.source) {
                 Some((_, folds)) => folds.push(*one),
                 None => deeper.push((next.source, vec![*one])),
             }
+        }
+        // Whether a value is the first is told by its count, so counts go after all values.
+        for one in folds.iter().filter(|one| one.fold.loops.len() == level + 1) {
+            self.update_counter(one, base)?;
         }
         for (_, folds) in deeper {
             self.run_loop(&folds, level + 1, base)?;
@@ -236,19 +239,19 @@ impl<'p> Emitter<'_, 'p> {
     }
 
     /// Room for a state on the stack, empty.
-    fn fresh_state(&mut self, slot: &Slot) -> Value {
-        let data = StackSlotData::new(StackSlotKind::ExplicitSlot, slot.bytes as u32, 3);
+    fn fresh_state(&mut self, bytes: i32) -> Value {
+        let data = StackSlotData::new(StackSlotKind::ExplicitSlot, bytes as u32, 3);
         let room = self.builder.create_sized_stack_slot(data);
         let base = self.builder.ins().stack_addr(I64, room, 0);
         let zero = self.word(0);
-        for word in 0..slot.bytes / 8 {
+        for word in 0..bytes / 8 {
             self.store(zero, base, word * 8);
         }
         base
     }
 
     fn drop_state(&mut self, slot: &Slot, base: Value) {
-        match slot.owned() {
+        match slot.owned().map(|(_, owned)| owned) {
             Some(Owned::Sum) => {
                 self.call(Kernel::DropSum, &[base]);
             }

@@ -22,6 +22,7 @@ use crate::backend::jit::abi::{
 };
 use crate::backend::jit::decision::Step;
 use crate::backend::jit::kernels::{KERNELS, Kernel};
+use crate::backend::jit::prefetch::{AHEAD_BYTES_MAX, BLOCK_ROWS};
 use crate::backend::jit::shape::{Operand, Shape};
 use crate::ir::Op;
 use crate::types::ArenaId;
@@ -161,9 +162,27 @@ impl<'p> Emitter<'_, 'p> {
         let start = self.word(0);
         let end = self.context_field(I64, offset_of!(Context, row_count));
         self.item_loop(start, end, &mut |this, position| {
+            this.prefetch(position)?;
             let row = this.event_row(position);
             let base = this.state_row(position);
             this.run_steps(steps, folds, 0, base, Binding::Event { row, position })
+        })
+    }
+
+    /// At the first row of each block, asks for the states of the next block.
+    fn prefetch(&mut self, position: Value) -> Result<(), Error> {
+        let schedule = self.shared.schedule;
+        let bytes = schedule.common_bytes.min(AHEAD_BYTES_MAX);
+        if bytes == 0 {
+            return Ok(());
+        }
+        let (mask, context) = (BLOCK_ROWS as i64 - 1, self.context);
+        let place = self.builder.ins().band_imm_u(position, mask);
+        let is_first = self.builder.ins().icmp_imm_u(IntCC::Equal, place, 0);
+        self.guarded(is_first, |this| {
+            let (stride, bytes) = (this.word(schedule.stride as i64), this.word(bytes as i64));
+            this.call(Kernel::Prefetch, &[context, position, stride, bytes]);
+            Ok(())
         })
     }
 
