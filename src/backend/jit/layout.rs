@@ -10,7 +10,7 @@ use crate::ir::{Fold, Level, NodeId, Op, Plan, Source, semantics};
 use crate::types::ArenaId;
 
 use super::decision::texts::{Class, Classes};
-use super::decision::{Decision, Knowledge, Step, decide};
+use super::decision::{Decision, Knowledge, decide};
 use super::slots::{Owned, Slot, Slots};
 use super::trust;
 
@@ -37,7 +37,7 @@ pub(super) struct Schedule {
     pub(super) slots: HashMap<NodeId, Slot>,
     /// Bytes of a row of states.
     pub(super) stride: usize,
-    /// Bytes at its start that every row of the first pass touches.
+    /// Bytes at its start that rows touch behind one test at most, where all rows touch some.
     pub(super) common_bytes: usize,
     /// What rows own.
     pub(super) owned: Vec<(usize, Owned)>,
@@ -54,28 +54,27 @@ pub(super) struct Schedule {
 }
 
 impl Pass {
-    /// How many folds take every row; they come first in the order of use.
-    fn certain(&self) -> usize {
-        match self.decision.steps.first() {
-            Some(Step::Take(takers)) => takers.len(),
-            _ => 0,
-        }
-    }
-
-    /// The folds in the order in which the tests come to them: what every row touches first.
-    fn in_order_of_use(&self) -> Vec<NodeId> {
-        let mut places: Vec<usize> = Vec::new();
-        let mut seen = vec![false; self.folds.len()];
+    /// The folds by how often rows touch their states: those behind few tests come first. So the
+    /// states that many rows touch stand together in few cache lines, whatever arm a row takes.
+    /// Gives with each fold how many tests it is behind at least.
+    fn in_order_of_use(&self) -> Vec<(NodeId, usize)> {
+        let mut depths = vec![usize::MAX; self.folds.len()];
+        let mut order: Vec<usize> = Vec::with_capacity(self.folds.len());
         for step in &self.decision.steps {
-            step.visit(&mut |_| {}, &mut |taker| {
-                if !std::mem::replace(&mut seen[taker], true) {
-                    places.push(taker);
+            step.visit_depths(0, &mut |taker, depth| {
+                if depths[taker] == usize::MAX {
+                    order.push(taker);
                 }
+                depths[taker] = depths[taker].min(depth);
             });
         }
         // A fold that no row can count for is in no arm, and has a state all the same.
-        places.extend((0..self.folds.len()).filter(|place| !seen[*place]));
-        places.into_iter().map(|place| self.folds[place]).collect()
+        order.extend((0..self.folds.len()).filter(|place| depths[*place] == usize::MAX));
+        order.sort_by_key(|place| depths[*place]);
+        let order = order.into_iter();
+        order
+            .map(|place| (self.folds[place], depths[place]))
+            .collect()
     }
 }
 
@@ -92,11 +91,14 @@ impl Schedule {
         }
         let mut slots = Slots::new(plan);
         let mut common_bytes = 0;
-        let certain = passes.first().map_or(0, Pass::certain);
-        for (place, node) in passes.iter().flat_map(Pass::in_order_of_use).enumerate() {
+        let used = passes.iter().flat_map(Pass::in_order_of_use);
+        let used: Vec<(NodeId, usize)> = used.collect();
+        // Where not every row touches its state, most rows may touch none.
+        let is_always_used = used.first().is_some_and(|(_, depth)| *depth == 0);
+        for (node, depth) in used {
             if let Op::Fold(fold) = &plan.nodes[node].op {
                 slots.add(node, fold);
-                if place < certain {
+                if is_always_used && depth <= 1 && passes.len() == 1 {
                     common_bytes = slots.bytes_so_far();
                 }
             }

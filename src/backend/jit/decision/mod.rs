@@ -101,4 +101,19 @@ impl Step {
             }
         }
     }
+    /// The folds that the step may take the row for, with how many tests they are behind.
+    pub(super) fn visit_depths(&self, depth: usize, visit: &mut dyn FnMut(usize, usize)) {
+        match self {
+            Step::Take(takers) => takers.iter().for_each(|one| visit(*one, depth)),
+            Step::Test { then, .. } => {
+                then.iter()
+                    .for_each(|step| step.visit_depths(depth + 1, visit));
+            }
+            Step::Dispatch { arms, .. } => {
+                let steps = arms.iter().flat_map(|arm| &arm.steps);
+                steps.for_each(|step| step.visit_depths(depth + 1, visit));
+            }
+            Step::Rest { takers, .. } => takers.iter().for_each(|one| visit(*one, depth + 1)),
+        }
+    }
 }
