@@ -13,7 +13,7 @@ use super::abi::Context;
 
 /// Rows of a block: enough to cover the way to memory, few enough that their states fit the nearest
 /// cache.
-pub(super) const BLOCK_ROWS: u64 = 32;
+pub(super) const BLOCK_ROWS: u64 = 16;
 
 /// Bytes of what memory gives at once.
 const LINE_BYTES: usize = 64;
