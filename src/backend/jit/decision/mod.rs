@@ -10,9 +10,12 @@
 //! it holds. So the conditions before the first one that can fault are taken in any order, and the
 //! rest is tested in the order of the filter where these hold ([`conjuncts`]).
 //!
-//! Side by side in one run of `cargo bench --bench fold`: see the ratios in `emit/decide.rs`. Nothing
-//! here knows of machine code. A fold stands in as many arms as its texts have classes, so the code
-//! grows with the rules and not with the ways through them.
+//! `cargo bench --bench fold`, with the loop before and after run in turns on a busy machine: with all
+//! that stands here, in `slots` and in `prefetch`, a row takes 0.45 of the time for 10 attributes, 0.30
+//! for 30 and 0.17 for 100, and as long as before for one. For 30 it is 1.1 to 1.3 of a loop by hand.
+//!
+//! Nothing here knows of machine code. A fold stands in as many arms as its texts have classes, so the
+//! code grows with the rules and not with the ways through them.
 
 mod conjuncts;
 pub(super) mod texts;
