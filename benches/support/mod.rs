@@ -22,7 +22,8 @@ use sumac::types::{Kind, Type};
 
 /// 2026-06-01T00:00:00Z
 pub(crate) const NOW: i64 = 1_780_272_000_000_000;
-const DAY: i64 = 86_400_000_000;
+/// A day in microseconds.
+pub(crate) const DAY: i64 = 86_400_000_000;
 const EVENT_TYPES: [&str; 6] = [
     "application.launch",
     "web.webpagedetails.pageViews",
@@ -136,6 +137,32 @@ pub(crate) fn events(plan: &Plan, count: usize) -> Batch {
     let channels: Vec<&str> = (0..count)
         .map(|_| CHANNELS[random.below(5) as usize])
         .collect();
+    batch(plan, random, types, channels)
+}
+
+/// The same with the shares that shops see: many views and few purchases, most of them on the web.
+pub(crate) fn visits(plan: &Plan, count: usize) -> Batch {
+    let mut random = Random::new(7);
+    let mut draw = |texts: &[&'static str], shares: &[u64]| {
+        let mut left = random.below(100);
+        let mut place = 0;
+        while left >= shares[place] {
+            left -= shares[place];
+            place += 1;
+        }
+        texts[place]
+    };
+    let types = (0..count)
+        .map(|_| draw(&EVENT_TYPES, &[25, 35, 20, 10, 5, 5]))
+        .collect();
+    let channels = (0..count)
+        .map(|_| draw(&CHANNELS, &[40, 20, 20, 15, 5]))
+        .collect();
+    batch(plan, random, types, channels)
+}
+
+fn batch(plan: &Plan, mut random: Random, types: Vec<&str>, channels: Vec<&str>) -> Batch {
+    let count = types.len();
     let times: Vec<i64> = (0..count)
         .map(|index| NOW - 365 * DAY + (365 * DAY / count as i64) * index as i64)
         .collect();

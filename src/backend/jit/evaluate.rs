@@ -136,7 +136,8 @@ impl JitExecutable {
     /// Fills the tables of the dictionaries that were not the last ones seen.
     fn fill_tables(&self, batch: &Batch, prepared: &mut Prepared) {
         let mut host = self.host(0);
-        for (facts, function) in self.schedule.tables.iter().zip(&self.code.tables) {
+        for (index, function) in self.code.tables.iter().enumerate() {
+            let facts = &self.schedule.tables[index];
             let table = crate::types::ArenaId::index(facts.table);
             let view = self.schedule.first_view[table] + facts.column as usize;
             let column = &batch.tables[table].columns[facts.column as usize];
@@ -148,12 +149,12 @@ impl JitExecutable {
                 continue;
             }
             let entries = prepared.dictionary_len(view) + 1;
-            let mut bytes = vec![0_u8; entries * facts.lanes.len()];
+            let mut bytes = vec![0_u8; entries * self.schedule.entry_bytes(index)];
             let mut context = self.context(&mut host, 0);
             context.events = prepared.views();
             context.results = bytes.as_mut_ptr().cast();
-            // SAFETY: the views are those of the batch, and there is a byte for each test on each
-            // entry and on a missing text.
+            // SAFETY: the views are those of the batch, and there is a place for the class and
+            // each test of each entry and of a missing text.
             unsafe { function.call(&mut context) };
             let used = context.arena_used;
             host.arena.clear(used);

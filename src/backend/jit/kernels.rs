@@ -22,6 +22,7 @@ use super::abi::{Cell, Context};
 use super::calls::{Action, FoldCall, NodeCall};
 use super::convert::{cell_of, missing_cell, values_of};
 use super::library_state::LibraryState;
+use super::prefetch::prefetch;
 use super::shape::CellKind;
 
 /// A kernel.
@@ -43,10 +44,11 @@ pub(super) enum Kernel {
     ListElement,
     IsTrue,
     SetZone,
+    Prefetch,
 }
 
 /// How many kernels there are.
-pub(super) const KERNELS: usize = 16;
+pub(super) const KERNELS: usize = 17;
 
 impl Kernel {
     /// All of them, at the positions of their discriminants.
@@ -67,6 +69,7 @@ impl Kernel {
         Kernel::ListElement,
         Kernel::IsTrue,
         Kernel::SetZone,
+        Kernel::Prefetch,
     ];
 
     /// Its symbol, its address, the types of its arguments and of its result.
@@ -79,16 +82,16 @@ impl Kernel {
             Kernel::AverageNumber => (
                 "average_number",
                 average_number as *const u8,
-                &[I64; 2],
+                &[I64; 3],
                 None,
             ),
             Kernel::AverageInteger => (
                 "average_integer",
                 average_integer as *const u8,
-                &[I64; 2],
+                &[I64; 3],
                 None,
             ),
-            Kernel::AverageWhole => ("average_whole", average_whole as *const u8, &[I64; 2], None),
+            Kernel::AverageWhole => ("average_whole", average_whole as *const u8, &[I64; 3], None),
             Kernel::DropSum => ("drop_sum", drop_sum as *const u8, &[I64], None),
             Kernel::FoldValues => ("fold_values", fold_values as *const u8, &[I64; 3], None),
             Kernel::FoldUpdate => ("fold_update", fold_update as *const u8, &[I64; 5], None),
@@ -98,6 +101,7 @@ impl Kernel {
             Kernel::ListElement => ("list_element", list_element as *const u8, &[I64; 5], None),
             Kernel::IsTrue => ("is_true", is_true as *const u8, &[I64], Some(I64)),
             Kernel::SetZone => ("set_zone", set_zone as *const u8, &[I64; 3], None),
+            Kernel::Prefetch => ("prefetch", prefetch as *const u8, &[I64; 4], None),
         }
     }
 
@@ -193,13 +197,6 @@ unsafe extern "C" fn add_slow(sum: *mut ExactSum, number: f64) {
     unsafe { &mut *sum }.add_slow(number);
 }
 
-/// An exact sum with how many were added.
-#[repr(C)]
-pub(super) struct Average<Sum> {
-    pub(super) sum: Sum,
-    pub(super) count: u64,
-}
-
 fn write(out: *mut Cell, outcome: Outcome<u64>) {
     let cell = match outcome {
         Outcome::Value(word) => Cell {
@@ -220,13 +217,14 @@ unsafe extern "C" fn sum_number(sum: *const ExactSum, out: *mut Cell) {
     write(out, Outcome::or_fault(sum).map(f64::to_bits));
 }
 
-unsafe extern "C" fn average_number(state: *const Average<ExactSum>, out: *mut Cell) {
-    // SAFETY: compiled code passes the address of such a state.
-    let state = unsafe { &*state };
-    let average = match state.count {
+unsafe extern "C" fn average_number(sum: *const ExactSum, count: u64, out: *mut Cell) {
+    let average = match count {
         0 => Outcome::Missing,
-        count => Outcome::or_fault(state.sum.value())
-            .and_then(|sum| arithmetic::average_of_numbers(sum, count)),
+        count => {
+            // SAFETY: compiled code passes the address of a sum in a state.
+            let sum = unsafe { &*sum }.value();
+            Outcome::or_fault(sum).and_then(|sum| arithmetic::average_of_numbers(sum, count))
+        }
     };
     write(out, average.map(f64::to_bits));
 }
@@ -236,18 +234,18 @@ fn wide(words: [u64; 2]) -> i128 {
     i128::from(words[1].cast_signed()) << 64 | i128::from(words[0])
 }
 
-unsafe extern "C" fn average_integer(state: *const Average<[u64; 2]>, out: *mut Cell) {
-    // SAFETY: compiled code passes the address of such a state.
-    let state = unsafe { &*state };
-    let sum = arithmetic::integer_sum_to_number(IntegerSum(wide(state.sum)).0);
-    let average = arithmetic::average_of_numbers(sum, state.count);
+unsafe extern "C" fn average_integer(sum: *const [u64; 2], count: u64, out: *mut Cell) {
+    // SAFETY: compiled code passes the address of such a sum in a state.
+    let sum = wide(unsafe { *sum });
+    let sum = arithmetic::integer_sum_to_number(IntegerSum(sum).0);
+    let average = arithmetic::average_of_numbers(sum, count);
     write(out, average.map(f64::to_bits));
 }
 
-unsafe extern "C" fn average_whole(state: *const Average<[u64; 2]>, out: *mut Cell) {
-    // SAFETY: compiled code passes the address of such a state.
-    let state = unsafe { &*state };
-    let average = arithmetic::average_of_integers(wide(state.sum), state.count);
+unsafe extern "C" fn average_whole(sum: *const [u64; 2], count: u64, out: *mut Cell) {
+    // SAFETY: compiled code passes the address of such a sum in a state.
+    let sum = wide(unsafe { *sum });
+    let average = arithmetic::average_of_integers(sum, count);
     write(out, average.map(i64::cast_unsigned));
 }
 

@@ -1,35 +1,18 @@
 //! Where the state of each fold stands, and which passes over the events there are.
 //!
-//! A state row is a piece of memory of one profile: the states of all folds over its events, one
-//! after the other, 8 bytes aligned. All zeros is the state before the first event.
+//! A state row is a piece of memory of one profile: the states of all folds over its events in the
+//! order in which rows touch them, 8 bytes aligned. All zeros is the state before the first event.
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::ir::kernels::{Aggregation, aggregation};
 use crate::ir::passes::dictionary::{self, DictionaryTable};
 use crate::ir::{Fold, Level, NodeId, Op, Plan, Source, semantics};
 use crate::types::ArenaId;
 
-/// The state of one fold within a row of states.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Slot {
-    pub(super) aggregation: Aggregation,
-    /// Bytes from the start of the row.
-    pub(super) offset: i32,
-    /// Where its faults are counted, for folds that can fault.
-    pub(super) fault_offset: Option<i32>,
-    /// Bytes of all of it.
-    pub(super) bytes: i32,
-}
-
-/// What a state owns outside its row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Owned {
-    /// An exact sum may own a wide part.
-    Sum,
-    /// The library keeps the state.
-    Library,
-}
+use super::decision::texts::{Class, Classes};
+use super::decision::{Decision, Knowledge, decide};
+use super::slots::{Owned, Slot, Slots};
+use super::trust;
 
 /// Folds over the events in one loop.
 #[derive(Debug)]
@@ -38,6 +21,11 @@ pub(super) struct Pass {
     pub(super) depth: u8,
     /// The folds.
     pub(super) folds: Vec<NodeId>,
+    /// How their filters are decided. It trusts that what no row changes is without fault, that what
+    /// could only be missing by a fault is there, and that its orders hold.
+    pub(super) decision: Decision,
+    /// How they are decided where that is not so; none where nothing is trusted.
+    pub(super) careful: Option<Decision>,
 }
 
 /// What the code of a plan works on, and how it is cut into functions.
@@ -49,43 +37,44 @@ pub(super) struct Schedule {
     pub(super) slots: HashMap<NodeId, Slot>,
     /// Bytes of a row of states.
     pub(super) stride: usize,
+    /// Bytes at its start that rows touch behind one test at most, where all rows touch some.
+    pub(super) common_bytes: usize,
     /// What rows own.
     pub(super) owned: Vec<(usize, Owned)>,
     /// The tests in tables, one table for each text column.
     pub(super) tables: Vec<DictionaryTable>,
+    /// The tests that are in tables: which table, and which lane of it.
+    pub(super) lanes: HashMap<NodeId, (usize, usize)>,
+    /// The classes of the entries of tables.
+    pub(super) classes: Classes,
     /// The view of the first column of each table of the layout.
     pub(super) first_view: Vec<usize>,
     /// Whether rows may come of all profiles in any order.
     pub(super) is_single_pass: bool,
 }
 
-impl Slot {
-    pub(super) fn new(aggregation: Aggregation, can_fault: bool, offset: i32) -> Self {
-        let words = match aggregation {
-            Aggregation::Count | Aggregation::Exists | Aggregation::None => 1,
-            Aggregation::All | Aggregation::One | Aggregation::Library => 1,
-            Aggregation::SumWhole => 2,
-            Aggregation::ExtremeNumber { .. } | Aggregation::ExtremeWhole { .. } => 2,
-            Aggregation::SumNumber => 3,
-            Aggregation::AverageInteger | Aggregation::AverageWhole => 3,
-            Aggregation::AverageNumber => 4,
-        };
-        let bytes = words * 8;
-        Self {
-            aggregation,
-            offset,
-            fault_offset: can_fault.then_some(offset + bytes),
-            bytes: bytes + i32::from(can_fault) * 8,
+impl Pass {
+    /// The folds by how often rows touch their states: those behind few tests come first. So the
+    /// states that many rows touch stand together in few cache lines, whatever arm a row takes.
+    /// Gives with each fold how many tests it is behind at least.
+    fn in_order_of_use(&self) -> Vec<(NodeId, usize)> {
+        let mut depths = vec![usize::MAX; self.folds.len()];
+        let mut order: Vec<usize> = Vec::with_capacity(self.folds.len());
+        for step in &self.decision.steps {
+            step.visit_depths(0, &mut |taker, depth| {
+                if depths[taker] == usize::MAX {
+                    order.push(taker);
+                }
+                depths[taker] = depths[taker].min(depth);
+            });
         }
-    }
-
-    /// What it owns, which stands at its start.
-    pub(super) fn owned(&self) -> Option<Owned> {
-        match self.aggregation {
-            Aggregation::SumNumber | Aggregation::AverageNumber => Some(Owned::Sum),
-            Aggregation::Library => Some(Owned::Library),
-            _ => None,
-        }
+        // A fold that no row can count for is in no arm, and has a state all the same.
+        order.extend((0..self.folds.len()).filter(|place| depths[*place] == usize::MAX));
+        order.sort_by_key(|place| depths[*place]);
+        let order = order.into_iter();
+        order
+            .map(|place| (self.folds[place], depths[place]))
+            .collect()
     }
 }
 
@@ -93,28 +82,62 @@ impl Schedule {
     /// The schedule of a plan.
     pub(super) fn new(plan: &Plan) -> Self {
         let reached = reached(plan);
-        let passes = passes(plan, &reached);
-        let mut slots = HashMap::new();
-        let mut owned = Vec::new();
-        let mut end = 0;
-        for node in passes.iter().flat_map(|pass| &pass.folds) {
-            let Op::Fold(fold) = &plan.nodes[*node].op else {
-                continue;
-            };
-            let slot = Slot::new(aggregation(plan, fold), plan.nodes[*node].can_fault, end);
-            end += slot.bytes;
-            owned.extend(slot.owned().map(|what| (slot.offset as usize, what)));
-            slots.insert(*node, slot);
+        let tables = tables(plan, &reached);
+        let lanes = lanes(&tables);
+        let classes = Classes::new(plan, &tables);
+        let mut passes = passes(plan, &reached);
+        for pass in &mut passes {
+            decide_pass(plan, &classes, &lanes, pass);
         }
+        let mut slots = Slots::new(plan);
+        let mut common_bytes = 0;
+        let used = passes.iter().flat_map(Pass::in_order_of_use);
+        let used: Vec<(NodeId, usize)> = used.collect();
+        // Where not every row touches its state, most rows may touch none.
+        let is_always_used = used.first().is_some_and(|(_, depth)| *depth == 0);
+        for (node, depth) in used {
+            if let Op::Fold(fold) = &plan.nodes[node].op {
+                slots.add(node, fold);
+                if is_always_used && depth <= 1 && passes.len() == 1 {
+                    common_bytes = slots.bytes_so_far();
+                }
+            }
+        }
+        let (slots, stride) = slots.finish();
+        let owned = slots.iter().filter_map(|(_, slot)| slot.owned());
+        let owned = owned
+            .map(|(offset, what)| (offset as usize, what))
+            .collect();
         Self {
             is_single_pass: is_single_pass(plan, &passes, &reached),
             passes,
-            slots,
-            stride: end as usize,
+            slots: slots.into_iter().collect(),
+            stride: stride as usize,
+            common_bytes,
             owned,
-            tables: tables(plan, &reached),
+            tables,
+            lanes,
+            classes,
             first_view: first_views(plan),
         }
+    }
+
+    /// Bytes of an entry of a table: its class, where the column has classes, and its lanes.
+    pub(super) fn entry_bytes(&self, table: usize) -> usize {
+        self.first_lane(table) + self.tables[table].lanes.len()
+    }
+
+    /// Where in an entry of a table its lanes begin.
+    pub(super) fn first_lane(&self, table: usize) -> usize {
+        match self.classes.equalities[table].is_empty() {
+            true => 0,
+            false => size_of::<Class>(),
+        }
+    }
+
+    /// How the filters of folds are decided where nothing is trusted.
+    pub(super) fn careful(&self, plan: &Plan, filters: &[Option<NodeId>]) -> Decision {
+        careful(plan, &self.classes, &self.lanes, filters)
     }
 
     /// How many views a batch has.
@@ -164,8 +187,70 @@ fn passes(plan: &Plan, reached: &[bool]) -> Vec<Pass> {
     }
     let passes = passes.into_iter();
     passes
-        .map(|((_, depth), folds)| Pass { depth, folds })
+        .map(|((_, depth), folds)| Pass {
+            depth,
+            folds,
+            decision: Decision::default(),
+            careful: None,
+        })
         .collect()
+}
+
+/// Plans the tests of a pass.
+fn decide_pass(
+    plan: &Plan,
+    classes: &Classes,
+    lanes: &HashMap<NodeId, (usize, usize)>,
+    pass: &mut Pass,
+) {
+    let folds = pass.folds.iter().map(|node| &plan.nodes[*node].op);
+    let filters: Vec<Option<NodeId>> = folds
+        .map(|op| match op {
+            Op::Fold(fold) => fold.loops.first().and_then(|one| one.filter),
+            _ => None,
+        })
+        .collect();
+    let faults = trust::row_faults(plan);
+    pass.decision = decide(
+        Knowledge {
+            plan,
+            classes,
+            is_tabled: &|node| lanes.contains_key(&node),
+            faults: &|node: NodeId| faults[node.index()],
+            expects_orders: true,
+        },
+        &filters,
+    );
+    let roots = trust::bodies(plan, &pass.folds);
+    let mut invariants = trust::invariants(plan, &roots, pass.depth).into_iter();
+    if invariants.any(|node| plan.nodes[node].can_fault) {
+        pass.careful = Some(careful(plan, classes, lanes, &filters));
+    }
+}
+
+fn careful(
+    plan: &Plan,
+    classes: &Classes,
+    lanes: &HashMap<NodeId, (usize, usize)>,
+    filters: &[Option<NodeId>],
+) -> Decision {
+    let knowledge = Knowledge {
+        plan,
+        classes,
+        is_tabled: &|node| lanes.contains_key(&node),
+        faults: &|node: NodeId| plan.nodes[node].can_fault,
+        expects_orders: false,
+    };
+    decide(knowledge, filters)
+}
+
+fn lanes(tables: &[DictionaryTable]) -> HashMap<NodeId, (usize, usize)> {
+    let tables = tables.iter().enumerate();
+    let lanes = tables.flat_map(|(table, facts)| {
+        let lanes = facts.lanes.iter().enumerate();
+        lanes.map(move |(lane, facts)| (facts.node, (table, lane)))
+    });
+    lanes.collect()
 }
 
 /// Whether the states of all folds can take in rows of any profile in any order: one pass that needs

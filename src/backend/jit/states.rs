@@ -5,7 +5,8 @@
 )]
 
 use super::kernels::{drop_sum, fold_drop};
-use super::layout::{Owned, Schedule};
+use super::layout::Schedule;
+use super::slots::Owned;
 
 /// State rows, one after the other; all zeros is a profile without events.
 pub(super) struct States<'a> {

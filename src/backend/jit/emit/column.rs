@@ -3,8 +3,8 @@
 use std::mem::offset_of;
 
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::types::{F64, I8, I32, I64};
-use cranelift_codegen::ir::{InstBuilder, Value};
+use cranelift_codegen::ir::types::{F64, I8, I16, I32, I64};
+use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Value};
 
 use super::memory::input;
 use super::{Binding, Emitter, Memo};
@@ -170,16 +170,17 @@ impl Emitter<'_, '_> {
 
     /// A test that has a table is a load from it.
     pub(super) fn tabled(&mut self, node: NodeId) -> Result<Option<Operand>, Error> {
-        let Some((table, lane)) = self.shared.lanes.get(&node).copied() else {
+        let Some((table, lane)) = self.shared.schedule.lanes.get(&node).copied() else {
             return Ok(None);
         };
         if self.is_filling_tables {
             return Ok(None);
         }
-        let table = &self.shared.schedule.tables[table];
-        let (column, lanes) = (table.lanes[lane].column, table.lanes.len());
-        let address = self.lanes_of_row(column, lanes)?;
-        let byte = self.builder.ins().load(I8, input(), address, lane as i32);
+        let schedule = self.shared.schedule;
+        let column = schedule.tables[table].lanes[lane].column;
+        let address = self.entry_of_row(column, table)?;
+        let place = (schedule.first_lane(table) + lane) as i32;
+        let byte = self.builder.ins().load(I8, input(), address, place);
         let facts = &self.plan().nodes[node];
         let word = self.builder.ins().band_imm_u(byte, TABLE_TRUE);
         let fault = facts.can_fault.then(|| self.flag(byte, TABLE_FAULT));
@@ -196,8 +197,32 @@ impl Emitter<'_, '_> {
         self.builder.ins().icmp_imm_u(IntCC::NotEqual, bit, 0)
     }
 
-    /// The address of the tests on the entry of a text column in the bound row.
-    fn lanes_of_row(&mut self, column: NodeId, lanes: usize) -> Result<Value, Error> {
+    /// The class of the text of a column in the bound row.
+    pub(super) fn class_of_row(&mut self, column: NodeId) -> Result<Value, Error> {
+        let Op::Column {
+            table,
+            column: index,
+            ..
+        } = self.plan().nodes[column].op
+        else {
+            return Err(Error::plan(column, "has classes but is no column"));
+        };
+        let mut tables = self.shared.schedule.tables.iter();
+        let found = tables.position(|facts| facts.table == table && facts.column == index);
+        let Some(found) = found else {
+            return Err(Error::plan(column, "has classes but no table"));
+        };
+        let address = self.entry_of_row(column, found)?;
+        // Entries have any length, so that they need not begin at even addresses.
+        let flags = MemFlagsData::new()
+            .with_notrap()
+            .with_readonly()
+            .with_can_move();
+        Ok(self.builder.ins().load(I16, flags, address, 0))
+    }
+
+    /// The address of the table's entry for the text of a column in the bound row.
+    fn entry_of_row(&mut self, column: NodeId, facts: usize) -> Result<Value, Error> {
         if let Some(known) = self.memo.get(&Memo::Lanes(column)) {
             return Ok(known.word);
         }
@@ -213,7 +238,8 @@ impl Emitter<'_, '_> {
         let view = self.view(column, table, index)?;
         let present = self.validity(view, row);
         let code = self.code(view, row, present, true);
-        let first = self.builder.ins().imul_imm_s(code, lanes as i64);
+        let bytes = self.shared.schedule.entry_bytes(facts) as i64;
+        let first = self.builder.ins().imul_imm_s(code, bytes);
         let view = self.shared.schedule.first_view[table.index()] + index as usize;
         let tables = self.views_of(table) + offset_of!(TableViews, dictionaries);
         let tables = self.context_field(I64, tables);

@@ -1,11 +1,11 @@
 //! What is emitted before filters part the ways: shared work and work that a loop does not change.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use super::fold::Group;
-use super::{Emitter, Memo};
+use super::Emitter;
 use crate::backend::jit::Error;
-use crate::ir::{Level, NodeId, Op};
+use crate::backend::jit::trust;
+use crate::ir::{Level, NodeId};
 use crate::types::ArenaId;
 
 /// Who needs a node.
@@ -19,42 +19,23 @@ impl Emitter<'_, '_> {
     /// Emits whatever below the roots does not depend on the row at `depth`, so that the loop that
     /// binds it finds it done.
     pub(super) fn emit_invariants(&mut self, roots: &[NodeId], depth: u8) -> Result<(), Error> {
-        let plan = self.plan();
-        let mut seen = HashSet::new();
-        let mut open: Vec<NodeId> = roots.to_vec();
-        let mut invariant = Vec::new();
-        while let Some(node) = open.pop() {
-            if !seen.insert(node) || self.memo.contains_key(&Memo::Operand(node)) {
-                continue;
-            }
-            let is_constant = matches!(plan.nodes[node].op, Op::Constant(_));
-            if plan.nodes[node].level >= Level::Row(depth) {
-                plan.nodes[node]
-                    .op
-                    .for_each_operand(&mut |operand| open.push(operand));
-            } else if !is_constant {
-                invariant.push(node);
-            }
-        }
-        invariant.sort_by_key(|node| node.index());
-        for node in invariant {
+        for node in trust::invariants(self.plan(), roots, depth) {
             self.operand(node)?;
         }
         Ok(())
     }
 
-    /// What folds with different filters read of the row at `depth`: it is computed once, before the
-    /// filters part them. So the code grows with the plan and not with its paths.
-    pub(super) fn common(&self, groups: &[Group<'_>], depth: u8) -> Vec<NodeId> {
+    /// What several groups of roots read of the row at `depth`: it is computed once, before tests part
+    /// them. So the code grows with the plan and not with its paths.
+    pub(super) fn common(&self, groups: &[Vec<NodeId>], depth: u8) -> Vec<NodeId> {
         if groups.len() < 2 {
             return Vec::new();
         }
         let plan = self.shared.plan;
         let mut needs: HashMap<NodeId, Need> = HashMap::new();
         let mut common = Vec::new();
-        for (group, (filter, folds)) in groups.iter().enumerate() {
-            let bodies = folds.iter().flat_map(|one| one.fold.body());
-            let mut open: Vec<NodeId> = bodies.filter(|node| Some(*node) != *filter).collect();
+        for (group, roots) in groups.iter().enumerate() {
+            let mut open: Vec<NodeId> = roots.clone();
             while let Some(node) = open.pop() {
                 // What does not depend on this row was emitted before the loop. Inside of it, folds
                 // may bind rows at this depth that are others.

@@ -1,23 +1,23 @@
 //! Folds and their loops.
 //!
-//! Folds that go over the same rows share loops: at each level they part by filter, so that a
-//! filter is tested once, and below it by the source of the next loop.
+//! Folds that go over the same rows share loops: at each level they part by their filters, and below
+//! these by the source of the next loop.
 
-use std::collections::HashMap;
 use std::mem::offset_of;
 
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::types::{I32, I64};
 use cranelift_codegen::ir::{BlockArg, InstBuilder, StackSlotData, StackSlotKind, Value};
 
+use super::decide::Row;
 use super::memory::input;
 use super::{Binding, Emitter};
 use crate::backend::jit::Error;
 use crate::backend::jit::abi::{Context, TableViews};
+use crate::backend::jit::decision::Step;
 use crate::backend::jit::kernels::Kernel;
-use crate::backend::jit::layout::{Owned, Slot};
 use crate::backend::jit::shape::{CellKind, Operand, Shape};
-use crate::ir::kernels::aggregation;
+use crate::backend::jit::slots::{Owned, Slot, Slots};
 use crate::ir::{Fold, NodeId, Source};
 use crate::schema::layout::TableId;
 use crate::types::{ArenaId, Kind, Type};
@@ -30,9 +30,6 @@ pub(super) struct Running<'p> {
     pub(super) slot: Slot,
 }
 
-/// Folds with the same filter on the bound row.
-pub(super) type Group<'p> = (Option<NodeId>, Vec<Running<'p>>);
-
 impl<'p> Emitter<'_, 'p> {
     /// The value of a fold: from the state that a pass filled, or from a loop right here.
     pub(super) fn fold(&mut self, node: NodeId, fold: &'p Fold) -> Result<Operand, Error> {
@@ -42,9 +39,9 @@ impl<'p> Emitter<'_, 'p> {
             return self.finish(node, fold, &slot, states, faults);
         }
         let faults = self.fold_values(node, fold)?;
-        let can_fault = self.plan().nodes[node].can_fault;
-        let slot = Slot::new(aggregation(self.shared.plan, fold), can_fault, 0);
-        let base = self.fresh_state(&slot);
+        let (slot, bytes) = Slots::of_one(self.plan(), node, fold);
+        let slot = slot.ok_or_else(|| Error::plan(node, "has no state"))?;
+        let base = self.fresh_state(bytes);
         self.run_loop(&[Running { node, fold, slot }], 0, base)?;
         let result = self.finish(node, fold, &slot, base, faults)?;
         self.drop_state(&slot, base);
@@ -109,8 +106,23 @@ impl<'p> Emitter<'_, 'p> {
     }
 
     /// Binds a row of a loop and takes it into the states of the folds that it counts for.
-    pub(super) fn run_row(
+    fn run_row(
         &mut self,
+        folds: &[Running<'p>],
+        level: usize,
+        base: Value,
+        binding: Binding,
+    ) -> Result<(), Error> {
+        let filters = folds.iter().map(|one| one.fold.loops.get(level));
+        let filters: Vec<Option<NodeId>> = filters.map(|one| one?.filter).collect();
+        let decision = self.shared.schedule.careful(self.shared.plan, &filters);
+        self.run_steps(&decision.steps, folds, level, base, binding)
+    }
+
+    /// Binds a row of a loop and does with it what the steps say.
+    pub(super) fn run_steps(
+        &mut self,
+        steps: &[Step],
         folds: &[Running<'p>],
         level: usize,
         base: Value,
@@ -119,54 +131,39 @@ impl<'p> Emitter<'_, 'p> {
         let depth = folds.iter().find_map(|one| one.fold.loops.get(level));
         let depth = depth.map_or(0, |one| one.depth);
         let outer = self.bind(depth, Some(binding));
-        let groups = groups(folds, level);
-        for node in self.common(&groups, depth) {
-            self.operand(node)?;
-        }
-        for (filter, folds) in &groups {
-            self.filtered(*filter, folds, level, base)?;
-        }
-        self.bind(depth, outer);
-        Ok(())
-    }
-
-    /// What folds with one filter do with the bound row, where it passes.
-    fn filtered(
-        &mut self,
-        filter: Option<NodeId>,
-        folds: &[Running<'p>],
-        level: usize,
-        base: Value,
-    ) -> Result<(), Error> {
-        let Some(filter) = filter else {
-            return self.go_on(folds, level, base);
+        let row = Row {
+            folds,
+            level,
+            depth,
+            base,
         };
-        let (passes, fault) = self.truth(filter)?;
-        for one in folds {
-            self.count_fault(&one.slot, base, fault);
-        }
-        let (passed, after) = (self.builder.create_block(), self.builder.create_block());
-        self.builder.ins().brif(passes, passed, &[], after, &[]);
-        self.builder.switch_to_block(passed);
-        self.scoped(|this| this.go_on(folds, level, base))?;
-        self.builder.ins().jump(after, &[]);
-        self.builder.switch_to_block(after);
+        self.steps(steps, row)?;
+        self.bind(depth, outer);
         Ok(())
     }
 
     /// The row passed: it is an item of the folds that have no further loop, and the owner of the
     /// rows of the others' next loop.
-    fn go_on(&mut self, folds: &[Running<'p>], level: usize, base: Value) -> Result<(), Error> {
+    pub(super) fn go_on(
+        &mut self,
+        folds: &[Running<'p>],
+        level: usize,
+        base: Value,
+    ) -> Result<(), Error> {
         let mut deeper: Vec<(Source, Vec<Running<'p>>)> = Vec::new();
         for one in folds {
             let Some(next) = one.fold.loops.get(level + 1) else {
-                self.update(one, base)?;
+                self.update_value(one, base)?;
                 continue;
             };
             match deeper.iter_mut().find(|(source, _)| *source == next.source) {
                 Some((_, folds)) => folds.push(*one),
                 None => deeper.push((next.source, vec![*one])),
             }
+        }
+        // Whether a value is the first is told by its count, so counts go after all values.
+        for one in folds.iter().filter(|one| one.fold.loops.len() == level + 1) {
+            self.update_counter(one, base)?;
         }
         for (_, folds) in deeper {
             self.run_loop(&folds, level + 1, base)?;
@@ -242,19 +239,19 @@ impl<'p> Emitter<'_, 'p> {
     }
 
     /// Room for a state on the stack, empty.
-    fn fresh_state(&mut self, slot: &Slot) -> Value {
-        let data = StackSlotData::new(StackSlotKind::ExplicitSlot, slot.bytes as u32, 3);
+    fn fresh_state(&mut self, bytes: i32) -> Value {
+        let data = StackSlotData::new(StackSlotKind::ExplicitSlot, bytes as u32, 3);
         let room = self.builder.create_sized_stack_slot(data);
         let base = self.builder.ins().stack_addr(I64, room, 0);
         let zero = self.word(0);
-        for word in 0..slot.bytes / 8 {
+        for word in 0..bytes / 8 {
             self.store(zero, base, word * 8);
         }
         base
     }
 
     fn drop_state(&mut self, slot: &Slot, base: Value) {
-        match slot.owned() {
+        match slot.owned().map(|(_, owned)| owned) {
             Some(Owned::Sum) => {
                 self.call(Kernel::DropSum, &[base]);
             }
@@ -264,21 +261,6 @@ impl<'p> Emitter<'_, 'p> {
             None => {}
         }
     }
-}
-
-/// Folds by their filter at a level, in the order of first occurrence.
-fn groups<'p>(folds: &[Running<'p>], level: usize) -> Vec<Group<'p>> {
-    let mut places: HashMap<Option<NodeId>, usize> = HashMap::new();
-    let mut groups: Vec<Group<'p>> = Vec::new();
-    for one in folds {
-        let filter = one.fold.loops.get(level).and_then(|one| one.filter);
-        let place = *places.entry(filter).or_insert_with(|| {
-            groups.push((filter, Vec::new()));
-            groups.len() - 1
-        });
-        groups[place].1.push(*one);
-    }
-    groups
 }
 
 /// The kind of the elements of a list, or of the entries of a map.

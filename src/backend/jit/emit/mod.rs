@@ -8,11 +8,13 @@
 
 mod column;
 mod common;
+mod decide;
 mod fold;
 mod logic;
 mod memory;
 mod primitive;
 mod state;
+mod trusted;
 mod units;
 
 use std::collections::HashMap;
@@ -39,8 +41,6 @@ pub(super) use units::{Unit, emit, signature};
 pub(super) struct Shared<'p> {
     pub(super) plan: &'p Plan,
     pub(super) schedule: &'p Schedule,
-    /// The tests that are in tables: which table, and which lane of it.
-    pub(super) lanes: HashMap<NodeId, (usize, usize)>,
     /// The calls that code refers to by address; boxed, since addresses must stay.
     pub(super) node_calls: HashMap<NodeId, (Box<NodeCall>, Vec<NodeId>)>,
     pub(super) fold_calls: HashMap<NodeId, Box<FoldCall>>,
@@ -48,15 +48,9 @@ pub(super) struct Shared<'p> {
 
 impl<'p> Shared<'p> {
     pub(super) fn new(plan: &'p Plan, schedule: &'p Schedule) -> Self {
-        let tables = schedule.tables.iter().enumerate();
-        let lanes = tables.flat_map(|(table, facts)| {
-            let lanes = facts.lanes.iter().enumerate();
-            lanes.map(move |(lane, facts)| (facts.node, (table, lane)))
-        });
         Self {
             plan,
             schedule,
-            lanes: lanes.collect(),
             node_calls: HashMap::new(),
             fold_calls: HashMap::new(),
         }

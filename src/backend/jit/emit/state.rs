@@ -1,98 +1,86 @@
 //! The states of folds: taking in a row, and the value in the end.
 //!
-//! A state is words in memory at `base + slot.offset`; [`Slot`] says which. Updates are written
+//! A state is words in memory at `base + slot.value_offset()`; [`Slot`] says which. Updates are written
 //! without branches where that costs less than a mispredicted one: what must not count adds zero.
 
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
-use cranelift_codegen::ir::types::I64;
+use cranelift_codegen::ir::types::{I8, I64};
 use cranelift_codegen::ir::{InstBuilder, Value};
 
 use super::Emitter;
 use super::fold::Running;
+use super::memory::memory;
 use crate::backend::jit::Error;
 use crate::backend::jit::calls::{FoldCall, fold_items};
 use crate::backend::jit::host::NO_ROW;
 use crate::backend::jit::kernels::Kernel;
-use crate::backend::jit::layout::Slot;
 use crate::backend::jit::shape::{Operand, Shape};
+use crate::backend::jit::slots::{Counted, Slot};
 use crate::ir::kernels::Aggregation;
 use crate::ir::{Fold, NodeId, Source};
-use crate::types::Kind;
 
 impl Emitter<'_, '_> {
-    /// Takes the bound row into the state of a fold whose filters it passed.
-    pub(super) fn update(&mut self, one: &Running<'_>, base: Value) -> Result<(), Error> {
+    /// Takes the bound row into the value of a fold whose filters it passed; its count comes after.
+    pub(super) fn update_value(&mut self, one: &Running<'_>, base: Value) -> Result<(), Error> {
         let Running { node, fold, slot } = *one;
         if slot.aggregation == Aggregation::Library {
             return self.update_library(one, base);
         }
-        let item = match fold.items.first() {
-            Some(item) => Some((*item, self.operand(*item)?)),
-            None => None,
+        let Some(item) = fold.items.first() else {
+            return match slot.value {
+                Some(_) => Err(Error::plan(node, "aggregates no value")),
+                None => Ok(()),
+            };
         };
-        if let Some((_, operand)) = &item {
-            self.count_fault(&slot, base, operand.fault);
-        }
-        match (slot.aggregation, item) {
-            (Aggregation::Count, item) => {
-                let counts = match item {
-                    Some((node, item)) if self.plan().nodes[node].ty.kind != Kind::Boolean => {
-                        item.present.unwrap_or_else(|| self.byte(1))
-                    }
-                    Some((_, item)) => item.word,
-                    None => self.byte(1),
-                };
-                self.add_count(base, slot.offset, counts);
+        let item = self.operand(*item)?;
+        self.count_fault(&slot, base, item.fault);
+        let Some(value) = slot.value.filter(|value| value.is_own) else {
+            return Ok(());
+        };
+        match slot.aggregation {
+            Aggregation::SumNumber | Aggregation::AverageNumber => {
+                self.add_number(base, value.offset, &item);
             }
-            (Aggregation::Exists | Aggregation::None | Aggregation::One, item) => {
-                let holds = self.holds(item);
-                self.add_count(base, slot.offset, holds);
+            Aggregation::SumWhole | Aggregation::AverageInteger | Aggregation::AverageWhole => {
+                self.add_whole(base, value.offset, &item);
             }
-            (Aggregation::All, item) => {
-                let holds = self.holds(item);
-                let fails = self.negate(holds);
-                self.add_count(base, slot.offset, fails);
+            Aggregation::ExtremeWhole { greatest } => {
+                self.keep_whole(base, value.offset, &item, greatest);
             }
-            (aggregation, Some((_, item))) => self.update_value(aggregation, &slot, base, &item),
-            (_, None) => return Err(Error::plan(node, "aggregates no value")),
+            Aggregation::ExtremeNumber { greatest } => {
+                self.keep_number(base, &slot, &item, greatest);
+            }
+            _ => {}
         }
         Ok(())
     }
 
-    fn update_value(&mut self, aggregation: Aggregation, slot: &Slot, base: Value, item: &Operand) {
-        let offset = slot.offset;
-        match aggregation {
-            Aggregation::SumNumber => self.add_number(base, offset, item),
-            Aggregation::SumWhole => self.add_whole(base, offset, item),
-            Aggregation::AverageNumber => {
-                self.add_number(base, offset, item);
-                let counts = item.present.unwrap_or_else(|| self.byte(1));
-                self.add_count(base, offset + 24, counts);
+    /// Counts the bound row for a fold whose filters it passed.
+    pub(super) fn update_counter(&mut self, one: &Running<'_>, base: Value) -> Result<(), Error> {
+        let Some((counted, part)) = one.slot.counter.filter(|(_, part)| part.is_own) else {
+            return Ok(());
+        };
+        let counts = match counted {
+            Counted::Nothing => return Ok(()),
+            Counted::Rows => self.byte(1),
+            Counted::Present(item) => match self.operand(item)?.present {
+                Some(present) => present,
+                None => self.byte(1),
+            },
+            Counted::True(item) => self.truth(item)?.0,
+            Counted::False(item) => {
+                let (holds, _) = self.truth(item)?;
+                self.negate(holds)
             }
-            Aggregation::AverageInteger | Aggregation::AverageWhole => {
-                self.add_whole(base, offset, item);
-                let counts = item.present.unwrap_or_else(|| self.byte(1));
-                self.add_count(base, offset + 16, counts);
-            }
-            Aggregation::ExtremeNumber { greatest } | Aggregation::ExtremeWhole { greatest } => {
-                self.keep_extreme(base, offset, item, greatest);
-            }
-            _ => {}
-        }
-    }
-
-    fn holds(&mut self, item: Option<(NodeId, Operand)>) -> Value {
-        match item {
-            Some((_, operand)) => self.truth_of(&operand),
-            None => self.byte(1),
-        }
+        };
+        self.add_count(base, part.offset, counts);
+        Ok(())
     }
 
     /// Marks a fault in the state.
     pub(super) fn count_fault(&mut self, slot: &Slot, base: Value, fault: Option<Value>) {
         if let (Some(offset), Some(fault)) = (slot.fault_offset, fault) {
-            let fault = self.builder.ins().uextend(I64, fault);
-            let before = self.load_word(base, offset);
+            let before = self.builder.ins().load(I8, memory(), base, offset);
             let after = self.builder.ins().bor(before, fault);
             self.store(after, base, offset);
         }
@@ -161,40 +149,42 @@ impl Emitter<'_, '_> {
         self.store(high, base, offset + 8);
     }
 
-    /// Keeps the least or the greatest: a word, then whether there is one.
-    fn keep_extreme(&mut self, base: Value, offset: i32, item: &Operand, greatest: bool) {
-        let (best, better) = match item.shape {
-            Shape::Number => {
-                let best = self.load_number(base, offset);
-                let test = match greatest {
-                    true => FloatCC::GreaterThan,
-                    false => FloatCC::LessThan,
-                };
-                (best, self.builder.ins().fcmp(test, item.word, best))
-            }
-            _ => {
-                let best = self.load_word(base, offset);
-                let test = match greatest {
-                    true => IntCC::SignedGreaterThan,
-                    false => IntCC::SignedLessThan,
-                };
-                (best, self.builder.ins().icmp(test, item.word, best))
-            }
+    /// Keeps the least or the greatest whole number, as a word without sign in which greater is better
+    /// and 0 is the worst: an empty state is one that anything beats, so nobody asks whether it is.
+    fn keep_whole(&mut self, base: Value, offset: i32, item: &Operand, greatest: bool) {
+        let turn = self.word(turn(greatest));
+        let turned = self.builder.ins().bxor(item.word, turn);
+        let best = self.load_word(base, offset);
+        let takes = self
+            .builder
+            .ins()
+            .icmp(IntCC::UnsignedGreaterThan, turned, best);
+        let takes = match item.present {
+            Some(present) => self.builder.ins().band(takes, present),
+            None => takes,
         };
-        let known = self.load_word(base, offset + 8);
+        let best = self.builder.ins().select(takes, turned, best);
+        self.store(best, base, offset);
+    }
+
+    /// Keeps the least or the greatest number; its count, which grows after it, tells the first.
+    fn keep_number(&mut self, base: Value, slot: &Slot, item: &Operand, greatest: bool) {
+        let offset = slot.value_offset();
+        let best = self.load_number(base, offset);
+        let test = match greatest {
+            true => FloatCC::GreaterThan,
+            false => FloatCC::LessThan,
+        };
+        let better = self.builder.ins().fcmp(test, item.word, best);
+        let known = self.load_word(base, slot.counter_offset());
         let is_first = self.builder.ins().icmp_imm_u(IntCC::Equal, known, 0);
         let takes = self.builder.ins().bor(better, is_first);
-        let (takes, now_known) = match item.present {
-            Some(present) => {
-                let takes = self.builder.ins().band(takes, present);
-                let present = self.builder.ins().uextend(I64, present);
-                (takes, self.builder.ins().bor(known, present))
-            }
-            None => (takes, self.word(1)),
+        let takes = match item.present {
+            Some(present) => self.builder.ins().band(takes, present),
+            None => takes,
         };
         let best = self.builder.ins().select(takes, item.word, best);
         self.store(best, base, offset);
-        self.store(now_known, base, offset + 8);
     }
 
     fn update_library(&mut self, one: &Running<'_>, base: Value) -> Result<(), Error> {
@@ -207,7 +197,10 @@ impl Emitter<'_, '_> {
         self.hand_over(&items)?;
         let cells = self.scratch_address(0);
         let call = self.fold_call(node, fold)?;
-        let state = self.builder.ins().iadd_imm_s(base, i64::from(slot.offset));
+        let state = self
+            .builder
+            .ins()
+            .iadd_imm_s(base, i64::from(slot.value_offset()));
         // Only folds of passes see rows out of order; for the others the order of calls is it.
         let row = match fold.loops.first().map(|one| (one.source, one.depth)) {
             Some((Source::Events, depth)) => self.row(node, depth)?,
@@ -257,7 +250,7 @@ impl Emitter<'_, '_> {
             return Err(Error::plan(node, "has not the type of its aggregate"));
         }
         let counted = slot.fault_offset.map(|offset| {
-            let counted = self.load_word(base, offset);
+            let counted = self.builder.ins().load(I8, memory(), base, offset);
             self.builder.ins().icmp_imm_u(IntCC::NotEqual, counted, 0)
         });
         let fault = self.either(operand.fault, counted);
@@ -276,10 +269,10 @@ impl Emitter<'_, '_> {
         base: Value,
         shape: Shape,
     ) -> Result<Operand, Error> {
-        let offset = slot.offset;
+        let (offset, counter) = (slot.value_offset(), slot.counter_offset());
         let test = match slot.aggregation {
             Aggregation::Count => {
-                let count = self.load_word(base, offset);
+                let count = self.load_word(base, counter);
                 return Ok(Operand::certain(Shape::Whole, count));
             }
             Aggregation::Exists => (IntCC::NotEqual, 0),
@@ -287,23 +280,26 @@ impl Emitter<'_, '_> {
             Aggregation::One => (IntCC::Equal, 1),
             Aggregation::SumWhole => return Ok(self.finish_whole(base, offset)),
             Aggregation::ExtremeNumber { .. } | Aggregation::ExtremeWhole { .. } => {
-                return Ok(self.finish_extreme(slot.aggregation, base, offset));
+                return Ok(self.finish_extreme(slot, base));
             }
             Aggregation::SumNumber => {
-                return Ok(self.finish_by(Kernel::SumNumber, base, offset, shape));
+                let sum = self.address(base, offset);
+                return Ok(self.finish_by(Kernel::SumNumber, &[sum], shape));
             }
-            Aggregation::AverageNumber => {
-                return Ok(self.finish_by(Kernel::AverageNumber, base, offset, shape));
-            }
-            Aggregation::AverageInteger => {
-                return Ok(self.finish_by(Kernel::AverageInteger, base, offset, shape));
-            }
-            Aggregation::AverageWhole => {
-                return Ok(self.finish_by(Kernel::AverageWhole, base, offset, shape));
+            Aggregation::AverageNumber
+            | Aggregation::AverageInteger
+            | Aggregation::AverageWhole => {
+                let kernel = match slot.aggregation {
+                    Aggregation::AverageNumber => Kernel::AverageNumber,
+                    Aggregation::AverageInteger => Kernel::AverageInteger,
+                    _ => Kernel::AverageWhole,
+                };
+                let (sum, count) = (self.address(base, offset), self.load_word(base, counter));
+                return Ok(self.finish_by(kernel, &[sum, count], shape));
             }
             Aggregation::Library => return self.finish_library(node, fold, base, offset, shape),
         };
-        let count = self.load_word(base, offset);
+        let count = self.load_word(base, counter);
         let truth = self.builder.ins().icmp_imm_u(test.0, count, test.1);
         Ok(Operand::certain(Shape::Truth, truth))
     }
@@ -322,12 +318,17 @@ impl Emitter<'_, '_> {
         }
     }
 
-    fn finish_extreme(&mut self, aggregation: Aggregation, base: Value, offset: i32) -> Operand {
-        let (shape, word) = match aggregation {
-            Aggregation::ExtremeNumber { .. } => (Shape::Number, self.load_number(base, offset)),
-            _ => (Shape::Whole, self.load_word(base, offset)),
+    fn finish_extreme(&mut self, slot: &Slot, base: Value) -> Operand {
+        let offset = slot.value_offset();
+        let (shape, word) = match slot.aggregation {
+            Aggregation::ExtremeWhole { greatest } => {
+                let turn = self.word(turn(greatest));
+                let turned = self.load_word(base, offset);
+                (Shape::Whole, self.builder.ins().bxor(turned, turn))
+            }
+            _ => (Shape::Number, self.load_number(base, offset)),
         };
-        let known = self.load_word(base, offset + 8);
+        let known = self.load_word(base, slot.counter_offset());
         let present = self.builder.ins().icmp_imm_u(IntCC::NotEqual, known, 0);
         Operand {
             present: Some(present),
@@ -335,10 +336,15 @@ impl Emitter<'_, '_> {
         }
     }
 
-    fn finish_by(&mut self, kernel: Kernel, base: Value, offset: i32, shape: Shape) -> Operand {
-        let state = self.builder.ins().iadd_imm_s(base, i64::from(offset));
+    fn address(&mut self, base: Value, offset: i32) -> Value {
+        self.builder.ins().iadd_imm_s(base, i64::from(offset))
+    }
+
+    /// The result of a kernel that is handed these words, then where it goes.
+    fn finish_by(&mut self, kernel: Kernel, words: &[Value], shape: Shape) -> Operand {
         let out = self.scratch_address(0);
-        self.call(kernel, &[state, out]);
+        let arguments = [words, &[out]].concat();
+        self.call(kernel, &arguments);
         self.load_cell(out, 0, shape)
     }
 
@@ -371,5 +377,13 @@ impl Emitter<'_, '_> {
             None => return Err(Error::plan(node, "has no call")),
         };
         Ok(self.word(address))
+    }
+}
+
+/// What turns whole numbers into words without sign in which a better one is greater.
+fn turn(greatest: bool) -> i64 {
+    match greatest {
+        true => i64::MIN,
+        false => i64::MAX,
     }
 }

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::mem::offset_of;
 
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::types::I64;
+use cranelift_codegen::ir::types::{I16, I64};
 use cranelift_codegen::ir::{
-    AbiParam, Function, InstBuilder, Signature, StackSlotData, StackSlotKind, UserFuncName, Value,
+    AbiParam, Function, InstBuilder, MemFlagsData, Signature, StackSlotData, StackSlotKind,
+    UserFuncName, Value,
 };
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use cranelift_jit::JITModule;
@@ -19,7 +20,9 @@ use crate::backend::jit::Error;
 use crate::backend::jit::abi::{
     CELL_BYTES, COLUMN_VIEW_BYTES, ColumnView, Context, TABLE_FAULT, TABLE_PRESENT, TableViews,
 };
+use crate::backend::jit::decision::Step;
 use crate::backend::jit::kernels::{KERNELS, Kernel};
+use crate::backend::jit::prefetch::{AHEAD_BYTES_MAX, BLOCK_ROWS};
 use crate::backend::jit::shape::{Operand, Shape};
 use crate::ir::Op;
 use crate::types::ArenaId;
@@ -144,12 +147,42 @@ impl<'p> Emitter<'_, 'p> {
             }
         }
         self.emit_invariants(&roots, pass.depth)?;
+        match &pass.careful {
+            None => self.row_loop(&pass.decision.steps, &folds),
+            Some(careful) => self.emit_trusting(
+                pass,
+                |this| this.row_loop(&pass.decision.steps, &folds),
+                |this| this.row_loop(&careful.steps, &folds),
+            ),
+        }
+    }
+
+    /// The loop over the rows of the call.
+    fn row_loop(&mut self, steps: &[Step], folds: &[Running<'p>]) -> Result<(), Error> {
         let start = self.word(0);
         let end = self.context_field(I64, offset_of!(Context, row_count));
         self.item_loop(start, end, &mut |this, position| {
+            this.prefetch(position)?;
             let row = this.event_row(position);
             let base = this.state_row(position);
-            this.run_row(&folds, 0, base, Binding::Event { row, position })
+            this.run_steps(steps, folds, 0, base, Binding::Event { row, position })
+        })
+    }
+
+    /// At the first row of each block, asks for the states of the next block.
+    fn prefetch(&mut self, position: Value) -> Result<(), Error> {
+        let schedule = self.shared.schedule;
+        let bytes = schedule.common_bytes.min(AHEAD_BYTES_MAX);
+        if bytes == 0 {
+            return Ok(());
+        }
+        let (mask, context) = (BLOCK_ROWS as i64 - 1, self.context);
+        let place = self.builder.ins().band_imm_u(position, mask);
+        let is_first = self.builder.ins().icmp_imm_u(IntCC::Equal, place, 0);
+        self.guarded(is_first, |this| {
+            let (stride, bytes) = (this.word(schedule.stride as i64), this.word(bytes as i64));
+            this.call(Kernel::Prefetch, &[context, position, stride, bytes]);
+            Ok(())
         })
     }
 
@@ -179,10 +212,12 @@ impl<'p> Emitter<'_, 'p> {
         Ok(())
     }
 
-    /// A byte for each test on each entry of a dictionary, and on a missing text.
+    /// The class of each entry of a dictionary, and of a missing text, and a byte for each test on it.
     fn emit_table(&mut self, table: usize) -> Result<(), Error> {
         let facts = &self.shared.schedule.tables[table];
         let lanes: Vec<_> = facts.lanes.clone();
+        let entry_bytes = self.shared.schedule.entry_bytes(table);
+        let first_lane = self.shared.schedule.first_lane(table);
         let first = self.shared.schedule.first_view[facts.table.index()];
         let view = (first + facts.column as usize) as i64 * i64::from(COLUMN_VIEW_BYTES);
         let views = offset_of!(Context, events) + offset_of!(TableViews, columns);
@@ -210,16 +245,36 @@ impl<'p> Emitter<'_, 'p> {
                 fault: None,
             };
             let bytes = this.context_field(I64, offset_of!(Context, results));
-            let offset = this.builder.ins().imul_imm_s(code, lanes.len() as i64);
+            let offset = this.builder.ins().imul_imm_s(code, entry_bytes as i64);
             let address = this.builder.ins().iadd(bytes, offset);
-            for (index, lane) in lanes.iter().enumerate() {
+            for lane in &lanes {
                 this.remember(Memo::Operand(lane.column), text);
+            }
+            this.emit_class(table, address)?;
+            for (index, lane) in lanes.iter().enumerate() {
                 let operand = this.operand(lane.node)?;
                 let byte = this.table_byte(&operand);
-                this.store(byte, address, index as i32);
+                this.store(byte, address, (first_lane + index) as i32);
             }
             Ok(())
         })
+    }
+
+    /// The class of an entry: which of the equalities of the table holds.
+    fn emit_class(&mut self, table: usize, address: Value) -> Result<(), Error> {
+        let equalities = &self.shared.schedule.classes.equalities[table];
+        if equalities.is_empty() {
+            return Ok(());
+        }
+        let mut class = self.builder.ins().iconst(I16, 0);
+        for (place, equality) in equalities.iter().enumerate() {
+            let (holds, _) = self.truth(*equality)?;
+            let own = self.builder.ins().iconst(I16, place as i64 + 1);
+            class = self.builder.ins().select(holds, own, class);
+        }
+        let flags = MemFlagsData::new().with_notrap();
+        self.builder.ins().store(flags, class, address, 0);
+        Ok(())
     }
 
     /// Truth, presence and fault of a test in one byte.

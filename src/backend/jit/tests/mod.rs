@@ -4,6 +4,7 @@
 //! over the rows of one profile in order, and over rows of several profiles in any order.
 
 mod aggregates;
+mod dispatch;
 mod life;
 mod nesting;
 mod operators;
