@@ -7,11 +7,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use arrow_array::TimestampMicrosecondArray;
 use arrow_array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray};
-use arrow_schema::SchemaRef;
+use arrow_schema::{DataType, SchemaRef};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory, compute_leaves};
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
+use parquet::schema::types::ColumnPath;
 use sumac::runtime::{GroupIndex, Key};
 
 use crate::state::{CHANNELS, State};
@@ -21,9 +22,14 @@ const NAMES: [&str; CHANNELS] = ["web", "ios", "android", "store"];
 /// Writes a row for each profile.
 pub(crate) fn write(path: &Path, parts: &[(&GroupIndex, &[State])]) {
     let schema = batch(parts[0].0, &[]).schema();
-    let properties = WriterProperties::builder()
-        .set_compression(Compression::SNAPPY)
-        .build();
+    let mut properties = WriterProperties::builder().set_compression(Compression::SNAPPY);
+    for field in schema.fields() {
+        if matches!(field.data_type(), DataType::Utf8 | DataType::Float64) {
+            let path = ColumnPath::new(vec![field.name().clone()]);
+            properties = properties.set_column_dictionary_enabled(path, false);
+        }
+    }
+    let properties = properties.build();
     let file = File::create(path).unwrap();
     let writer = ArrowWriter::try_new(file, Arc::clone(&schema), Some(properties)).unwrap();
     let (mut writer, factory) = writer.into_serialized_writer().unwrap();
@@ -140,5 +146,6 @@ fn batch(index: &GroupIndex, states: &[State]) -> RecordBatch {
             count(&|state| state.channels[place].big),
         ));
     }
-    RecordBatch::try_from_iter(columns).unwrap()
+    let columns = columns.into_iter().map(|(name, array)| (name, array, true));
+    RecordBatch::try_from_iter_with_nullable(columns).unwrap()
 }
