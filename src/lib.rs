@@ -23,8 +23,9 @@ pub mod engine;
 pub mod cli;
 
 pub use engine::{
-    AttributeHandle, AttributeInfo, Backend, Diagnostics, Engine, EngineBuilder, Evaluation, Level,
-    Output, Program, RuleSource, RunOptions, RunResult, RunSummary, SchemaSource,
+    AttributeHandle, AttributeInfo, Backend, BoundRows, Diagnostics, Engine, EngineBuilder,
+    Evaluation, Level, Output, Program, RuleSource, RunOptions, RunResult, RunSummary,
+    SchemaSource,
 };
 
 /// The code of the README runs as a test.

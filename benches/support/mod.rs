@@ -137,11 +137,16 @@ pub(crate) fn events(plan: &Plan, count: usize) -> Batch {
     let channels: Vec<&str> = (0..count)
         .map(|_| CHANNELS[random.below(5) as usize])
         .collect();
-    batch(plan, random, types, channels)
+    bound(plan, &rows(random, types, channels))
 }
 
 /// The same with the shares that shops see: many views and few purchases, most of them on the web.
 pub(crate) fn visits(plan: &Plan, count: usize) -> Batch {
+    bound(plan, &visit_rows(count))
+}
+
+/// The same as rows that are not bound to a plan.
+pub(crate) fn visit_rows(count: usize) -> RecordBatch {
     let mut random = Random::new(7);
     let mut draw = |texts: &[&'static str], shares: &[u64]| {
         let mut left = random.below(100);
@@ -158,10 +163,10 @@ pub(crate) fn visits(plan: &Plan, count: usize) -> Batch {
     let channels = (0..count)
         .map(|_| draw(&CHANNELS, &[40, 20, 20, 15, 5]))
         .collect();
-    batch(plan, random, types, channels)
+    rows(random, types, channels)
 }
 
-fn batch(plan: &Plan, mut random: Random, types: Vec<&str>, channels: Vec<&str>) -> Batch {
+fn rows(mut random: Random, types: Vec<&str>, channels: Vec<&str>) -> RecordBatch {
     let count = types.len();
     let times: Vec<i64> = (0..count)
         .map(|index| NOW - 365 * DAY + (365 * DAY / count as i64) * index as i64)
@@ -174,7 +179,7 @@ fn batch(plan: &Plan, mut random: Random, types: Vec<&str>, channels: Vec<&str>)
         .iter()
         .map(|price| price.map(|_| 1 + random.below(5) as i64))
         .collect();
-    let rows = RecordBatch::try_from_iter([
+    RecordBatch::try_from_iter([
         (
             "timestamp",
             Arc::new(TimestampMicrosecondArray::from(times).with_timezone("UTC")) as ArrayRef,
@@ -196,13 +201,16 @@ fn batch(plan: &Plan, mut random: Random, types: Vec<&str>, channels: Vec<&str>)
             Arc::new(Int64Array::from(quantities)) as ArrayRef,
         ),
     ])
-    .unwrap();
+    .unwrap()
+}
+
+fn bound(plan: &Plan, rows: &RecordBatch) -> Batch {
     let scan = Scan::new(Arc::new(plan.layout.clone()), Root::Event).time(field_path("timestamp"));
     let scan = Scan {
         key_type: KeyType::String,
         ..scan
     };
-    Binding::new(scan).record_batch(&rows).unwrap().0
+    Binding::new(scan).record_batch(rows).unwrap().0
 }
 
 /// The record of a profile that has no fields.

@@ -1,6 +1,7 @@
 //! One profile at a time.
 
 use std::fmt;
+use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use chrono::{DateTime, Utc};
@@ -17,20 +18,23 @@ use crate::types::json::to_json;
 /// The attributes of one profile.
 #[derive(Clone)]
 pub struct Evaluation {
-    program: Program,
     values: Vec<Value>,
     faults: Vec<bool>,
-    report: Report,
     /// What the values were computed from.
-    source: Source,
+    rows: BoundRows,
+    now: i64,
 }
 
-/// The rows of a profile, and the instant of evaluation.
+/// The record and the events of one profile, bound to the columns that a program reads. Clones share
+/// them.
 #[derive(Clone)]
-struct Source {
+pub struct BoundRows(Arc<Bound>);
+
+struct Bound {
+    program: Program,
     profile: Batch,
     events: Batch,
-    now: i64,
+    report: Report,
 }
 
 impl Program {
@@ -83,7 +87,8 @@ impl Program {
             .serialized(events)
             .map_err(data_error)?;
         report.merge(&of_events);
-        Ok(self.evaluate_batches(profile, events, now, report))
+        let rows = self.bound(profile, events, report);
+        Ok(self.evaluate_bound(&rows, now))
     }
 
     /// The attributes of one profile from Arrow rows: at most one record, and its events.
@@ -96,6 +101,20 @@ impl Program {
         events: &RecordBatch,
         now: DateTime<Utc>,
     ) -> Result<Evaluation, Diagnostics> {
+        Ok(self.evaluate_bound(&self.bind_rows(profile, events)?, now))
+    }
+
+    /// Arrow rows of one profile bound to the columns that the program reads: at most one record, and
+    /// its events. What is bound once is evaluated again and again, at other instants, in a few
+    /// microseconds: see [`Program::evaluate_bound`].
+    ///
+    /// # Errors
+    /// `DataUnreadable` where the rows outgrow one batch.
+    pub fn bind_rows(
+        &self,
+        profile: Option<&RecordBatch>,
+        events: &RecordBatch,
+    ) -> Result<BoundRows, Diagnostics> {
         let (profile, mut report) = match profile {
             Some(rows) => self.profile_binding().record_batch(rows),
             None => self.profile_binding().records([]),
@@ -106,39 +125,86 @@ impl Program {
             .record_batch(events)
             .map_err(data_error)?;
         report.merge(&of_events);
-        Ok(self.evaluate_batches(profile, events, now, report))
+        Ok(self.bound(profile, events, report))
     }
 
-    fn evaluate_batches(
-        &self,
-        profile: Batch,
-        events: Batch,
-        now: DateTime<Utc>,
-        report: Report,
-    ) -> Evaluation {
+    /// The attributes of one profile whose rows are bound, at `now`.
+    ///
+    /// Rows that are bound by another program are evaluated by that one.
+    ///
+    /// # Examples
+    /// ```
+    /// # use std::sync::Arc;
+    /// use arrow_array::{ArrayRef, Float64Array, RecordBatch, TimestampMicrosecondArray};
+    /// use sumac::{Engine, SchemaSource};
+    /// use serde_json::json;
+    ///
+    /// let schema = r#"{"type": "object", "properties": {
+    ///     "timestamp": {"type": "string", "format": "date-time"},
+    ///     "price": {"type": "number"}}}"#;
+    /// let engine = Engine::builder()
+    ///     .event_schema(SchemaSource::json("orders", schema))
+    ///     .build();
+    /// let program = engine.compile("attribute recent = xEvent[timestamp occurs < 7 days before now].sum(price)")?;
+    /// let day = 86_400_000_000;
+    /// let times = TimestampMicrosecondArray::from(vec![0, 5 * day]).with_timezone("UTC");
+    /// let columns: [(&str, ArrayRef); 2] = [
+    ///     ("timestamp", Arc::new(times)),
+    ///     ("price", Arc::new(Float64Array::from(vec![20.0, 1.5]))),
+    /// ];
+    /// let events = RecordBatch::try_from_iter(columns).expect("columns of one length");
+    /// let rows = program.bind_rows(None, &events)?;
+    /// for (now, recent) in [("1970-01-06", 21.5), ("1970-01-10", 1.5)] {
+    ///     let evaluation = program.evaluate_bound(&rows, sumac::engine::parse_now(now)?);
+    ///     assert_eq!(evaluation.to_json(), json!({"recent": recent}));
+    /// }
+    /// # Ok::<(), sumac::Diagnostics>(())
+    /// ```
+    pub fn evaluate_bound(&self, rows: &BoundRows, now: DateTime<Utc>) -> Evaluation {
         let now = now.timestamp_micros();
-        let source = Source {
-            profile,
-            events,
-            now,
-        };
-        let mut evaluated = source.evaluate(self.executable());
-        let slots = self.slots();
+        let program = &rows.0.program;
+        let mut evaluated = rows.evaluate(program.executable(), now);
+        let slots = program.slots();
         let take = |&slot: &usize| std::mem::take(&mut evaluated.values[slot]);
         Evaluation {
-            program: self.clone(),
             values: slots.iter().map(take).collect(),
             faults: slots.iter().map(|&slot| evaluated.faults[slot]).collect(),
-            report,
-            source,
+            rows: rows.clone(),
+            now,
         }
+    }
+
+    fn bound(&self, profile: Batch, events: Batch, report: Report) -> BoundRows {
+        BoundRows(Arc::new(Bound {
+            program: self.clone(),
+            profile,
+            events,
+            report,
+        }))
     }
 }
 
-impl Source {
-    fn evaluate(&self, executable: &dyn Executable) -> Evaluated {
-        let row = (self.profile.rows() > 0).then_some(0);
-        evaluate_one(executable, &self.profile, row, &self.events, self.now)
+impl BoundRows {
+    /// What of the record and the events could not be used.
+    pub fn report(&self) -> &Report {
+        &self.0.report
+    }
+
+    fn evaluate(&self, executable: &dyn Executable, now: i64) -> Evaluated {
+        let Bound {
+            profile, events, ..
+        } = &*self.0;
+        let row = (profile.rows() > 0).then_some(0);
+        evaluate_one(executable, profile, row, events, now)
+    }
+}
+
+impl fmt::Debug for BoundRows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BoundRows")
+            .field("records", &self.0.profile.rows())
+            .field("events", &self.0.events.rows())
+            .finish_non_exhaustive()
     }
 }
 
@@ -152,13 +218,13 @@ impl Evaluation {
 
     /// All attributes with their values, in the order of the program.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        let names = self.program.attributes().iter();
+        let names = self.program().attributes().iter();
         names.map(|info| info.name.as_str()).zip(&self.values)
     }
 
     /// The attributes whose values are missing because of a fault, such as an overflow.
     pub fn faults(&self) -> impl Iterator<Item = &str> {
-        let flagged = self.program.attributes().iter().zip(&self.faults);
+        let flagged = self.program().attributes().iter().zip(&self.faults);
         flagged
             .filter(|(_, fault)| **fault)
             .map(|(info, _)| info.name.as_str())
@@ -191,8 +257,9 @@ impl Evaluation {
     /// # Ok::<(), sumac::Diagnostics>(())
     /// ```
     pub fn valid_until(&self) -> Vec<Option<DateTime<Utc>>> {
-        let evaluated = self.source.evaluate(self.program.dated());
-        let slots = self.program.slots().iter();
+        let program = self.program();
+        let evaluated = self.rows.evaluate(program.dated(), self.now);
+        let slots = program.slots().iter();
         let ends = slots.map(|&slot| evaluated.valid_until.get(slot).copied().flatten());
         ends.map(|end| DateTime::from_timestamp_micros(end?))
             .collect()
@@ -200,7 +267,11 @@ impl Evaluation {
 
     /// What of the record and the events could not be used.
     pub fn report(&self) -> &Report {
-        &self.report
+        self.rows.report()
+    }
+
+    fn program(&self) -> &Program {
+        &self.rows.0.program
     }
 
     /// The values as one JSON object.
@@ -215,7 +286,7 @@ impl Evaluation {
     }
 
     pub(super) fn is_of(&self, program: &Program) -> bool {
-        self.program.is_same(program)
+        self.program().is_same(program)
     }
 }
 

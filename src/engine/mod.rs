@@ -30,7 +30,7 @@ mod windows;
 pub use allow::Level;
 pub use builder::{Backend, Engine, EngineBuilder};
 pub use diagnostics::Diagnostics;
-pub use evaluate::Evaluation;
+pub use evaluate::{BoundRows, Evaluation};
 pub use explain::{Explain, Show};
 pub use export::{ExportForm, Exported};
 pub use handle::{AttributeHandle, FromValue};
