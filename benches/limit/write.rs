@@ -10,7 +10,7 @@ use arrow_array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray};
 use arrow_schema::{DataType, SchemaRef};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowRowGroupWriterFactory, compute_leaves};
-use parquet::basic::Compression;
+use parquet::basic::{Compression, Encoding};
 use parquet::file::properties::WriterProperties;
 use parquet::schema::types::ColumnPath;
 use sumac::runtime::{GroupIndex, Key};
@@ -24,10 +24,12 @@ pub(crate) fn write(path: &Path, parts: &[(&GroupIndex, &[State])]) {
     let schema = batch(parts[0].0, &[]).schema();
     let mut properties = WriterProperties::builder().set_compression(Compression::SNAPPY);
     for field in schema.fields() {
-        if matches!(field.data_type(), DataType::Utf8 | DataType::Float64) {
-            let path = ColumnPath::new(vec![field.name().clone()]);
-            properties = properties.set_column_dictionary_enabled(path, false);
+        let path = ColumnPath::new(vec![field.name().clone()]);
+        if !matches!(field.data_type(), DataType::Utf8 | DataType::Float64) {
+            let deltas = Encoding::DELTA_BINARY_PACKED;
+            properties = properties.set_column_encoding(path.clone(), deltas);
         }
+        properties = properties.set_column_dictionary_enabled(path, false);
     }
     let properties = properties.build();
     let file = File::create(path).unwrap();
