@@ -318,4 +318,9 @@ pub trait Accumulator: Send + Sync {
     fn update(&mut self, order: &OrderKey, item: &[Value], values: &[Value]);
     /// The value of what was taken in; the state stays as it is.
     fn evaluate(&self, context: &Context, values: &[Value]) -> Outcome<Value>;
+    /// Forgets all items but keeps the memory for others; false where a state cannot, and a fresh one
+    /// has to take its place.
+    fn reset(&mut self) -> bool {
+        false
+    }
 }
