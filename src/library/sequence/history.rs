@@ -36,6 +36,11 @@ impl Event {
         Self { order, tags }
     }
 
+    /// Whether some step forbids it.
+    pub(super) fn is_forbidden_at_all(&self) -> bool {
+        self.tags >> STEPS_MAX != 0
+    }
+
     /// Whether it satisfies a step.
     pub(super) fn satisfies(&self, step: usize) -> bool {
         self.tags >> step & 1 == 1
@@ -94,9 +99,11 @@ fn answer(
     Outcome::Value(question(&Matcher::new(events, steps.as_deref())))
 }
 
-/// The events that mean something to some step, as they came.
+/// The events that mean something to some step, as they came: others change nothing.
 pub(super) struct History {
-    events: Vec<(OrderKey, Event)>,
+    events: Vec<Event>,
+    /// The place of each of them.
+    places: Vec<OrderKey>,
     question: fn(&Matcher<'_>) -> Value,
 }
 
@@ -105,6 +112,7 @@ impl History {
     pub(super) fn start(question: fn(&Matcher<'_>) -> Value) -> Box<dyn Accumulator> {
         Box::new(Self {
             events: Vec::new(),
+            places: Vec::new(),
             question,
         })
     }
@@ -113,17 +121,29 @@ impl History {
 impl Accumulator for History {
     fn update(&mut self, order: &OrderKey, item: &[Value], _: &[Value]) {
         if let Some(event) = Event::of(item).filter(|event| event.tags != 0) {
-            self.events.push((order.clone(), event));
+            self.events.push(event);
+            self.places.push(order.clone());
         }
     }
 
     fn evaluate(&self, _: &Context, values: &[Value]) -> Outcome<Value> {
-        let mut events: Vec<&(OrderKey, Event)> = self.events.iter().collect();
-        events.sort_by(|left, right| {
-            let by_place = total_order(&left.1.order, &right.1.order);
-            by_place.then_with(|| left.0.cmp(&right.0))
-        });
-        let events: Vec<Event> = events.into_iter().map(|(_, event)| event.clone()).collect();
-        answer(&events, values, self.question)
+        let compare = |left: usize, right: usize| {
+            let by_place = total_order(&self.events[left].order, &self.events[right].order);
+            by_place.then_with(|| self.places[left].cmp(&self.places[right]))
+        };
+        let count = self.events.len();
+        if (1..count).all(|later| compare(later - 1, later).is_le()) {
+            return answer(&self.events, values, self.question);
+        }
+        let mut order: Vec<usize> = (0..count).collect();
+        order.sort_unstable_by(|&left, &right| compare(left, right));
+        let events = order.into_iter().map(|at| self.events[at].clone());
+        answer(&events.collect::<Vec<_>>(), values, self.question)
+    }
+
+    fn reset(&mut self) -> bool {
+        self.events.clear();
+        self.places.clear();
+        true
     }
 }
