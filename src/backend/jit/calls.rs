@@ -66,6 +66,11 @@ impl Argument {
         }
     }
 
+    /// Whether it is the same for all rows and owners.
+    pub(super) fn is_constant(&self) -> bool {
+        matches!(self, Argument::Constant(_))
+    }
+
     pub(super) fn of_all(plan: &Plan, nodes: &[NodeId]) -> Vec<Self> {
         nodes.iter().map(|node| Self::of(plan, *node)).collect()
     }

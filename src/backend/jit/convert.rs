@@ -11,6 +11,7 @@ use super::abi::Cell;
 use super::calls::Argument;
 use super::host::Host;
 use super::shape::CellKind;
+use super::texts::Texts;
 
 /// The value of a cell.
 ///
@@ -30,12 +31,8 @@ pub(super) unsafe fn value_of(cell: &Cell, kind: CellKind) -> Value {
         CellKind::Datetime => Value::Datetime(whole),
         CellKind::Duration => Value::Duration(whole),
         CellKind::String => {
-            // SAFETY: a present text cell holds address and length of live UTF-8 (the caller says
-            // so): bytes of a `StringArray`, of a constant, or of a value of the arena.
-            let bytes =
-                unsafe { std::slice::from_raw_parts(cell.word as *const u8, cell.length as usize) };
-            // SAFETY: as above, they are UTF-8.
-            Value::string(unsafe { std::str::from_utf8_unchecked(bytes) })
+            // SAFETY: the cell is a present one of a text (the caller says so).
+            Value::string(unsafe { text_of(cell) })
         }
         CellKind::Boxed => {
             // SAFETY: a boxed cell holds the address of a live value (the caller says so).
@@ -59,6 +56,48 @@ pub(super) unsafe fn push_cell(cell: &Cell, kind: CellKind, column: &mut ResultB
         // SAFETY: the caller vouches for the cell.
         _ => column.push(unsafe { value_of(cell, kind) }),
     }
+}
+
+/// Appends the values of the arguments of an item to `item`; texts that came before are shared.
+///
+/// # Safety
+///
+/// As [`values_of`].
+pub(super) unsafe fn item_of(
+    arguments: &[Argument],
+    cells: *const Cell,
+    texts: &mut Texts,
+    item: &mut Vec<Value>,
+) {
+    let mut next = cells;
+    item.extend(arguments.iter().map(|argument| match argument {
+        Argument::Constant(value) => value.clone(),
+        Argument::Cell(kind) => {
+            // SAFETY: there is one cell for each such argument (the caller says so).
+            let cell = unsafe { &*next };
+            // SAFETY: one past the last of them at most.
+            next = unsafe { next.add(1) };
+            match kind {
+                // SAFETY: the cell is a present one of a text (the caller says so).
+                CellKind::String if cell.present != 0 => texts.value(unsafe { text_of(cell) }),
+                // SAFETY: the cell is of this kind (the caller says so).
+                kind => unsafe { value_of(cell, *kind) },
+            }
+        }
+    }));
+}
+
+/// The text of a present cell.
+///
+/// # Safety
+///
+/// As [`value_of`], for a text; the text lives as long as what the cell points to.
+unsafe fn text_of(cell: &Cell) -> &str {
+    // SAFETY: a present text cell holds address and length of live UTF-8 (the caller says so): bytes
+    // of a `StringArray`, of a constant, or of a value of the arena.
+    let bytes = unsafe { std::slice::from_raw_parts(cell.word as *const u8, cell.length as usize) };
+    // SAFETY: as above, they are UTF-8.
+    unsafe { std::str::from_utf8_unchecked(bytes) }
 }
 
 /// The values of arguments; `cells` are those that are not constant, in order.

@@ -19,8 +19,8 @@ use crate::types::arithmetic::{self, Outcome};
 use crate::types::sum::{ExactSum, IntegerSum};
 
 use super::abi::{Cell, Context};
-use super::calls::{Action, FoldCall, NodeCall};
-use super::convert::{cell_of, missing_cell, values_of};
+use super::calls::{Action, Argument, FoldCall, NodeCall};
+use super::convert::{cell_of, item_of, missing_cell, values_of};
 use super::library_state::LibraryState;
 use super::shape::CellKind;
 
@@ -262,9 +262,14 @@ unsafe extern "C" fn fold_values(context: *mut Context, call: *const FoldCall, c
     guard(context, |context| {
         // SAFETY: the executable owns the call; the host outlives the context.
         let (call, host) = unsafe { (&*call, &mut *context.host) };
+        let known = &mut host.fold_values[call.index];
+        // Constants are the same for every owner.
+        if known.len() == call.values.len() && call.values.iter().all(Argument::is_constant) {
+            return;
+        }
         // SAFETY: compiled code wrote one cell for each value that is no constant.
         let (values, _) = unsafe { values_of(&call.values, cells) };
-        host.fold_values[call.index] = values;
+        *known = values;
     });
 }
 
@@ -280,11 +285,21 @@ unsafe extern "C" fn fold_update(
         // SAFETY: the executable owns the call; the host outlives the context; the state is a word
         // of a state row or of the stack frame, all zeros (none) or what this function wrote.
         let (call, host, state) = unsafe { (&*call, &mut *context.host, &mut *state) };
-        // SAFETY: compiled code wrote one cell for each argument that is no constant.
-        let (item, _) = unsafe { values_of(&call.items, cells) };
         let order = host.next_order(row, call);
         let state = state.get_or_insert_with(|| Box::new(LibraryState::new(call)));
-        state.update(call, order, item, &host.fold_values[call.index]);
+        let mut item = std::mem::take(&mut host.item);
+        // SAFETY: compiled code wrote one cell for each argument that is no constant.
+        unsafe { item_of(&call.items, cells, &mut host.texts, &mut item) };
+        let values = &host.fold_values[call.index];
+        match &mut **state {
+            // What an accumulator keeps of an item it clones, so that the room for the item stays.
+            LibraryState::Accumulator(accumulator) => {
+                accumulator.update(&order, &item, values);
+                item.clear();
+                host.item = item;
+            }
+            state => state.update(call, order, item, values),
+        }
     });
 }
 
@@ -316,6 +331,20 @@ pub(super) unsafe extern "C" fn fold_drop(state: *mut Option<Box<LibraryState>>)
     let state = unsafe { (*state).take() };
     // A panic of a drop must not leave through compiled code.
     drop(catch_unwind(AssertUnwindSafe(|| drop(state))));
+}
+
+/// Empties a state that the library keeps: it is none, or one without items.
+///
+/// # Safety
+///
+/// As for `fold_drop`.
+pub(super) unsafe fn fold_reset(state: *mut Option<Box<LibraryState>>) {
+    // SAFETY: the state is a word of a state row, as in `fold_update`.
+    let kept = unsafe { &mut *state };
+    if kept.as_mut().is_some_and(|kept| !kept.reset()) {
+        // SAFETY: as above.
+        unsafe { fold_drop(state) };
+    }
 }
 
 /// How many elements a list or map value has.

@@ -19,6 +19,7 @@ mod code;
 mod convert;
 mod emit;
 mod evaluate;
+mod evaluator;
 mod host;
 mod kernels;
 mod layout;
@@ -26,17 +27,19 @@ mod library_state;
 mod rows;
 mod shape;
 mod states;
+mod texts;
 
 use std::fmt;
 use std::sync::Arc;
 
-use crate::backend::{Evaluated, Executable, ProfileRows, RowFold};
+use crate::backend::{Evaluated, Evaluator, Executable, ProfileRows, RowFold};
 use crate::ir::{NodeId, Plan};
 
 use batch::{Cache, Prepared};
 use calls::{FoldCall, NodeCall};
 use code::{Code, Listing};
 use emit::Shared;
+use evaluator::NativeEvaluator;
 use layout::Schedule;
 use rows::NativeFold;
 use shape::CellKind;
@@ -157,6 +160,10 @@ impl Executable for JitExecutable {
 
     fn evaluate(&self, rows: &ProfileRows<'_>, now: i64) -> Evaluated {
         evaluate::evaluate(self, rows, now)
+    }
+
+    fn evaluator(&self, now: i64) -> Box<dyn Evaluator + '_> {
+        Box::new(NativeEvaluator::new(self, now))
     }
 
     fn fold(&self, now: i64) -> Option<Box<dyn RowFold + '_>> {
