@@ -77,14 +77,25 @@ pub(super) unsafe fn item_of(
             let cell = unsafe { &*next };
             // SAFETY: one past the last of them at most.
             next = unsafe { next.add(1) };
-            match kind {
-                // SAFETY: the cell is a present one of a text (the caller says so).
-                CellKind::String if cell.present != 0 => texts.value(unsafe { text_of(cell) }),
-                // SAFETY: the cell is of this kind (the caller says so).
-                kind => unsafe { value_of(cell, *kind) },
-            }
+            // SAFETY: the cell is of this kind (the caller says so).
+            unsafe { item_value(cell, *kind, texts) }
         }
     }));
+}
+
+/// As [`value_of`], for items: texts that came before are shared.
+///
+/// # Safety
+///
+/// As [`value_of`].
+#[inline]
+pub(super) unsafe fn item_value(cell: &Cell, kind: CellKind, texts: &mut Texts) -> Value {
+    match kind {
+        // SAFETY: the cell is a present one of a text (the caller says so).
+        CellKind::String if cell.present != 0 => texts.value(unsafe { text_of(cell) }),
+        // SAFETY: the caller vouches for the cell.
+        _ => unsafe { value_of(cell, kind) },
+    }
 }
 
 /// The text of a present cell.

@@ -20,7 +20,7 @@ use crate::types::sum::{ExactSum, IntegerSum};
 
 use super::abi::{Cell, Context};
 use super::calls::{Action, Argument, FoldCall, NodeCall};
-use super::convert::{cell_of, item_of, missing_cell, values_of};
+use super::convert::{cell_of, item_of, item_value, missing_cell, values_of};
 use super::library_state::LibraryState;
 use super::shape::CellKind;
 
@@ -287,18 +287,29 @@ unsafe extern "C" fn fold_update(
         let (call, host, state) = unsafe { (&*call, &mut *context.host, &mut *state) };
         let order = host.next_order(row, call);
         let state = state.get_or_insert_with(|| Box::new(LibraryState::new(call)));
-        let mut item = std::mem::take(&mut host.item);
-        // SAFETY: compiled code wrote one cell for each argument that is no constant.
-        unsafe { item_of(&call.items, cells, &mut host.texts, &mut item) };
         let values = &host.fold_values[call.index];
-        match &mut **state {
+        let texts = &mut host.texts;
+        match (&mut **state, call.items.as_slice()) {
+            (LibraryState::Accumulator(accumulator), [Argument::Cell(kind)]) => {
+                // SAFETY: compiled code wrote one cell of that kind.
+                let item = [unsafe { item_value(&*cells, *kind, texts) }];
+                accumulator.update(&order, &item, values);
+            }
             // What an accumulator keeps of an item it clones, so that the room for the item stays.
-            LibraryState::Accumulator(accumulator) => {
+            (LibraryState::Accumulator(accumulator), items) => {
+                let mut item = std::mem::take(&mut host.item);
+                // SAFETY: compiled code wrote one cell for each argument that is no constant.
+                unsafe { item_of(items, cells, texts, &mut item) };
                 accumulator.update(&order, &item, values);
                 item.clear();
                 host.item = item;
             }
-            state => state.update(call, order, item, values),
+            (state, items) => {
+                let mut item = Vec::with_capacity(items.len());
+                // SAFETY: compiled code wrote one cell for each argument that is no constant.
+                unsafe { item_of(items, cells, texts, &mut item) };
+                state.update(call, order, item, values);
+            }
         }
     });
 }

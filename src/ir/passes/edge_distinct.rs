@@ -38,6 +38,7 @@ pub(super) fn first_of_distinct(builder: &mut Builder, outer: &Fold, list: &Fold
         Some(distinct) => (distinct, "$lastDistinct"),
         None => (list.clone(), "$firstDistinct"),
     };
+    // An item that is its own key is handed over once.
     let (key, payload) = (*distinct.items.first()?, *distinct.items.last()?);
     if !is_certain(builder, payload) {
         return None;
@@ -45,7 +46,10 @@ pub(super) fn first_of_distinct(builder: &mut Builder, outer: &Fold, list: &Fold
     let read = *builder.splice(outer, &distinct)?.items.first()?;
     Some(Fold {
         function: lookup(name)?,
-        items: vec![key, read],
+        items: match key == read {
+            true => vec![key],
+            false => vec![key, read],
+        },
         values: vec![*wanted],
         ..distinct
     })

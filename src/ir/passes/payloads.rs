@@ -23,6 +23,9 @@ const KEEPERS: [&str; 9] = [
     "topN",
 ];
 
+/// Those of them that take an item for its own key where it is their only argument.
+const BY_KEY: [&str; 2] = ["$firstDistinct", "$lastDistinct"];
+
 /// The law.
 pub(super) fn unwrapped(builder: &mut Builder, outer: &Fold, inner: &Fold) -> Option<Fold> {
     let ([item], [one]) = (outer.items.as_slice(), outer.loops.as_slice()) else {
@@ -40,5 +43,9 @@ pub(super) fn unwrapped(builder: &mut Builder, outer: &Fold, inner: &Fold) -> Op
     let read = *builder.splice(outer, inner)?.items.first()?;
     let mut fold = inner.clone();
     *fold.items.last_mut()? = read;
+    // An item that is its own key is handed over once.
+    if BY_KEY.contains(&fold.function.name()) && fold.items == [read, read] {
+        fold.items.truncate(1);
+    }
     Some(fold)
 }

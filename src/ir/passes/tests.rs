@@ -169,7 +169,7 @@ v1: boolean = is_present v0  [row 1]
 v2: integer = 3
 v3: array<number> = fold $lastDistinct  [profile, pass 1]
   for row 1 in events where v1
-  item v0, v0
+  item v0
   values v2
 attribute a: array<number> = v3
 ";

@@ -5,6 +5,8 @@
 //! that is its best place, and what was known of it before does not matter. So as many keys as are
 //! wanted are all that is kept.
 
+use std::sync::Arc;
+
 use super::kept::{Side, wanted};
 use super::{only, payload};
 use crate::library::{Accumulator, Context, Item, OrderKey};
@@ -39,6 +41,35 @@ struct One {
     payload: Value,
 }
 
+impl One {
+    fn of(order: &OrderKey, item: &[Value]) -> Self {
+        Self {
+            place: order.clone(),
+            key: only(item).clone(),
+            payload: payload(item).clone(),
+        }
+    }
+
+    /// Makes it that of an item. Most items are what stood at a place before: they are not copied.
+    fn replace(&mut self, order: &OrderKey, item: &[Value], is_new: bool) {
+        self.place.clone_from(order);
+        if is_new {
+            self.key = only(item).clone();
+        }
+        if !is_same(&self.payload, payload(item)) {
+            self.payload = payload(item).clone();
+        }
+    }
+}
+
+/// Whether two values are one text in memory: nothing tells them apart.
+fn is_same(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::String(left), Value::String(right)) => Arc::ptr_eq(left, right),
+        _ => false,
+    }
+}
+
 /// The keys kept so far, the best first. They are few: they are searched one after the other.
 pub(super) struct EdgeDistinct {
     side: Side,
@@ -68,28 +99,16 @@ impl Accumulator for EdgeDistinct {
         if key.is_missing() || wanted == 0 {
             return;
         }
-        let known = self
-            .kept
-            .iter()
-            .position(|one| KeyRef(&one.key) == KeyRef(key));
+        let is_key = |one: &One| is_same(&one.key, key) || KeyRef(&one.key) == KeyRef(key);
+        let known = self.kept.iter().position(is_key);
         // The one that the item replaces: its key's own, or the worst where there are enough.
         let replaced = known.or_else(|| (self.kept.len() >= wanted).then(|| self.kept.len() - 1));
-        let mut one = One {
-            place: order.clone(),
-            key: key.clone(),
-            payload: payload(item).clone(),
-        };
-        let mut at = match replaced {
-            None => {
-                self.kept.push(one);
-                self.kept.len() - 1
-            }
-            Some(at) if self.is_better(order, &self.kept[at].place) => {
-                std::mem::swap(&mut self.kept[at], &mut one);
-                at
-            }
-            Some(_) => return,
-        };
+        let mut at = replaced.unwrap_or(self.kept.len());
+        match self.kept.get(at) {
+            Some(one) if !self.is_better(order, &one.place) => return,
+            Some(_) => self.kept[at].replace(order, item, known.is_none()),
+            None => self.kept.push(One::of(order, item)),
+        }
         while at > 0 && self.is_better(order, &self.kept[at - 1].place) {
             self.kept.swap(at, at - 1);
             at -= 1;

@@ -2,7 +2,7 @@
 
 use super::edge_distinct::{EdgeDistinct, chosen};
 use super::kept::Side;
-use crate::library::signature::{BASE, LIST, item, kind, value};
+use crate::library::signature::{BASE, LIST, item, kind, optional_item, value};
 use crate::library::{
     Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, Simple, StateSize, Want,
 };
@@ -15,10 +15,10 @@ pub(in crate::library) static FUNCTION: Function = Function {
     parameters: &[
         LIST,
         item("key", Want::Any),
-        item("item", Want::Any),
         value("n", Want::Exactly(Simple::Integer)),
+        optional_item("item", Want::Any),
     ],
-    result: |arguments| Type::list(kind(arguments, 2)),
+    result: |arguments| Type::list(kind(arguments, if arguments.len() > 3 { 3 } else { 1 })),
     body: Body::Aggregate(&Aggregate {
         evaluate,
         accumulator: Some(|| EdgeDistinct::start(Side::Last)),
