@@ -18,6 +18,8 @@ use super::texts::Texts;
 /// # Safety
 ///
 /// The cell holds what `kind` says; addresses in it are those of a live text or value.
+// Inlined it writes a value where it goes; a copy of one that was just written waits for its parts.
+#[inline]
 pub(super) unsafe fn value_of(cell: &Cell, kind: CellKind) -> Value {
     if cell.present == 0 {
         return Value::Missing;
@@ -83,6 +85,42 @@ pub(super) unsafe fn item_of(
     }));
 }
 
+/// The first value of an item and the truths of its conditions, a missing one being false.
+///
+/// # Safety
+///
+/// As [`values_of`], for arguments that are conditions but for the first.
+pub(super) unsafe fn truths_of(
+    arguments: &[Argument],
+    cells: *const Cell,
+    texts: &mut Texts,
+) -> (Value, u64) {
+    let (mut next, mut first, mut truths) = (cells, Value::Missing, 0);
+    for (index, argument) in arguments.iter().enumerate() {
+        let truth = match argument {
+            Argument::Constant(value) if index == 0 => {
+                first = value.clone();
+                continue;
+            }
+            Argument::Constant(value) => value.is_true(),
+            Argument::Cell(kind) => {
+                // SAFETY: there is one cell for each such argument (the caller says so).
+                let cell = unsafe { &*next };
+                // SAFETY: one past the last of them at most.
+                next = unsafe { next.add(1) };
+                if index == 0 {
+                    // SAFETY: the cell is of this kind (the caller says so).
+                    first = unsafe { item_value(cell, *kind, texts) };
+                    continue;
+                }
+                cell.present != 0 && cell.word != 0
+            }
+        };
+        truths |= u64::from(truth) << (index - 1);
+    }
+    (first, truths)
+}
+
 /// As [`value_of`], for items: texts that came before are shared.
 ///
 /// # Safety
@@ -92,7 +130,9 @@ pub(super) unsafe fn item_of(
 pub(super) unsafe fn item_value(cell: &Cell, kind: CellKind, texts: &mut Texts) -> Value {
     match kind {
         // SAFETY: the cell is a present one of a text (the caller says so).
-        CellKind::String if cell.present != 0 => texts.value(unsafe { text_of(cell) }),
+        CellKind::String if cell.present != 0 => {
+            Value::String(texts.shared(unsafe { text_of(cell) }))
+        }
         // SAFETY: the caller vouches for the cell.
         _ => unsafe { value_of(cell, kind) },
     }

@@ -14,13 +14,15 @@ use cranelift_codegen::ir::{AbiParam, Signature, Type};
 use cranelift_codegen::isa::CallConv;
 
 use crate::ir::semantics;
+use crate::library::OrderKey;
 use crate::types::Value;
 use crate::types::arithmetic::{self, Outcome};
 use crate::types::sum::{ExactSum, IntegerSum};
 
 use super::abi::{Cell, Context};
 use super::calls::{Action, Argument, FoldCall, NodeCall};
-use super::convert::{cell_of, item_of, item_value, missing_cell, values_of};
+use super::convert::{cell_of, item_of, item_value, missing_cell, truths_of, values_of};
+use super::host::Host;
 use super::library_state::LibraryState;
 use super::shape::CellKind;
 
@@ -287,31 +289,51 @@ unsafe extern "C" fn fold_update(
         let (call, host, state) = unsafe { (&*call, &mut *context.host, &mut *state) };
         let order = host.next_order(row, call);
         let state = state.get_or_insert_with(|| Box::new(LibraryState::new(call)));
-        let values = &host.fold_values[call.index];
-        let texts = &mut host.texts;
-        match (&mut **state, call.items.as_slice()) {
-            (LibraryState::Accumulator(accumulator), [Argument::Cell(kind)]) => {
-                // SAFETY: compiled code wrote one cell of that kind.
-                let item = [unsafe { item_value(&*cells, *kind, texts) }];
-                accumulator.update(&order, &item, values);
-            }
-            // What an accumulator keeps of an item it clones, so that the room for the item stays.
-            (LibraryState::Accumulator(accumulator), items) => {
-                let mut item = std::mem::take(&mut host.item);
-                // SAFETY: compiled code wrote one cell for each argument that is no constant.
-                unsafe { item_of(items, cells, texts, &mut item) };
-                accumulator.update(&order, &item, values);
-                item.clear();
-                host.item = item;
-            }
-            (state, items) => {
-                let mut item = Vec::with_capacity(items.len());
-                // SAFETY: compiled code wrote one cell for each argument that is no constant.
-                unsafe { item_of(items, cells, texts, &mut item) };
-                state.update(call, order, item, values);
+        // SAFETY: compiled code wrote one cell for each argument that is no constant.
+        unsafe { take_in(call, host, state, &order, cells) };
+    });
+}
+
+/// Hands an item to a state.
+///
+/// # Safety
+///
+/// `cells` has one cell for each argument of an item that is no constant.
+unsafe fn take_in(
+    call: &FoldCall,
+    host: &mut Host,
+    state: &mut LibraryState,
+    order: &OrderKey,
+    cells: *const Cell,
+) {
+    let values = &host.fold_values[call.index];
+    let texts = &mut host.texts;
+    if let LibraryState::Accumulator(accumulator) = state {
+        if let [Argument::Cell(kind)] = call.items.as_slice() {
+            // SAFETY: the only cell is of that kind (the caller says so).
+            let item = [unsafe { item_value(&*cells, *kind, texts) }];
+            return accumulator.update(order, &item, values);
+        }
+        if call.has_truths {
+            // SAFETY: the caller vouches for the cells.
+            let (first, truths) = unsafe { truths_of(&call.items, cells, texts) };
+            if accumulator.update_truths(order, &first, truths) {
+                return;
             }
         }
-    });
+    }
+    let mut item = std::mem::take(&mut host.item);
+    // SAFETY: the caller vouches for the cells.
+    unsafe { item_of(&call.items, cells, texts, &mut item) };
+    match state {
+        // What an accumulator keeps of an item it clones, so that the room for the item stays.
+        LibraryState::Accumulator(accumulator) => {
+            accumulator.update(order, &item, values);
+            item.clear();
+            host.item = item;
+        }
+        state => state.update(call, order.clone(), item, values),
+    }
 }
 
 /// The value of a state that the library keeps.

@@ -6,8 +6,6 @@
 
 use std::sync::Arc;
 
-use crate::types::Value;
-
 /// How many texts are kept.
 const KEPT: usize = 64;
 
@@ -25,17 +23,17 @@ impl Default for Texts {
 }
 
 impl Texts {
-    /// The value of a text.
-    pub(super) fn value(&mut self, text: &str) -> Value {
+    /// The text as one that values share.
+    pub(super) fn shared(&mut self, text: &str) -> Arc<str> {
         if text.len() > BYTES_MAX {
-            return Value::string(text);
+            return Arc::from(text);
         }
         // The upper bits of a product with the golden ratio spread neighbouring addresses.
         let spread = (text.as_ptr() as usize as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let slot = &mut self.0[(spread >> 58) as usize % KEPT];
         match slot {
-            Some(known) if **known == *text => Value::String(Arc::clone(known)),
-            _ => Value::String(Arc::clone(slot.insert(Arc::from(text)))),
+            Some(known) if **known == *text => Arc::clone(known),
+            _ => Arc::clone(slot.insert(Arc::from(text))),
         }
     }
 }

@@ -22,10 +22,19 @@ impl Event {
     /// The event of an item; none where it has no place in the order.
     fn of(item: &[Value]) -> Option<Self> {
         let (order, conditions) = item.split_first()?;
-        let mut tags = 0_u64;
-        for (index, condition) in conditions.iter().enumerate() {
-            let shift = index / 2 + if index % 2 == 0 { 0 } else { STEPS_MAX };
-            tags |= u64::from(condition.is_true()) << shift;
+        let truths = conditions.iter().enumerate();
+        let truths = truths.map(|(index, condition)| u64::from(condition.is_true()) << index);
+        Self::of_truths(order, truths.sum())
+    }
+
+    /// The event of a place and the truths of its conditions: of each step whether it holds, then
+    /// whether it forbids the event.
+    fn of_truths(order: &Value, truths: u64) -> Option<Self> {
+        let (mut tags, mut rest) = (0, truths);
+        while rest != 0 {
+            let index = rest.trailing_zeros() as usize;
+            tags |= 1 << (index / 2 + index % 2 * STEPS_MAX);
+            rest &= rest - 1;
         }
         let order = order.clone();
         order.is_present().then_some(Self { order, tags })
@@ -118,12 +127,23 @@ impl History {
     }
 }
 
-impl Accumulator for History {
-    fn update(&mut self, order: &OrderKey, item: &[Value], _: &[Value]) {
-        if let Some(event) = Event::of(item).filter(|event| event.tags != 0) {
+impl History {
+    fn keep(&mut self, order: &OrderKey, event: Option<Event>) {
+        if let Some(event) = event.filter(|event| event.tags != 0) {
             self.events.push(event);
             self.places.push(order.clone());
         }
+    }
+}
+
+impl Accumulator for History {
+    fn update(&mut self, order: &OrderKey, item: &[Value], _: &[Value]) {
+        self.keep(order, Event::of(item));
+    }
+
+    fn update_truths(&mut self, order: &OrderKey, place: &Value, truths: u64) -> bool {
+        self.keep(order, Event::of_truths(place, truths));
+        true
     }
 
     fn evaluate(&self, _: &Context, values: &[Value]) -> Outcome<Value> {
