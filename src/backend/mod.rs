@@ -49,9 +49,38 @@ pub trait Executable: Send + Sync {
     /// The attributes of one profile at `now`.
     fn evaluate(&self, rows: &ProfileRows<'_>, now: i64) -> Evaluated;
 
+    /// What gives the attributes of many profiles, one after the other.
+    fn evaluator(&self, now: i64) -> Box<dyn Evaluator + '_>;
+
     /// A fold of rows as they come; none where the plan needs the rows of a profile together, in
     /// order or again, or needs the profile's record while it goes over the rows.
     fn fold(&self, now: i64) -> Option<Box<dyn RowFold + '_>>;
+}
+
+/// Gives the attributes of profiles from their rows.
+pub trait Evaluator {
+    /// Adds the attributes of a profile to the results of many.
+    fn evaluate(&mut self, rows: &ProfileRows<'_>, results: &mut Results);
+}
+
+/// An [`Evaluator`] that asks [`Executable::evaluate`] for each profile.
+#[derive(Debug)]
+pub struct OneByOne<'e, E> {
+    executable: &'e E,
+    now: i64,
+}
+
+impl<'e, E: Executable> OneByOne<'e, E> {
+    /// The attributes at `now`.
+    pub fn new(executable: &'e E, now: i64) -> Self {
+        Self { executable, now }
+    }
+}
+
+impl<E: Executable> Evaluator for OneByOne<'_, E> {
+    fn evaluate(&mut self, rows: &ProfileRows<'_>, results: &mut Results) {
+        results.push(self.executable.evaluate(rows, self.now));
+    }
 }
 
 /// States of many profiles that take in rows of any profile in any order.

@@ -55,7 +55,8 @@ pub struct Batch {
     pub root: Root,
     /// One table for each of the layout, in its order; those of the other root are empty.
     pub tables: Vec<Table>,
-    /// The profile key of each row of the root table: `StringArray` or `Int64Array`, without nulls.
+    /// The profile key of each row of the root table: `StringArray` or `Int64Array`, without nulls; a
+    /// `NullArray` once nobody asks for them.
     pub keys: ArrayRef,
     /// The event time of each row; absent for profiles.
     pub times: Option<TimestampMicrosecondArray>,

@@ -316,6 +316,16 @@ pub struct OrderKey {
 pub trait Accumulator: Send + Sync {
     /// Takes in one item at its place in the order.
     fn update(&mut self, order: &OrderKey, item: &[Value], values: &[Value]);
+    /// Takes in one item of a value and conditions, bit `i` being the truth of condition `i`; false
+    /// where a state wants the values, and nothing was taken in.
+    fn update_truths(&mut self, _: &OrderKey, _: &Value, _: u64) -> bool {
+        false
+    }
     /// The value of what was taken in; the state stays as it is.
     fn evaluate(&self, context: &Context, values: &[Value]) -> Outcome<Value>;
+    /// Forgets all items but keeps the memory for others; false where a state cannot, and a fresh one
+    /// has to take its place.
+    fn reset(&mut self) -> bool {
+        false
+    }
 }

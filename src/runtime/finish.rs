@@ -17,8 +17,8 @@ use crate::data::{Batch, Binding, ResultBuilder, Root, Scan};
 use crate::diagnostic::Diagnostic;
 use crate::types::Kind;
 
-/// How many kept events are put in order at a time; a profile with more comes as a whole.
-const SORTED_ROWS: usize = 1 << 20;
+/// How many kept events are put in order at a time: so few that they stay near; a profile with more comes as a whole.
+const SORTED_ROWS: usize = 1 << 18;
 
 /// What is wanted of each profile.
 #[derive(Debug, Clone)]
@@ -229,6 +229,7 @@ impl<'f, 'a> Finish<'f, 'a> {
             results: self.results(rows),
         };
         let mut sources = self.sources(order, profiles)?;
+        let mut evaluator = self.executable.evaluator(self.now);
         for &partition in order {
             let place = usize::from(partition);
             let source = &mut sources[place];
@@ -251,9 +252,7 @@ impl<'f, 'a> Finish<'f, 'a> {
                         events: &gathered.events,
                         event_rows: gathered.of((group - source.first) as usize),
                     };
-                    block
-                        .results
-                        .push(self.executable.evaluate(&rows, self.now));
+                    evaluator.evaluate(&rows, &mut block.results);
                 }
             }
         }

@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use arrow_array::NullArray;
+
 use super::order::EventOrder;
 use crate::data::Batch;
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -10,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 /// The events of the profiles of a partition.
 #[derive(Debug, Default)]
 pub(super) struct KeptEvents {
-    batches: Vec<Arc<Batch>>,
+    batches: Vec<Batch>,
     /// In order of arrival.
     places: Vec<Place>,
     groups: Vec<u32>,
@@ -26,7 +28,7 @@ struct Place {
 /// Kept events by profile.
 #[derive(Debug)]
 pub(super) struct ByGroup {
-    batches: Vec<Arc<Batch>>,
+    batches: Vec<Batch>,
     places: Vec<Place>,
     /// Where the events of each group end.
     ends: Vec<usize>,
@@ -49,7 +51,12 @@ impl KeptEvents {
             return;
         }
         let number = self.batches.len() as u32;
-        self.batches.push(Arc::clone(batch));
+        // Whose events they are is known from here on, and keys are texts that cost much to copy.
+        let keys = Arc::new(NullArray::new(batch.rows()));
+        self.batches.push(Batch {
+            keys,
+            ..Batch::clone(batch)
+        });
         let places = rows.iter().map(|&row| Place { batch: number, row });
         self.places.extend(places);
         self.groups.extend(groups);
@@ -137,36 +144,52 @@ impl ByGroup {
         }
         let (events, at) = self.collect(places, nothing)?;
         let order = EventOrder::new(&events);
-        let mut rows = at;
+        let mut chosen = at;
         let mut ends = Vec::with_capacity(groups.len());
         let mut start = 0;
         for group in groups {
             let end = self.ends[group as usize] - range.start;
-            // Rows of a batch stand in order of arrival, so that equal ones stay as they came.
-            rows[start..end].sort_by(|&left, &right| order.compare(left, right));
+            // The rows of a profile stand in order of arrival, so that equal ones stay as they came.
+            let rows = &mut chosen[start..end];
+            if !rows.is_sorted_by(|&left, &right| order.compare(left, right).is_le()) {
+                rows.sort_by(|&left, &right| order.compare(left, right));
+            }
             ends.push(end);
             start = end;
         }
+        // Evaluations go over the rows one after the other, so that a row which is not near the one
+        // before waits for memory; a copy of all columns waits for many rows at once.
+        let events = events.take(&chosen)?;
+        let rows = (0..chosen.len() as u32).collect();
         Ok(Gathered { events, rows, ends })
     }
 
-    /// One batch of the events at `places` in order of arrival, and the row of each of them in it.
+    /// One batch of the events at `places`, those of each batch together, and the row of each of them
+    /// in it; places of one batch stay in their order.
     fn collect(&self, places: &[Place], nothing: &Batch) -> Result<(Batch, Vec<u32>), Diagnostic> {
-        let mut sorted: Vec<u32> = (0..places.len() as u32).collect();
-        sorted.sort_unstable_by_key(|&at| {
-            let place = places[at as usize];
-            (place.batch, place.row)
-        });
+        let mut ends = vec![0_u32; self.batches.len()];
+        for place in places {
+            ends[place.batch as usize] += 1;
+        }
+        let mut next = 0;
+        for end in &mut ends {
+            next += std::mem::replace(end, next);
+        }
+        let mut rows = vec![0; places.len()];
         let mut at = vec![0; places.len()];
-        for (row, &place) in sorted.iter().enumerate() {
-            at[place as usize] = row as u32;
+        for (at, place) in at.iter_mut().zip(places) {
+            let end = &mut ends[place.batch as usize];
+            *at = *end;
+            rows[*end as usize] = place.row;
+            *end += 1;
         }
         let mut batches = Vec::new();
-        let place_of = |&at: &u32| places[at as usize];
-        for same in sorted.chunk_by(|left, right| place_of(left).batch == place_of(right).batch) {
-            let rows: Vec<u32> = same.iter().map(|at| place_of(at).row).collect();
-            let batch = &self.batches[places[same[0] as usize].batch as usize];
-            batches.push(batch.take(&rows)?);
+        let mut start = 0;
+        for (batch, end) in self.batches.iter().zip(ends) {
+            if end > start {
+                batches.push(batch.take(&rows[start as usize..end as usize])?);
+            }
+            start = end;
         }
         match batches.is_empty() {
             true => Ok((nothing.clone(), at)),

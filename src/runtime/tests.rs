@@ -6,7 +6,7 @@ use arrow_array::{ArrayRef, Int64Array, StringArray};
 use serde_json::{Value as Json, json};
 
 use super::*;
-use crate::backend::{Evaluated, Executable, Finisher, ProfileRows, RowFold};
+use crate::backend::{Evaluated, Evaluator, Executable, Finisher, OneByOne, ProfileRows, RowFold};
 use crate::data::{Batch, KeyType, Root, Scan, field_path, records_to_batch};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{self, Constant, Level, Node, NodeId, Op, Plan};
@@ -79,6 +79,10 @@ impl Executable for Trace {
     fn evaluate(&self, rows: &ProfileRows<'_>, _now: i64) -> Evaluated {
         let ids = rows.event_rows.iter().map(|&row| id_of(rows.events, row));
         traced(ids.collect(), rows.profile_row.is_some())
+    }
+
+    fn evaluator(&self, now: i64) -> Box<dyn Evaluator + '_> {
+        Box::new(OneByOne::new(self, now))
     }
 
     fn fold(&self, _now: i64) -> Option<Box<dyn RowFold + '_>> {

@@ -24,7 +24,7 @@ mod validity;
 
 use std::sync::Arc;
 
-use super::{Evaluated, Executable, ProfileRows, RowFold};
+use super::{Evaluated, Evaluator, Executable, OneByOne, ProfileRows, RowFold};
 use crate::ir::{NodeId, Plan};
 use crate::library::Context;
 use crate::types::Value;
@@ -72,6 +72,10 @@ impl Executable for Interpreter {
         let events: Vec<EventRow<'_>> = events.collect();
         let mut evaluation = Evaluation::new(&self.plan, self.context(now), &events);
         evaluation.attributes(rows.profile, rows.profile_row)
+    }
+
+    fn evaluator(&self, now: i64) -> Box<dyn Evaluator + '_> {
+        Box::new(OneByOne::new(self, now))
     }
 
     /// Keeps the rows and evaluates them in order at the end, so it works for every plan.

@@ -9,7 +9,7 @@
 use super::Interpreter;
 use super::evaluation::{Evaluation, EventRow, Faulty};
 use super::search::Search;
-use crate::backend::{Evaluated, Executable, ProfileRows, RowFold};
+use crate::backend::{Evaluated, Evaluator, Executable, OneByOne, ProfileRows, RowFold};
 use crate::ir::motion::{Motion, motions};
 use crate::ir::{NodeId, Plan};
 use crate::types::ArenaId;
@@ -81,6 +81,10 @@ impl Executable for Dated {
             .map(|attribute| self.end(rows, attribute.node, now))
             .collect();
         evaluated
+    }
+
+    fn evaluator(&self, now: i64) -> Box<dyn Evaluator + '_> {
+        Box::new(OneByOne::new(self, now))
     }
 
     /// The rows of a profile are needed together and again, so there is none.

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use crate::ir::{Fold, NodeId, Op, Plan, Primitive};
-use crate::library::{Aggregate, Body, ScalarKernel};
+use crate::library::{Aggregate, Body, Role, ScalarKernel};
 use crate::types::Value;
 
 use super::Error;
@@ -53,9 +53,14 @@ pub(super) struct FoldCall {
     /// Whether an event may have several items.
     pub(super) is_nested: bool,
     pub(super) items: Vec<Argument>,
+    /// Whether an item is a value and conditions.
+    pub(super) has_truths: bool,
     pub(super) values: Vec<Argument>,
     pub(super) result: CellKind,
 }
+
+/// Conditions of an item that fit in a word.
+const TRUTHS_MAX: usize = 64;
 
 impl Argument {
     /// The argument of an operand.
@@ -64,6 +69,11 @@ impl Argument {
             Op::Constant(constant) => Argument::Constant(constant.0.clone()),
             _ => Argument::Cell(CellKind::of(&plan.nodes[node].ty.kind)),
         }
+    }
+
+    /// Whether it is the same for all rows and owners.
+    pub(super) fn is_constant(&self) -> bool {
+        matches!(self, Argument::Constant(_))
     }
 
     pub(super) fn of_all(plan: &Plan, nodes: &[NodeId]) -> Vec<Self> {
@@ -105,17 +115,35 @@ impl FoldCall {
         let Body::Aggregate(aggregate) = fold.function.get().body else {
             return Err(Error::plan(node, "folds with what is no aggregate"));
         };
+        let items = Argument::of_all(plan, &fold_items(fold));
         Ok(Self {
             index,
             aggregate,
             is_keyed: fold.key.is_some(),
             is_ordered: aggregate.ordered || fold.key.is_some(),
             is_nested: fold.loops.len() > 1,
-            items: Argument::of_all(plan, &fold_items(fold)),
+            has_truths: has_truths(fold, &items),
+            items,
             values: Argument::of_all(plan, &fold.values),
             result: CellKind::of(&plan.nodes[node].ty.kind),
         })
     }
+}
+
+/// Whether the items of a fold are a value and any number of conditions.
+fn has_truths(fold: &Fold, items: &[Argument]) -> bool {
+    let parameters = fold.function.get().parameters.iter();
+    let takes_conditions = parameters
+        .map(|parameter| parameter.role)
+        .any(|role| role == Role::ItemRest);
+    let is_truth = |argument: &Argument| match argument {
+        Argument::Constant(value) => matches!(value, Value::Boolean(_)),
+        Argument::Cell(kind) => *kind == CellKind::Boolean,
+    };
+    takes_conditions
+        && fold.key.is_none()
+        && (2..=TRUTHS_MAX + 1).contains(&items.len())
+        && items.iter().skip(1).all(is_truth)
 }
 
 /// What the kernel is handed for each row: the key, if there is one, and the items.

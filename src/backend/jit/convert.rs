@@ -11,12 +11,15 @@ use super::abi::Cell;
 use super::calls::Argument;
 use super::host::Host;
 use super::shape::CellKind;
+use super::texts::Texts;
 
 /// The value of a cell.
 ///
 /// # Safety
 ///
 /// The cell holds what `kind` says; addresses in it are those of a live text or value.
+// Inlined it writes a value where it goes; a copy of one that was just written waits for its parts.
+#[inline]
 pub(super) unsafe fn value_of(cell: &Cell, kind: CellKind) -> Value {
     if cell.present == 0 {
         return Value::Missing;
@@ -30,12 +33,8 @@ pub(super) unsafe fn value_of(cell: &Cell, kind: CellKind) -> Value {
         CellKind::Datetime => Value::Datetime(whole),
         CellKind::Duration => Value::Duration(whole),
         CellKind::String => {
-            // SAFETY: a present text cell holds address and length of live UTF-8 (the caller says
-            // so): bytes of a `StringArray`, of a constant, or of a value of the arena.
-            let bytes =
-                unsafe { std::slice::from_raw_parts(cell.word as *const u8, cell.length as usize) };
-            // SAFETY: as above, they are UTF-8.
-            Value::string(unsafe { std::str::from_utf8_unchecked(bytes) })
+            // SAFETY: the cell is a present one of a text (the caller says so).
+            Value::string(unsafe { text_of(cell) })
         }
         CellKind::Boxed => {
             // SAFETY: a boxed cell holds the address of a live value (the caller says so).
@@ -59,6 +58,97 @@ pub(super) unsafe fn push_cell(cell: &Cell, kind: CellKind, column: &mut ResultB
         // SAFETY: the caller vouches for the cell.
         _ => column.push(unsafe { value_of(cell, kind) }),
     }
+}
+
+/// Appends the values of the arguments of an item to `item`; texts that came before are shared.
+///
+/// # Safety
+///
+/// As [`values_of`].
+pub(super) unsafe fn item_of(
+    arguments: &[Argument],
+    cells: *const Cell,
+    texts: &mut Texts,
+    item: &mut Vec<Value>,
+) {
+    let mut next = cells;
+    item.extend(arguments.iter().map(|argument| match argument {
+        Argument::Constant(value) => value.clone(),
+        Argument::Cell(kind) => {
+            // SAFETY: there is one cell for each such argument (the caller says so).
+            let cell = unsafe { &*next };
+            // SAFETY: one past the last of them at most.
+            next = unsafe { next.add(1) };
+            // SAFETY: the cell is of this kind (the caller says so).
+            unsafe { item_value(cell, *kind, texts) }
+        }
+    }));
+}
+
+/// The first value of an item and the truths of its conditions, a missing one being false.
+///
+/// # Safety
+///
+/// As [`values_of`], for arguments that are conditions but for the first.
+pub(super) unsafe fn truths_of(
+    arguments: &[Argument],
+    cells: *const Cell,
+    texts: &mut Texts,
+) -> (Value, u64) {
+    let (mut next, mut first, mut truths) = (cells, Value::Missing, 0);
+    for (index, argument) in arguments.iter().enumerate() {
+        let truth = match argument {
+            Argument::Constant(value) if index == 0 => {
+                first = value.clone();
+                continue;
+            }
+            Argument::Constant(value) => value.is_true(),
+            Argument::Cell(kind) => {
+                // SAFETY: there is one cell for each such argument (the caller says so).
+                let cell = unsafe { &*next };
+                // SAFETY: one past the last of them at most.
+                next = unsafe { next.add(1) };
+                if index == 0 {
+                    // SAFETY: the cell is of this kind (the caller says so).
+                    first = unsafe { item_value(cell, *kind, texts) };
+                    continue;
+                }
+                cell.present != 0 && cell.word != 0
+            }
+        };
+        truths |= u64::from(truth) << (index - 1);
+    }
+    (first, truths)
+}
+
+/// As [`value_of`], for items: texts that came before are shared.
+///
+/// # Safety
+///
+/// As [`value_of`].
+#[inline]
+pub(super) unsafe fn item_value(cell: &Cell, kind: CellKind, texts: &mut Texts) -> Value {
+    match kind {
+        // SAFETY: the cell is a present one of a text (the caller says so).
+        CellKind::String if cell.present != 0 => {
+            Value::String(texts.shared(unsafe { text_of(cell) }))
+        }
+        // SAFETY: the caller vouches for the cell.
+        _ => unsafe { value_of(cell, kind) },
+    }
+}
+
+/// The text of a present cell.
+///
+/// # Safety
+///
+/// As [`value_of`], for a text; the text lives as long as what the cell points to.
+unsafe fn text_of(cell: &Cell) -> &str {
+    // SAFETY: a present text cell holds address and length of live UTF-8 (the caller says so): bytes
+    // of a `StringArray`, of a constant, or of a value of the arena.
+    let bytes = unsafe { std::slice::from_raw_parts(cell.word as *const u8, cell.length as usize) };
+    // SAFETY: as above, they are UTF-8.
+    unsafe { std::str::from_utf8_unchecked(bytes) }
 }
 
 /// The values of arguments; `cells` are those that are not constant, in order.

@@ -9,6 +9,7 @@ use crate::types::Value;
 use crate::types::calendar::Calendar;
 
 use super::calls::FoldCall;
+use super::texts::Texts;
 
 /// The Rust side of an evaluation.
 #[derive(Debug)]
@@ -23,6 +24,10 @@ pub(super) struct Host {
     pub(super) fold_values: Vec<Vec<Value>>,
     /// Where the rows of the running batch stand.
     pub(super) order: Order,
+    /// Room for the item that a kernel takes in.
+    pub(super) item: Vec<Value>,
+    /// Texts of items.
+    pub(super) texts: Texts,
     /// How many items kernels took in.
     pub(super) items: u64,
     /// The event of the item before, and how many items came of it.
@@ -62,10 +67,19 @@ impl Host {
             arena: Arena::default(),
             fold_values: vec![Vec::new(); folds],
             order: Order::default(),
+            item: Vec::new(),
+            texts: Texts::default(),
             items: 0,
             inner: (NO_ROW, 0),
             poisoned: false,
         }
+    }
+
+    /// Makes the host as it was before the evaluation of a profile.
+    pub(super) fn reset(&mut self) {
+        self.context.calendar = self.calendar;
+        self.items = 0;
+        self.inner = (NO_ROW, 0);
     }
 
     /// The place of the next item of a fold. It is, or belongs to, `row` of the batch; where it is of

@@ -14,13 +14,15 @@ use cranelift_codegen::ir::{AbiParam, Signature, Type};
 use cranelift_codegen::isa::CallConv;
 
 use crate::ir::semantics;
+use crate::library::OrderKey;
 use crate::types::Value;
 use crate::types::arithmetic::{self, Outcome};
 use crate::types::sum::{ExactSum, IntegerSum};
 
 use super::abi::{Cell, Context};
-use super::calls::{Action, FoldCall, NodeCall};
-use super::convert::{cell_of, missing_cell, values_of};
+use super::calls::{Action, Argument, FoldCall, NodeCall};
+use super::convert::{cell_of, item_of, item_value, missing_cell, truths_of, values_of};
+use super::host::Host;
 use super::library_state::LibraryState;
 use super::prefetch::prefetch;
 use super::shape::CellKind;
@@ -260,9 +262,14 @@ unsafe extern "C" fn fold_values(context: *mut Context, call: *const FoldCall, c
     guard(context, |context| {
         // SAFETY: the executable owns the call; the host outlives the context.
         let (call, host) = unsafe { (&*call, &mut *context.host) };
+        let known = &mut host.fold_values[call.index];
+        // Constants are the same for every owner.
+        if known.len() == call.values.len() && call.values.iter().all(Argument::is_constant) {
+            return;
+        }
         // SAFETY: compiled code wrote one cell for each value that is no constant.
         let (values, _) = unsafe { values_of(&call.values, cells) };
-        host.fold_values[call.index] = values;
+        *known = values;
     });
 }
 
@@ -278,12 +285,53 @@ unsafe extern "C" fn fold_update(
         // SAFETY: the executable owns the call; the host outlives the context; the state is a word
         // of a state row or of the stack frame, all zeros (none) or what this function wrote.
         let (call, host, state) = unsafe { (&*call, &mut *context.host, &mut *state) };
-        // SAFETY: compiled code wrote one cell for each argument that is no constant.
-        let (item, _) = unsafe { values_of(&call.items, cells) };
         let order = host.next_order(row, call);
         let state = state.get_or_insert_with(|| Box::new(LibraryState::new(call)));
-        state.update(call, order, item, &host.fold_values[call.index]);
+        // SAFETY: compiled code wrote one cell for each argument that is no constant.
+        unsafe { take_in(call, host, state, &order, cells) };
     });
+}
+
+/// Hands an item to a state.
+///
+/// # Safety
+///
+/// `cells` has one cell for each argument of an item that is no constant.
+unsafe fn take_in(
+    call: &FoldCall,
+    host: &mut Host,
+    state: &mut LibraryState,
+    order: &OrderKey,
+    cells: *const Cell,
+) {
+    let values = &host.fold_values[call.index];
+    let texts = &mut host.texts;
+    if let LibraryState::Accumulator(accumulator) = state {
+        if let [Argument::Cell(kind)] = call.items.as_slice() {
+            // SAFETY: the only cell is of that kind (the caller says so).
+            let item = [unsafe { item_value(&*cells, *kind, texts) }];
+            return accumulator.update(order, &item, values);
+        }
+        if call.has_truths {
+            // SAFETY: the caller vouches for the cells.
+            let (first, truths) = unsafe { truths_of(&call.items, cells, texts) };
+            if accumulator.update_truths(order, &first, truths) {
+                return;
+            }
+        }
+    }
+    let mut item = std::mem::take(&mut host.item);
+    // SAFETY: the caller vouches for the cells.
+    unsafe { item_of(&call.items, cells, texts, &mut item) };
+    match state {
+        // What an accumulator keeps of an item it clones, so that the room for the item stays.
+        LibraryState::Accumulator(accumulator) => {
+            accumulator.update(order, &item, values);
+            item.clear();
+            host.item = item;
+        }
+        state => state.update(call, order.clone(), item, values),
+    }
 }
 
 /// The value of a state that the library keeps.
@@ -314,6 +362,20 @@ pub(super) unsafe extern "C" fn fold_drop(state: *mut Option<Box<LibraryState>>)
     let state = unsafe { (*state).take() };
     // A panic of a drop must not leave through compiled code.
     drop(catch_unwind(AssertUnwindSafe(|| drop(state))));
+}
+
+/// Empties a state that the library keeps: it is none, or one without items.
+///
+/// # Safety
+///
+/// As for `fold_drop`.
+pub(super) unsafe fn fold_reset(state: *mut Option<Box<LibraryState>>) {
+    // SAFETY: the state is a word of a state row, as in `fold_update`.
+    let kept = unsafe { &mut *state };
+    if kept.as_mut().is_some_and(|kept| !kept.reset()) {
+        // SAFETY: as above.
+        unsafe { fold_drop(state) };
+    }
 }
 
 /// How many elements a list or map value has.

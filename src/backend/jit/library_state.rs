@@ -63,6 +63,18 @@ impl LibraryState {
         }
     }
 
+    /// Forgets all items but keeps the memory for others; false where it cannot.
+    pub(super) fn reset(&mut self) -> bool {
+        match self {
+            LibraryState::Accumulator(accumulator) => accumulator.reset(),
+            LibraryState::Items(items) => {
+                items.clear();
+                true
+            }
+            LibraryState::Groups(_) => false,
+        }
+    }
+
     /// The value of the items so far, and whether computing it met a fault.
     pub(super) fn evaluate(
         &self,

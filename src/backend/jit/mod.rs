@@ -20,6 +20,7 @@ mod convert;
 mod decision;
 mod emit;
 mod evaluate;
+mod evaluator;
 mod host;
 mod kernels;
 mod layout;
@@ -29,18 +30,20 @@ mod rows;
 mod shape;
 mod slots;
 mod states;
+mod texts;
 mod trust;
 
 use std::fmt;
 use std::sync::Arc;
 
-use crate::backend::{Evaluated, Executable, ProfileRows, RowFold};
+use crate::backend::{Evaluated, Evaluator, Executable, ProfileRows, RowFold};
 use crate::ir::{NodeId, Plan};
 
 use batch::{Cache, Prepared};
 use calls::{FoldCall, NodeCall};
 use code::{Code, Listing};
 use emit::Shared;
+use evaluator::NativeEvaluator;
 use layout::Schedule;
 use rows::NativeFold;
 use shape::CellKind;
@@ -161,6 +164,10 @@ impl Executable for JitExecutable {
 
     fn evaluate(&self, rows: &ProfileRows<'_>, now: i64) -> Evaluated {
         evaluate::evaluate(self, rows, now)
+    }
+
+    fn evaluator(&self, now: i64) -> Box<dyn Evaluator + '_> {
+        Box::new(NativeEvaluator::new(self, now))
     }
 
     fn fold(&self, now: i64) -> Option<Box<dyn RowFold + '_>> {

@@ -4,7 +4,7 @@
     reason = "state rows are plain memory that compiled code fills"
 )]
 
-use super::kernels::{drop_sum, fold_drop};
+use super::kernels::{drop_sum, fold_drop, fold_reset};
 use super::layout::Schedule;
 use super::slots::Owned;
 
@@ -41,6 +41,33 @@ impl<'a> States<'a> {
         let first = row.checked_mul(words)?;
         let words = self.words.get(first..first + words)?;
         Some(words.as_ptr().cast())
+    }
+
+    /// Makes all rows those of profiles without events. Library states that can keep their room for
+    /// the next ones.
+    pub(super) fn reset(&mut self) {
+        let words = self.schedule.stride / 8;
+        if words == 0 {
+            return;
+        }
+        for row in self.words.chunks_exact_mut(words) {
+            let mut from = 0;
+            for (offset, owned) in &self.schedule.owned {
+                let at = offset / 8;
+                let cell = &raw mut row[at];
+                match owned {
+                    // SAFETY: as in `drop`; what is left is an empty sum, which owns nothing.
+                    Owned::Sum => unsafe { drop_sum(cell.cast()) },
+                    Owned::Library => {
+                        // SAFETY: as in `drop`.
+                        unsafe { fold_reset(cell.cast()) };
+                        row[from..at].fill(0);
+                        from = at + 1;
+                    }
+                }
+            }
+            row[from..].fill(0);
+        }
     }
 
     /// Bytes of all rows.

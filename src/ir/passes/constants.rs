@@ -3,7 +3,7 @@
 //! The law: an operation on constants that does not fault is the constant that it gives. The builder
 //! uses it on whatever it makes, so this pass is for plans whose operands became constants since.
 
-use crate::ir::{Builder, NodeId, Plan};
+use crate::ir::{NodeId, Plan};
 
 /// The plan with every operation on constants computed.
 pub fn fold_constants(plan: &Plan) -> Plan {
@@ -12,5 +12,5 @@ pub fn fold_constants(plan: &Plan) -> Plan {
 
 /// As [`fold_constants`], with the places of the nodes.
 pub(super) fn fold_constants_tracked(plan: &Plan) -> (Plan, Vec<Option<NodeId>>) {
-    super::rebuild(plan, Builder::op)
+    super::rebuild(plan, |builder, _, op, ty| builder.op(op, ty))
 }

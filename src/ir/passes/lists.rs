@@ -19,7 +19,7 @@ pub fn merge_lists(plan: &Plan) -> Plan {
 
 /// As [`merge_lists`], with the places of the nodes.
 pub(super) fn merge_lists_tracked(plan: &Plan) -> (Plan, Vec<Option<NodeId>>) {
-    super::rebuild(plan, |builder, op, ty| match op {
+    super::rebuild(plan, |builder, _, op, ty| match op {
         Op::Fold(fold) => merged(builder, *fold, ty),
         op => builder.op(op, ty),
     })

@@ -1,11 +1,17 @@
 //! Analyses and rewrites of plans: each file is one, and states the law that it uses.
 
+mod chain_events;
 mod constants;
 pub mod dictionary;
+mod edge_distinct;
 mod lists;
+mod operators;
+mod payloads;
+mod session_count;
 
 pub use constants::fold_constants;
 pub use lists::merge_lists;
+pub use operators::merge_operators;
 
 use super::{Attribute, Builder, NodeId, Op, Plan};
 use crate::types::{ArenaId, Type};
@@ -19,22 +25,25 @@ pub fn optimise(plan: &Plan) -> Plan {
 pub fn optimise_tracked(plan: &Plan) -> (Plan, Vec<Option<NodeId>>) {
     let (plan, first) = constants::fold_constants_tracked(plan);
     let (plan, second) = lists::merge_lists_tracked(&plan);
-    let moved = first.into_iter().map(|place| second[place?.index()]);
+    let (plan, third) = operators::merge_operators_tracked(&plan);
+    let moved = first
+        .into_iter()
+        .map(|place| third[second[place?.index()]?.index()]);
     (plan, moved.collect())
 }
 
-/// A plan of the same attributes, each node made anew by `make` from its operation on the new
-/// operands.
+/// A plan of the same attributes, each node made anew by `make` from its place in the old plan and its
+/// operation on the new operands.
 fn rebuild(
     plan: &Plan,
-    mut make: impl FnMut(&mut Builder, Op, Type) -> NodeId,
+    mut make: impl FnMut(&mut Builder, NodeId, Op, Type) -> NodeId,
 ) -> (Plan, Vec<Option<NodeId>>) {
     let mut builder =
         Builder::with_layout(plan.layout.clone(), plan.calendar).local(plan.zone.is_some());
     let mut places: Vec<NodeId> = Vec::with_capacity(plan.nodes.len());
-    for (_, node) in plan.nodes.iter() {
+    for (id, node) in plan.nodes.iter() {
         let op = node.op.map_operands(&mut |id| places[id.index()]);
-        places.push(make(&mut builder, op, node.ty.clone()));
+        places.push(make(&mut builder, id, op, node.ty.clone()));
     }
     let attributes = plan.attributes.iter().map(|attribute| Attribute {
         name: attribute.name.clone(),

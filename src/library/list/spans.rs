@@ -1,7 +1,10 @@
 //! Sessions: items with no pause longer than a gap between them.
+//!
+//! The law: a run, items of which each is at most a gap from its neighbour, is to other items what
+//! the interval from its first to its last is. So the state is runs instead of items: a time near the
+//! last run makes it longer, any other begins one, and runs are put in order and joined only when they
+//! have become twice as many. Items that come in the order of time never need that, and no search.
 
-use std::collections::BTreeMap;
-use std::ops::Bound::{Excluded, Unbounded};
 use std::sync::Arc;
 
 use super::only;
@@ -42,44 +45,114 @@ pub(super) fn gap_of(values: &[Value]) -> Option<i64> {
     }
 }
 
-/// The sessions so far: end and count under their start. Items that come between two sessions join
-/// them, so the order of the items does not matter.
-#[derive(Default)]
-pub(super) struct Spans(BTreeMap<i64, (i64, i64)>);
+/// Items near each other.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    start: i64,
+    end: i64,
+    count: i64,
+}
+
+impl Run {
+    /// Whether a run that does not start earlier continues this one.
+    fn reaches(&self, later: &Run, gap: i64) -> bool {
+        later.start.saturating_sub(self.end) <= gap
+    }
+}
+
+/// The runs so far; the order of the items does not matter.
+#[derive(Debug, Default)]
+pub(super) struct Spans {
+    runs: Vec<Run>,
+    /// How many of the first runs are sessions of their own, in the order of time.
+    joined: usize,
+    /// The longest pause, which is the same for all items.
+    gap: i64,
+}
+
+/// Runs that may wait for their order however few sessions there are.
+const LOOSE_RUNS: usize = 16;
 
 impl Spans {
     /// Takes in a time; a missing one leaves all as it is.
     pub(super) fn add(&mut self, time: &Value, values: &[Value]) {
-        let (Some(time), Some(gap)) = (time_of(time), gap_of(values)) else {
-            return;
+        if let (Some(time), Some(gap)) = (time_of(time), gap_of(values)) {
+            self.add_instant(time, gap);
+        }
+    }
+
+    fn add_instant(&mut self, time: i64, gap: i64) {
+        self.gap = gap;
+        let is_joined = self.joined == self.runs.len();
+        let one = Run {
+            start: time,
+            end: time,
+            count: 1,
         };
-        let (mut start, mut end, mut count) = (time, time, 1);
-        if let Some((&before, &(last, items))) = self.0.range(..=time).next_back()
-            && time.saturating_sub(last) <= gap
-        {
-            (start, end, count) = (before, end.max(last), count + items);
+        match self.runs.last_mut() {
+            Some(last) if time >= last.start && last.reaches(&one, gap) => {
+                last.end = last.end.max(time);
+                last.count += 1;
+                return;
+            }
+            // A later session of items that come in order.
+            Some(last) if is_joined && time > last.end => self.joined += 1,
+            None => self.joined = 1,
+            Some(_) => {}
         }
-        if let Some((&after, &(last, items))) = self.0.range((Excluded(time), Unbounded)).next()
-            && after.saturating_sub(time) <= gap
-        {
-            self.0.remove(&after);
-            (end, count) = (end.max(last), count + items);
+        self.runs.push(one);
+        if self.runs.len() > 2 * self.joined + LOOSE_RUNS {
+            self.runs = self.sessions();
+            self.joined = self.runs.len();
         }
-        self.0.insert(start, (end, count));
+    }
+
+    /// Forgets all times.
+    pub(super) fn clear(&mut self) {
+        self.runs.clear();
+        self.joined = 0;
+    }
+
+    /// The runs joined, in the order of time.
+    fn sessions(&self) -> Vec<Run> {
+        let mut sessions = self.runs.clone();
+        if self.joined == sessions.len() {
+            return sessions;
+        }
+        sessions.sort_unstable_by_key(|run| run.start);
+        sessions.dedup_by(|later, session| {
+            let joins = session.reaches(later, self.gap);
+            if joins {
+                session.end = session.end.max(later.end);
+                session.count += later.count;
+            }
+            joins
+        });
+        sessions
+    }
+
+    /// How many sessions there are.
+    pub(super) fn count(&self) -> i64 {
+        let count = match self.joined == self.runs.len() {
+            true => self.joined,
+            false => self.sessions().len(),
+        };
+        count as i64
     }
 
     /// The sessions in the order of time.
     pub(super) fn value(&self) -> Value {
-        let sessions = self.0.iter().enumerate();
-        Value::array(sessions.map(|(index, (start, (end, count)))| {
+        let sessions = self.sessions();
+        let sessions = sessions.into_iter().enumerate();
+        Value::array(sessions.map(|(index, Run { start, end, count })| {
             Value::object([
-                ("start".into(), Value::Datetime(*start)),
-                ("end".into(), Value::Datetime(*end)),
+                ("start".into(), Value::Datetime(start)),
+                ("end".into(), Value::Datetime(end)),
                 (
                     "duration".into(),
-                    Value::Duration(end.saturating_sub(*start)),
+                    Value::Duration(end.saturating_sub(start)),
                 ),
-                ("count".into(), Value::Integer(*count)),
+                ("count".into(), Value::Integer(count)),
                 ("index".into(), Value::Integer(index as i64)),
             ])
         }))

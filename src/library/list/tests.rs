@@ -250,7 +250,7 @@ fn places(count: usize) -> Vec<OrderKey> {
 /// What each aggregate may be given: its items from a list, and its values.
 fn arguments(name: &str, list: &[Value], n: i64) -> (Vec<Item>, Vec<Value>) {
     match name {
-        "topN" | "bottomN" | "minBy" | "maxBy" => {
+        "topN" | "bottomN" | "minBy" | "maxBy" | "$firstDistinct" | "$lastDistinct" => {
             let ranked = list.iter().enumerate();
             let items = ranked.map(|(index, key)| vec![key.clone(), Value::Integer(index as i64)]);
             (items.collect(), vec![Value::Integer(n)])
@@ -261,7 +261,7 @@ fn arguments(name: &str, list: &[Value], n: i64) -> (Vec<Item>, Vec<Value>) {
             let now = Value::Datetime(CONTEXT().now);
             (items(list), vec![Value::string("day"), now])
         }
-        "$sessions" => (items(list), vec![Value::Duration(1 << (10 * n.max(0)))]),
+        "$sessions" | "$sessionCount" => (items(list), vec![Value::Duration(1 << (10 * n.max(0)))]),
         "sum" => {
             let zero = match list.iter().find(|value| value.is_present()) {
                 Some(Value::Number(_)) => Value::Number(0.0),
@@ -373,6 +373,11 @@ proptest! {
             prop_assert!(same(&got, &expected), "{}: {:?}, not {:?}", function.name, got, expected);
             let again = accumulator.evaluate(&CONTEXT(), &values);
             prop_assert!(same(&again, &got), "{}: evaluating consumes", function.name);
+            if accumulator.reset() {
+                let empty = accumulator.evaluate(&CONTEXT(), &values);
+                let expected = (aggregate.evaluate)(&CONTEXT(), &[], &values);
+                prop_assert!(same(&empty, &expected), "{}: a reset keeps items", function.name);
+            }
         }
     }
 

@@ -22,10 +22,19 @@ impl Event {
     /// The event of an item; none where it has no place in the order.
     fn of(item: &[Value]) -> Option<Self> {
         let (order, conditions) = item.split_first()?;
-        let mut tags = 0_u64;
-        for (index, condition) in conditions.iter().enumerate() {
-            let shift = index / 2 + if index % 2 == 0 { 0 } else { STEPS_MAX };
-            tags |= u64::from(condition.is_true()) << shift;
+        let truths = conditions.iter().enumerate();
+        let truths = truths.map(|(index, condition)| u64::from(condition.is_true()) << index);
+        Self::of_truths(order, truths.sum())
+    }
+
+    /// The event of a place and the truths of its conditions: of each step whether it holds, then
+    /// whether it forbids the event.
+    fn of_truths(order: &Value, truths: u64) -> Option<Self> {
+        let (mut tags, mut rest) = (0, truths);
+        while rest != 0 {
+            let index = rest.trailing_zeros() as usize;
+            tags |= 1 << (index / 2 + index % 2 * STEPS_MAX);
+            rest &= rest - 1;
         }
         let order = order.clone();
         order.is_present().then_some(Self { order, tags })
@@ -34,6 +43,11 @@ impl Event {
     #[cfg(test)]
     pub(super) fn new(order: Value, tags: u64) -> Self {
         Self { order, tags }
+    }
+
+    /// Whether some step forbids it.
+    pub(super) fn is_forbidden_at_all(&self) -> bool {
+        self.tags >> STEPS_MAX != 0
     }
 
     /// Whether it satisfies a step.
@@ -94,9 +108,11 @@ fn answer(
     Outcome::Value(question(&Matcher::new(events, steps.as_deref())))
 }
 
-/// The events that mean something to some step, as they came.
+/// The events that mean something to some step, as they came: others change nothing.
 pub(super) struct History {
-    events: Vec<(OrderKey, Event)>,
+    events: Vec<Event>,
+    /// The place of each of them.
+    places: Vec<OrderKey>,
     question: fn(&Matcher<'_>) -> Value,
 }
 
@@ -105,25 +121,49 @@ impl History {
     pub(super) fn start(question: fn(&Matcher<'_>) -> Value) -> Box<dyn Accumulator> {
         Box::new(Self {
             events: Vec::new(),
+            places: Vec::new(),
             question,
         })
     }
 }
 
+impl History {
+    fn keep(&mut self, order: &OrderKey, event: Option<Event>) {
+        if let Some(event) = event.filter(|event| event.tags != 0) {
+            self.events.push(event);
+            self.places.push(order.clone());
+        }
+    }
+}
+
 impl Accumulator for History {
     fn update(&mut self, order: &OrderKey, item: &[Value], _: &[Value]) {
-        if let Some(event) = Event::of(item).filter(|event| event.tags != 0) {
-            self.events.push((order.clone(), event));
-        }
+        self.keep(order, Event::of(item));
+    }
+
+    fn update_truths(&mut self, order: &OrderKey, place: &Value, truths: u64) -> bool {
+        self.keep(order, Event::of_truths(place, truths));
+        true
     }
 
     fn evaluate(&self, _: &Context, values: &[Value]) -> Outcome<Value> {
-        let mut events: Vec<&(OrderKey, Event)> = self.events.iter().collect();
-        events.sort_by(|left, right| {
-            let by_place = total_order(&left.1.order, &right.1.order);
-            by_place.then_with(|| left.0.cmp(&right.0))
-        });
-        let events: Vec<Event> = events.into_iter().map(|(_, event)| event.clone()).collect();
-        answer(&events, values, self.question)
+        let compare = |left: usize, right: usize| {
+            let by_place = total_order(&self.events[left].order, &self.events[right].order);
+            by_place.then_with(|| self.places[left].cmp(&self.places[right]))
+        };
+        let count = self.events.len();
+        if (1..count).all(|later| compare(later - 1, later).is_le()) {
+            return answer(&self.events, values, self.question);
+        }
+        let mut order: Vec<usize> = (0..count).collect();
+        order.sort_unstable_by(|&left, &right| compare(left, right));
+        let events = order.into_iter().map(|at| self.events[at].clone());
+        answer(&events.collect::<Vec<_>>(), values, self.question)
+    }
+
+    fn reset(&mut self) -> bool {
+        self.events.clear();
+        self.places.clear();
+        true
     }
 }

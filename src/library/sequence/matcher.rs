@@ -12,6 +12,7 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
 use super::history::Event;
+use super::plain;
 use super::steps::{Count, Step};
 
 /// Beyond all events.
@@ -95,6 +96,12 @@ impl<'e> Matcher<'e> {
 
     /// Whether there is a match.
     pub(super) fn exists(&self) -> bool {
+        if let Some(steps) = self
+            .steps
+            .filter(|steps| plain::are_plain(steps, self.events))
+        {
+            return plain::exists(steps, self.events);
+        }
         let mut found = false;
         self.each_match(&mut |_| {
             found = true;

@@ -10,6 +10,7 @@ pub(super) mod exists;
 mod history;
 mod matcher;
 pub(super) mod matches;
+mod plain;
 pub(super) mod reached;
 pub(super) mod spans;
 mod steps;

@@ -53,7 +53,9 @@ fn fits(name: &str, ty: ColumnType) -> bool {
         "variance" | "stddev" | "approxPercentile" => {
             matches!(ty, ColumnType::Number | ColumnType::Integer)
         }
-        "streak" | "longestStreak" | "$sessions" | "$sessionItems" => ty == ColumnType::Datetime,
+        "streak" | "longestStreak" | "$sessions" | "$sessionItems" | "$sessionCount" => {
+            ty == ColumnType::Datetime
+        }
         "gaps" | "differences" => !matches!(ty, ColumnType::Boolean | ColumnType::String),
         "exists" | "any" | "all" | "none" | "one" => ty == ColumnType::Boolean,
         "$member" | "$collectMap" => false,
@@ -107,7 +109,9 @@ fn every_aggregate_gives_what_the_interpreter_gives() {
                     .parameters
                     .iter()
                     .any(|parameter| parameter.role == Role::Item);
-                if id.name() == "$sessionItems" || (aggregate.payload && has_key) {
+                let wants_item =
+                    ["$sessionItems", "$firstDistinct", "$lastDistinct"].contains(&id.name());
+                if wants_item || (aggregate.payload && has_key) {
                     items.push(event(&mut builder, "k", ColumnType::String));
                 }
                 let values = values(&mut builder, aggregate, function, ty);
