@@ -19,13 +19,16 @@ mod code;
 mod convert;
 mod emit;
 mod evaluate;
+mod groups;
 mod host;
 mod kernels;
+mod key_texts;
 mod layout;
 mod library_state;
 mod rows;
 mod shape;
 mod states;
+mod texts;
 
 use std::fmt;
 use std::sync::Arc;
