@@ -1,9 +1,11 @@
 //! The groups of a fold by key, for one owner.
 //!
 //! Most owners have few groups, so these stand in a list that is searched from its start; from
-//! [`LISTED_MAX`] groups on a table finds them. The key of a row is looked up as it stands in the
-//! row: a text becomes a value only where its group is new. The state of a group stands beside its
-//! key, with the place of its first row, which gives the order of the groups.
+//! [`LISTED_MAX`] groups on a table finds them. The first stands apart from the list: an owner with one
+//! group is one piece of memory, and with many owners every further piece is a miss of the cache for
+//! each row. The key of a row is looked up as it stands in the row: a text becomes a value only where
+//! its group is new. The state of a group stands beside its key, with the place of its first row,
+//! which gives the order of the groups.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
@@ -21,7 +23,9 @@ const LISTED_MAX: usize = 8;
 /// The states of groups by their keys.
 #[derive(Debug)]
 pub(super) struct Groups<S> {
-    list: Vec<Group<S>>,
+    first: Option<Group<S>>,
+    /// All but the first.
+    rest: Vec<Group<S>>,
     table: Option<Box<Table>>,
 }
 
@@ -89,7 +93,8 @@ impl Place<'_> {
 impl<S> Default for Groups<S> {
     fn default() -> Self {
         Self {
-            list: Vec::new(),
+            first: None,
+            rest: Vec::new(),
             table: None,
         }
     }
@@ -105,54 +110,80 @@ impl<S> Groups<S> {
         fresh: impl FnOnce() -> S,
     ) -> &mut S {
         let position = match &self.table {
-            None => self.list.iter().position(|group| key.is(&group.key)),
-            Some(table) => table.find(&key, &self.list),
+            None => self.iter().position(|group| key.is(&group.key)),
+            Some(table) => table.find(&key, self),
         };
-        let position = match position {
-            Some(position) => {
-                self.list[position].come_earlier(place);
-                position
-            }
-            None => self.add(Group {
+        let is_new = position.is_none();
+        let position = position.unwrap_or_else(|| {
+            self.add(Group {
                 key: key.into_value(texts),
                 first: place.to_key(),
                 state: fresh(),
-            }),
+            })
+        });
+        let group = match (position.checked_sub(1), &mut self.first) {
+            (None, Some(first)) => first,
+            (position, _) => &mut self.rest[position.unwrap_or_default()],
         };
-        &mut self.list[position].state
+        if !is_new {
+            group.come_earlier(place);
+        }
+        &mut group.state
     }
 
     fn add(&mut self, group: Group<S>) -> usize {
-        let position = self.list.len();
-        // One group is the common case, and a profile more costs what its list has room for.
-        if position < 2 {
-            self.list.reserve_exact(1);
+        let position = self.len();
+        if self.first.is_none() {
+            self.first = Some(group);
+            return position;
         }
-        self.list.push(group);
-        if let Some(table) = &mut self.table {
-            table.add(position, &self.list);
-        } else if self.list.len() > LISTED_MAX {
+        // A profile more costs what its list has room for.
+        if self.rest.len() < 2 {
+            self.rest.reserve_exact(1);
+        }
+        self.rest.push(group);
+        if let Some(mut table) = self.table.take() {
+            table.add(position, self);
+            self.table = Some(table);
+        } else if self.len() > LISTED_MAX {
             let mut table = Box::<Table>::default();
-            (0..self.list.len()).for_each(|position| table.add(position, &self.list));
+            (0..self.len()).for_each(|position| table.add(position, self));
             self.table = Some(table);
         }
         position
     }
 
+    fn len(&self) -> usize {
+        usize::from(self.first.is_some()) + self.rest.len()
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &Group<S>> {
+        self.first.iter().chain(&self.rest)
+    }
+
+    /// The key of a group.
+    fn key(&self, position: u32) -> &Value {
+        let group = match position {
+            0 => self.first.as_ref(),
+            position => self.rest.get(position as usize - 1),
+        };
+        group.map_or(&Value::Missing, |group| &group.key)
+    }
+
     /// A map from key to value, keys in the order of their first rows; groups without a value are
     /// left out.
     pub(super) fn map(&self, mut value: impl FnMut(&S) -> Value) -> Value {
-        let mut entries = Vec::with_capacity(self.list.len());
+        let mut entries = Vec::with_capacity(self.len());
         let mut add = |group: &Group<S>| {
             let value = value(&group.state);
             if value.is_present() {
                 entries.push((group.key.clone(), value));
             }
         };
-        if self.list.is_sorted_by_key(|group| &group.first) {
-            self.list.iter().for_each(&mut add);
+        if self.iter().is_sorted_by_key(|group| &group.first) {
+            self.iter().for_each(&mut add);
         } else {
-            let mut groups: Vec<&Group<S>> = self.list.iter().collect();
+            let mut groups: Vec<&Group<S>> = self.iter().collect();
             groups.sort_by_key(|group| &group.first);
             groups.into_iter().for_each(&mut add);
         }
@@ -174,20 +205,20 @@ impl<S> Group<S> {
 }
 
 impl Table {
-    fn find<S>(&self, key: &RowKey<'_>, list: &[Group<S>]) -> Option<usize> {
+    fn find<S>(&self, key: &RowKey<'_>, groups: &Groups<S>) -> Option<usize> {
         let hash = match key {
             RowKey::Text(text) => self.hash(&Value::string(*text)),
             RowKey::Value(value) => self.hash(value),
         };
-        let is_key = |position: &u32| key.is(&list[*position as usize].key);
+        let is_key = |position: &u32| key.is(groups.key(*position));
         let position = self.positions.find(hash, is_key)?;
         Some(*position as usize)
     }
 
-    fn add<S>(&mut self, position: usize, list: &[Group<S>]) {
-        let hash = self.hash(&list[position].key);
+    fn add<S>(&mut self, position: usize, groups: &Groups<S>) {
+        let hash = self.hash(groups.key(position as u32));
         let hasher = &self.hasher;
-        let rehash = |position: &u32| hash_of(hasher, &list[*position as usize].key);
+        let rehash = |position: &u32| hash_of(hasher, groups.key(*position));
         self.positions.insert_unique(hash, position as u32, rehash);
     }
 

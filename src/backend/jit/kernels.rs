@@ -354,7 +354,7 @@ unsafe extern "C" fn fold_finish(
         let values = &host.fold_values[call.index];
         let (value, fault) = match state {
             Some(state) => state.evaluate(call, &host.context, values),
-            None => LibraryState::new(call).evaluate(call, &host.context, values),
+            None => LibraryState::of_nothing(call, &host.context, values),
         };
         // SAFETY: as above.
         unsafe { *out = cell_of(host, &mut context.arena_used, call.result, value, fault) };

@@ -4,6 +4,8 @@
     reason = "the cells of a row are read as the call describes them"
 )]
 
+use std::sync::Arc;
+
 use crate::library::{Accumulator, Aggregate, Context, Item, OrderKey};
 use crate::types::Value;
 use crate::types::sum::ExactSum;
@@ -16,42 +18,74 @@ use super::host::Host;
 
 /// The state of one fold for one owner.
 pub(super) enum LibraryState {
-    /// The library's own way from item to item.
-    Accumulator(Box<dyn Accumulator>),
-    /// All items, for aggregates that only have a definition.
-    Items(Vec<(OrderKey, Item)>),
+    /// Of a fold without key.
+    Items(ItemState),
     /// The number of rows of each group.
     Counts(Groups<u64>),
     /// The exact sum of the numbers of each group.
     Sums(Groups<ExactSum>),
     /// A state of the library for each group.
-    Groups(Groups<LibraryState>),
+    Groups(Groups<ItemState>),
+}
+
+/// What the library keeps of items.
+pub(super) enum ItemState {
+    /// The library's own way from item to item.
+    Accumulator(Box<dyn Accumulator>),
+    /// All items, for aggregates that only have a definition.
+    Items(Vec<(OrderKey, Item)>),
+}
+
+impl ItemState {
+    fn new(aggregate: &Aggregate) -> Self {
+        match aggregate.accumulator {
+            Some(start) => ItemState::Accumulator(start()),
+            None => ItemState::Items(Vec::new()),
+        }
+    }
+
+    fn update(&mut self, order: OrderKey, item: Item, values: &[Value]) {
+        match self {
+            ItemState::Accumulator(accumulator) => accumulator.update(&order, &item, values),
+            ItemState::Items(items) => items.push((order, item)),
+        }
+    }
+
+    fn evaluate(
+        &self,
+        aggregate: &Aggregate,
+        context: &Context,
+        values: &[Value],
+    ) -> (Value, bool) {
+        let outcome = match self {
+            ItemState::Accumulator(accumulator) => accumulator.evaluate(context, values),
+            ItemState::Items(items) => {
+                let mut items: Vec<&(OrderKey, Item)> = items.iter().collect();
+                items.sort_by(|left, right| left.0.cmp(&right.0));
+                let items: Vec<Item> = items.into_iter().map(|(_, item)| item.clone()).collect();
+                (aggregate.evaluate)(context, &items, values)
+            }
+        };
+        let fault = outcome.is_fault();
+        (outcome.value().unwrap_or_default(), fault)
+    }
 }
 
 impl LibraryState {
     /// The state before the first item.
     pub(super) fn new(call: &FoldCall) -> Self {
         match call.grouping {
-            Grouping::None => Self::of_aggregate(call.aggregate),
+            Grouping::None => LibraryState::Items(ItemState::new(call.aggregate)),
             Grouping::Counts => LibraryState::Counts(Groups::default()),
             Grouping::Sums => LibraryState::Sums(Groups::default()),
             Grouping::Library => LibraryState::Groups(Groups::default()),
         }
     }
 
-    fn of_aggregate(aggregate: &Aggregate) -> Self {
-        match aggregate.accumulator {
-            Some(start) => LibraryState::Accumulator(start()),
-            None => LibraryState::Items(Vec::new()),
-        }
-    }
-
     /// Takes in one item of a fold without key.
     pub(super) fn update(&mut self, order: OrderKey, item: Item, values: &[Value]) {
-        match self {
-            LibraryState::Accumulator(accumulator) => accumulator.update(&order, &item, values),
-            LibraryState::Items(items) => items.push((order, item)),
-            LibraryState::Counts(_) | LibraryState::Sums(_) | LibraryState::Groups(_) => {}
+        if let LibraryState::Items(state) = self {
+            state.update(order, item, values);
         }
     }
 
@@ -92,12 +126,27 @@ impl LibraryState {
             LibraryState::Groups(groups) => {
                 // SAFETY: the arguments behind the key, whose cells come after its own.
                 let (item, _) = unsafe { values_of(items, cells) };
-                let fresh = || Self::of_aggregate(call.aggregate);
+                let fresh = || ItemState::new(call.aggregate);
                 let state = groups.of_row(key, place, texts, fresh);
                 state.update(place.to_key(), item, &host.fold_values[call.index]);
             }
-            LibraryState::Accumulator(_) | LibraryState::Items(_) => {}
+            LibraryState::Items(_) => {}
         }
+    }
+
+    /// The value of no items. Law: that of the definition is that of a fresh state, which would cost an
+    /// allocation for each profile without an event.
+    pub(super) fn of_nothing(
+        call: &FoldCall,
+        context: &Context,
+        values: &[Value],
+    ) -> (Value, bool) {
+        if call.grouping != Grouping::None {
+            return (Value::Map(Arc::default()), false);
+        }
+        let outcome = (call.aggregate.evaluate)(context, &[], values);
+        let fault = outcome.is_fault();
+        (outcome.value().unwrap_or_default(), fault)
     }
 
     /// The value of the items so far, and whether computing it met a fault; one in a group is one in
@@ -110,6 +159,7 @@ impl LibraryState {
     ) -> (Value, bool) {
         let mut fault = false;
         let value = match self {
+            LibraryState::Items(state) => return state.evaluate(call.aggregate, context, values),
             LibraryState::Counts(groups) => groups.map(|count| Value::Integer(count.cast_signed())),
             LibraryState::Sums(groups) => groups.map(|sum| {
                 let sum = sum.value();
@@ -117,23 +167,10 @@ impl LibraryState {
                 sum.map_or(Value::Missing, Value::Number)
             }),
             LibraryState::Groups(groups) => groups.map(|state| {
-                let (value, met_fault) = state.evaluate(call, context, values);
+                let (value, met_fault) = state.evaluate(call.aggregate, context, values);
                 fault |= met_fault;
                 value
             }),
-            LibraryState::Accumulator(accumulator) => {
-                let outcome = accumulator.evaluate(context, values);
-                fault = outcome.is_fault();
-                outcome.value().unwrap_or_default()
-            }
-            LibraryState::Items(items) => {
-                let mut items: Vec<&(OrderKey, Item)> = items.iter().collect();
-                items.sort_by(|left, right| left.0.cmp(&right.0));
-                let items: Vec<Item> = items.into_iter().map(|(_, item)| item.clone()).collect();
-                let outcome = (call.aggregate.evaluate)(context, &items, values);
-                fault = outcome.is_fault();
-                outcome.value().unwrap_or_default()
-            }
         };
         (value, fault)
     }
