@@ -10,6 +10,7 @@ use crate::library::{Aggregate, Body, ScalarKernel};
 use crate::types::Value;
 
 use super::Error;
+use super::layout::is_pass_fold;
 use super::shape::CellKind;
 use super::texts::TextCall;
 
@@ -54,6 +55,8 @@ pub(super) struct FoldCall {
     pub(super) grouping: Grouping,
     /// Whether the place of items in the order matters.
     pub(super) is_ordered: bool,
+    /// Whether its state belongs to a row of states, and not to a row of an outer loop.
+    pub(super) is_pass: bool,
     /// Whether an event may have several items.
     pub(super) is_nested: bool,
     pub(super) items: Vec<Argument>,
@@ -145,6 +148,7 @@ impl FoldCall {
             aggregate,
             grouping: Grouping::of(plan, fold),
             is_ordered: aggregate.ordered || fold.key.is_some(),
+            is_pass: is_pass_fold(plan, node),
             is_nested: fold.loops.len() > 1,
             items: Argument::of_all(plan, &fold_items(fold)),
             values: Argument::of_all(plan, &fold.values),

@@ -11,6 +11,7 @@ use crate::types::calendar::Calendar;
 use super::calls::FoldCall;
 use super::groups::Place;
 use super::key_texts::KeyTexts;
+use super::state_pool::StatePool;
 
 /// The Rust side of an evaluation.
 #[derive(Debug)]
@@ -23,6 +24,10 @@ pub(super) struct Host {
     pub(super) arena: Arena,
     /// The arguments of each fold that are evaluated once for its owner.
     pub(super) fold_values: Vec<Vec<Value>>,
+    /// The states of the library that rows of states refer to.
+    pub(super) library_states: StatePool,
+    /// The map of no groups, which many profiles have.
+    pub(super) no_groups: Value,
     /// Keys of groups.
     pub(super) key_texts: KeyTexts,
     /// Where the rows of the running batch stand.
@@ -65,6 +70,8 @@ impl Host {
             calendar: context.calendar,
             arena: Arena::default(),
             fold_values: vec![Vec::new(); folds],
+            library_states: StatePool::default(),
+            no_groups: Value::Map(Arc::default()),
             key_texts: KeyTexts::default(),
             order: Order::default(),
             items: 0,

@@ -8,6 +8,7 @@
 )]
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::ptr::NonNull;
 
 use cranelift_codegen::ir::types::{F64, I64};
 use cranelift_codegen::ir::{AbiParam, Signature, Type};
@@ -319,7 +320,7 @@ unsafe extern "C" fn fold_values(context: *mut Context, call: *const FoldCall, c
 unsafe extern "C" fn fold_update(
     context: *mut Context,
     call: *const FoldCall,
-    state: *mut Option<Box<LibraryState>>,
+    state: *mut Option<NonNull<LibraryState>>,
     row: u64,
     cells: *const Cell,
 ) {
@@ -327,7 +328,15 @@ unsafe extern "C" fn fold_update(
         // SAFETY: the executable owns the call; the host outlives the context; the state is a word
         // of a state row or of the stack frame, all zeros (none) or what this function wrote.
         let (call, host, state) = unsafe { (&*call, &mut *context.host, &mut *state) };
-        let state = state.get_or_insert_with(|| Box::new(LibraryState::new(call)));
+        let state = state.get_or_insert_with(|| {
+            let fresh = LibraryState::new(call);
+            match call.is_pass {
+                true => host.library_states.keep(fresh),
+                false => NonNull::from(Box::leak(Box::new(fresh))),
+            }
+        });
+        // SAFETY: a state stays until its pool or `fold_drop` drops it; only this call uses it now.
+        let state = unsafe { state.as_mut() };
         if call.grouping != Grouping::None {
             // SAFETY: compiled code wrote one cell for each argument that is no constant.
             return unsafe { state.update_group(call, host, row, cells) };
@@ -343,7 +352,7 @@ unsafe extern "C" fn fold_update(
 unsafe extern "C" fn fold_finish(
     context: *mut Context,
     call: *const FoldCall,
-    state: *const Option<Box<LibraryState>>,
+    state: *const Option<NonNull<LibraryState>>,
     out: *mut Cell,
 ) {
     // SAFETY: compiled code passes the address of a scratch cell.
@@ -353,7 +362,9 @@ unsafe extern "C" fn fold_finish(
         let (call, host, state) = unsafe { (&*call, &mut *context.host, &*state) };
         let values = &host.fold_values[call.index];
         let (value, fault) = match state {
-            Some(state) => state.evaluate(call, &host.context, values),
+            // SAFETY: as in `fold_update`; nobody changes it while it is read.
+            Some(state) => unsafe { state.as_ref() }.evaluate(call, &host.context, values),
+            None if call.grouping != Grouping::None => (host.no_groups.clone(), false),
             None => LibraryState::of_nothing(call, &host.context, values),
         };
         // SAFETY: as above.
@@ -361,10 +372,12 @@ unsafe extern "C" fn fold_finish(
     });
 }
 
-/// Drops a state that the library keeps.
-pub(super) unsafe extern "C" fn fold_drop(state: *mut Option<Box<LibraryState>>) {
-    // SAFETY: as in `fold_update`; what is left is none, which owns nothing.
+/// Drops a state that the library keeps for a row of an outer loop.
+unsafe extern "C" fn fold_drop(state: *mut Option<NonNull<LibraryState>>) {
+    // SAFETY: as in `fold_update`; what is left is none.
     let state = unsafe { (*state).take() };
+    // SAFETY: the state is of no pass, so `fold_update` made it as a box, and it is taken once.
+    let state = state.map(|state| unsafe { Box::from_raw(state.as_ptr()) });
     // A panic of a drop must not leave through compiled code.
     drop(catch_unwind(AssertUnwindSafe(|| drop(state))));
 }

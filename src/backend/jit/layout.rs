@@ -49,8 +49,10 @@ pub(super) struct Schedule {
     pub(super) slots: HashMap<NodeId, Slot>,
     /// Bytes of a row of states.
     pub(super) stride: usize,
-    /// What rows own.
-    pub(super) owned: Vec<(usize, Owned)>,
+    /// Where rows own sums.
+    pub(super) sums: Vec<usize>,
+    /// Where rows refer to states of the library.
+    pub(super) library: Vec<usize>,
     /// The tests in tables, one table for each text column.
     pub(super) tables: Vec<DictionaryTable>,
     /// The view of the first column of each table of the layout.
@@ -95,7 +97,7 @@ impl Schedule {
         let reached = reached(plan);
         let passes = passes(plan, &reached);
         let mut slots = HashMap::new();
-        let mut owned = Vec::new();
+        let (mut sums, mut library) = (Vec::new(), Vec::new());
         let mut end = 0;
         for node in passes.iter().flat_map(|pass| &pass.folds) {
             let Op::Fold(fold) = &plan.nodes[*node].op else {
@@ -103,7 +105,11 @@ impl Schedule {
             };
             let slot = Slot::new(aggregation(plan, fold), plan.nodes[*node].can_fault, end);
             end += slot.bytes;
-            owned.extend(slot.owned().map(|what| (slot.offset as usize, what)));
+            match slot.owned() {
+                Some(Owned::Sum) => sums.push(slot.offset as usize),
+                Some(Owned::Library) => library.push(slot.offset as usize),
+                None => {}
+            }
             slots.insert(*node, slot);
         }
         Self {
@@ -111,7 +117,8 @@ impl Schedule {
             passes,
             slots,
             stride: end as usize,
-            owned,
+            sums,
+            library,
             tables: tables(plan, &reached),
             first_view: first_views(plan),
         }

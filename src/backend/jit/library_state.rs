@@ -4,8 +4,6 @@
     reason = "the cells of a row are read as the call describes them"
 )]
 
-use std::sync::Arc;
-
 use crate::library::{Accumulator, Aggregate, Context, Item, OrderKey};
 use crate::types::Value;
 use crate::types::sum::ExactSum;
@@ -134,16 +132,13 @@ impl LibraryState {
         }
     }
 
-    /// The value of no items. Law: that of the definition is that of a fresh state, which would cost an
+    /// The value of no items of a fold without key. Law: that of the definition is that of a fresh state, which would cost an
     /// allocation for each profile without an event.
     pub(super) fn of_nothing(
         call: &FoldCall,
         context: &Context,
         values: &[Value],
     ) -> (Value, bool) {
-        if call.grouping != Grouping::None {
-            return (Value::Map(Arc::default()), false);
-        }
         let outcome = (call.aggregate.evaluate)(context, &[], values);
         let fault = outcome.is_fault();
         (outcome.value().unwrap_or_default(), fault)

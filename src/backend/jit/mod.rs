@@ -27,6 +27,7 @@ mod layout;
 mod library_state;
 mod rows;
 mod shape;
+mod state_pool;
 mod states;
 mod texts;
 

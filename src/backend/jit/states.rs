@@ -4,8 +4,8 @@
     reason = "state rows are plain memory that compiled code fills"
 )]
 
-use super::kernels::{drop_sum, fold_drop};
-use super::layout::{Owned, Schedule};
+use super::kernels::drop_sum;
+use super::layout::Schedule;
 
 /// State rows, one after the other; all zeros is a profile without events.
 pub(super) struct States<'a> {
@@ -42,14 +42,37 @@ impl<'a> States<'a> {
         Some(words.as_ptr().cast())
     }
 
+    /// Asks for the library states of a row that is read soon. They stand in the order of the first
+    /// rows of their profiles, so each is a miss of the cache; asked for ahead, they come together.
+    pub(super) fn prefetch(&self, row: usize) {
+        let Some(state) = self.row_of(row) else {
+            return;
+        };
+        for offset in &self.schedule.library {
+            // SAFETY: the schedule says that the address of a library state, or zero, is here.
+            let address = unsafe { state.add(*offset).cast::<usize>().read() };
+            #[cfg(target_arch = "x86_64")]
+            {
+                use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+                let address = std::ptr::without_provenance::<i8>(address);
+                // SAFETY: every x86-64 has the instruction, and it takes any address.
+                unsafe { _mm_prefetch::<_MM_HINT_T0>(address) };
+                // SAFETY: as above.
+                unsafe { _mm_prefetch::<_MM_HINT_T0>(address.wrapping_add(64)) };
+            }
+            #[cfg(not(target_arch = "x86_64"))]
+            let _ = address;
+        }
+    }
+
     /// Bytes of all rows.
     pub(super) fn bytes(&self) -> usize {
         self.words.len() * 8
     }
 }
 
-// SAFETY: rows own sums and library states, which are `Send` (`Accumulator` asks for it); nothing
-// else refers to them.
+// SAFETY: rows own sums and refer to library states of the host that fills them, which are `Send`
+// (`Accumulator` asks for it) and go where the rows go; nothing else refers to them.
 unsafe impl Send for States<'_> {}
 // SAFETY: as above, and they are `Sync` as well; nothing changes behind a shared reference.
 unsafe impl Sync for States<'_> {}
@@ -57,19 +80,15 @@ unsafe impl Sync for States<'_> {}
 impl Drop for States<'_> {
     fn drop(&mut self) {
         let words = self.schedule.stride / 8;
-        if words == 0 || self.schedule.owned.is_empty() {
+        if words == 0 || self.schedule.sums.is_empty() {
             return;
         }
         for row in self.words.chunks_exact_mut(words) {
-            for (offset, owned) in &self.schedule.owned {
+            for offset in &self.schedule.sums {
                 let cell = &raw mut row[offset / 8];
-                match owned {
-                    // SAFETY: the schedule says that a sum is here: zeros, which are an empty one, or
-                    // what compiled code and its kernels made of them.
-                    Owned::Sum => unsafe { drop_sum(cell.cast()) },
-                    // SAFETY: the same for a library state, where zero is none.
-                    Owned::Library => unsafe { fold_drop(cell.cast()) },
-                }
+                // SAFETY: the schedule says that a sum is here: zeros, which are an empty one, or
+                // what compiled code and its kernels made of them.
+                unsafe { drop_sum(cell.cast()) };
             }
         }
     }
