@@ -157,6 +157,8 @@ pub(super) struct Arena {
         reason = "chunks stay where they are when there are more of them"
     )]
     chunks: Vec<Box<[Value; CHUNK]>>,
+    /// The places up to which values were kept since all were dropped.
+    filled: usize,
     /// Texts that are no values, each at the number of a place whose value is not in use.
     texts: Vec<String>,
 }
@@ -172,6 +174,7 @@ impl Arena {
     pub(super) fn keep(&mut self, used: &mut u64, value: Value) -> *const Value {
         let index = *used as usize;
         *used += 1;
+        self.filled = self.filled.max(index + 1);
         let (chunk, place) = (index / CHUNK, index % CHUNK);
         while self.chunks.len() <= chunk {
             self.chunks
@@ -204,8 +207,13 @@ impl Arena {
     /// Drops all values but keeps the room for the next evaluation.
     pub(super) fn clear(&mut self, high: u64) {
         let chunks = (high as usize).div_ceil(CHUNK);
-        for chunk in self.chunks.iter_mut().take(chunks) {
-            chunk.iter_mut().for_each(|value| *value = Value::Missing);
+        let mut filled = std::mem::take(&mut self.filled);
+        for chunk in &mut self.chunks {
+            let here = filled.min(CHUNK);
+            chunk[..here]
+                .iter_mut()
+                .for_each(|value| *value = Value::Missing);
+            filled -= here;
         }
         self.chunks.truncate(chunks.max(1));
         self.texts.truncate(chunks.max(1) * CHUNK);

@@ -20,7 +20,7 @@ use crate::types::arithmetic::{self, Outcome};
 use crate::types::sum::{ExactSum, IntegerSum};
 
 use super::abi::{Cell, Context};
-use super::calls::{Action, FoldCall, Grouping, NodeCall};
+use super::calls::{Action, Argument, FoldCall, Grouping, NodeCall};
 use super::convert::{cell_at, cell_of, missing_cell, values_of};
 use super::host::Host;
 use super::library_state::LibraryState;
@@ -310,6 +310,12 @@ unsafe extern "C" fn fold_values(context: *mut Context, call: *const FoldCall, c
     guard(context, |context| {
         // SAFETY: the executable owns the call; the host outlives the context.
         let (call, host) = unsafe { (&*call, &mut *context.host) };
+        // Constants stay what they were handed over as for the first owner.
+        let is_constant = |value: &Argument| matches!(value, Argument::Constant(_));
+        let kept = &host.fold_values[call.index];
+        if kept.len() == call.values.len() && call.values.iter().all(is_constant) {
+            return;
+        }
         // SAFETY: compiled code wrote one cell for each value that is no constant.
         let (values, _) = unsafe { values_of(&call.values, cells) };
         host.fold_values[call.index] = values;
