@@ -22,10 +22,9 @@ use crate::types::sum::{ExactSum, IntegerSum};
 use super::abi::{Cell, Context};
 use super::calls::{Action, Argument, FoldCall, Grouping, NodeCall};
 use super::convert::{cell_at, cell_of, missing_cell, values_of};
-use super::host::Host;
 use super::library_state::LibraryState;
 use super::shape::CellKind;
-use super::texts::TextCall;
+use super::texts::text_cell;
 
 /// A kernel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -170,38 +169,6 @@ unsafe extern "C" fn call_node(
         // SAFETY: as above.
         unsafe { *out = cell_of(host, &mut context.arena_used, call.result, value, fault) };
     });
-}
-
-/// The cell of a text that is written into the arena.
-///
-/// # Safety
-///
-/// As [`values_of`] for the operands of the call.
-unsafe fn text_cell(
-    host: &mut Host,
-    used: &mut u64,
-    text: &TextCall,
-    call: &NodeCall,
-    arguments: *const Cell,
-) -> Cell {
-    let mut fault = false;
-    let context = &host.context;
-    let written = host.arena.keep_text(used, |out| {
-        // SAFETY: the caller vouches for the cells.
-        let (outcome, met_fault) = unsafe { text.write(context, &call.operands, arguments, out) };
-        fault = met_fault | outcome.is_fault();
-        outcome.value().is_some()
-    });
-    match written {
-        Some((word, length)) => Cell {
-            word,
-            length,
-            present: 1,
-            fault: u8::from(fault),
-            ..Cell::default()
-        },
-        None => missing_cell(fault),
-    }
 }
 
 fn compute(

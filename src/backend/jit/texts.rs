@@ -15,8 +15,9 @@ use crate::types::arithmetic::Outcome;
 use crate::types::{TEXT_BYTES_MAX, Value};
 
 use super::abi::Cell;
-use super::calls::Argument;
-use super::convert::{text_of, value_of};
+use super::calls::{Argument, NodeCall};
+use super::convert::{missing_cell, text_of, value_of};
+use super::host::Host;
 use super::shape::CellKind;
 
 /// A text from the cells of a row.
@@ -116,6 +117,38 @@ impl TextCall {
             (TextCall::FormatDate(_), Part::Constant(Value::String(_))) => Outcome::Value(()),
             _ => Outcome::Missing,
         }
+    }
+}
+
+/// The cell of a text that is written into the arena.
+///
+/// # Safety
+///
+/// As [`values_of`] for the operands of the call.
+pub(super) unsafe fn text_cell(
+    host: &mut Host,
+    used: &mut u64,
+    text: &TextCall,
+    call: &NodeCall,
+    arguments: *const Cell,
+) -> Cell {
+    let mut fault = false;
+    let context = &host.context;
+    let written = host.arena.keep_text(used, |out| {
+        // SAFETY: the caller vouches for the cells.
+        let (outcome, met_fault) = unsafe { text.write(context, &call.operands, arguments, out) };
+        fault = met_fault | outcome.is_fault();
+        outcome.value().is_some()
+    });
+    match written {
+        Some((word, length)) => Cell {
+            word,
+            length,
+            present: 1,
+            fault: u8::from(fault),
+            ..Cell::default()
+        },
+        None => missing_cell(fault),
     }
 }
 
