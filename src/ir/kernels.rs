@@ -50,9 +50,14 @@ pub enum Aggregation {
 
 /// How compiled code keeps the state of a fold.
 pub fn aggregation(plan: &Plan, fold: &Fold) -> Aggregation {
-    if fold.key.is_some() {
-        return Aggregation::Library;
+    match fold.key {
+        Some(_) => Aggregation::Library,
+        None => group_aggregation(plan, fold),
     }
+}
+
+/// How the state of one group of a fold could be kept; that of a fold without key is one group.
+pub fn group_aggregation(plan: &Plan, fold: &Fold) -> Aggregation {
     let item = match fold.items.as_slice() {
         [] => None,
         [item] => Some(&plan.nodes[*item].ty.kind),

@@ -4,12 +4,14 @@
 
 use std::sync::Arc;
 
+use crate::ir::kernels::{Aggregation, group_aggregation};
 use crate::ir::{Fold, NodeId, Op, Plan, Primitive};
 use crate::library::{Aggregate, Body, Role, ScalarKernel};
 use crate::types::Value;
 
 use super::Error;
 use super::shape::CellKind;
+use super::text_calls::TextCall;
 
 /// A node that a kernel computes.
 #[derive(Debug)]
@@ -23,6 +25,8 @@ pub(super) struct NodeCall {
 #[derive(Debug)]
 pub(super) enum Action {
     Primitive(Primitive),
+    /// A text that is written without making a value of it.
+    Text(TextCall),
     Scalar(ScalarKernel),
     Lenient(ScalarKernel),
     Member(Arc<str>),
@@ -46,8 +50,8 @@ pub(super) struct FoldCall {
     /// Where its `values` are kept during an evaluation.
     pub(super) index: usize,
     pub(super) aggregate: &'static Aggregate,
-    /// The key comes first among the arguments of an item.
-    pub(super) is_keyed: bool,
+    /// How its groups are kept; with groups, the key comes first among the arguments of an item.
+    pub(super) grouping: Grouping,
     /// Whether the place of items in the order matters.
     pub(super) is_ordered: bool,
     /// Whether an event may have several items.
@@ -61,6 +65,31 @@ pub(super) struct FoldCall {
 
 /// Conditions of an item that fit in a word.
 const TRUTHS_MAX: usize = 64;
+/// How the groups of a fold by key are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Grouping {
+    /// It has no key.
+    None,
+    /// As numbers of rows.
+    Counts,
+    /// As exact sums of numbers.
+    Sums,
+    /// As states of the library.
+    Library,
+}
+
+impl Grouping {
+    /// Sums read their item from its cell, so one that is a constant is left to the library.
+    fn of(plan: &Plan, fold: &Fold) -> Self {
+        let is_constant = |node: &NodeId| matches!(plan.nodes[*node].op, Op::Constant(_));
+        match group_aggregation(plan, fold) {
+            _ if fold.key.is_none() => Grouping::None,
+            Aggregation::Count if fold.items.is_empty() => Grouping::Counts,
+            Aggregation::SumNumber if !fold.items.iter().any(is_constant) => Grouping::Sums,
+            _ => Grouping::Library,
+        }
+    }
+}
 
 impl Argument {
     /// The argument of an operand.
@@ -85,6 +114,11 @@ impl NodeCall {
     /// The call for a node, and its operands in order.
     pub(super) fn new(plan: &Plan, node: NodeId) -> Result<(Self, Vec<NodeId>), Error> {
         let (action, operands) = match &plan.nodes[node].op {
+            op @ (Op::Primitive(_, operands) | Op::Call(_, operands))
+                if let Some(text) = TextCall::of(plan, op) =>
+            {
+                (Action::Text(text), operands.clone())
+            }
             Op::Primitive(primitive, operands) => (Action::Primitive(*primitive), operands.clone()),
             Op::Call(function, operands) => match function.get().body {
                 Body::Scalar(kernel) => (Action::Scalar(kernel), operands.clone()),
@@ -119,7 +153,7 @@ impl FoldCall {
         Ok(Self {
             index,
             aggregate,
-            is_keyed: fold.key.is_some(),
+            grouping: Grouping::of(plan, fold),
             is_ordered: aggregate.ordered || fold.key.is_some(),
             is_nested: fold.loops.len() > 1,
             has_truths: has_truths(fold, &items),

@@ -9,6 +9,7 @@ use crate::types::Value;
 
 use super::abi::Cell;
 use super::calls::Argument;
+use super::groups::RowKey;
 use super::host::Host;
 use super::shape::CellKind;
 use super::texts::Texts;
@@ -32,15 +33,26 @@ pub(super) unsafe fn value_of(cell: &Cell, kind: CellKind) -> Value {
         CellKind::Date => Value::Date(whole as i32),
         CellKind::Datetime => Value::Datetime(whole),
         CellKind::Duration => Value::Duration(whole),
-        CellKind::String => {
-            // SAFETY: the cell is a present one of a text (the caller says so).
-            Value::string(unsafe { text_of(cell) })
-        }
+        // SAFETY: it is a present text cell.
+        CellKind::String => Value::string(unsafe { text_of(cell) }),
         CellKind::Boxed => {
             // SAFETY: a boxed cell holds the address of a live value (the caller says so).
             unsafe { &*(cell.word as *const Value) }.clone()
         }
     }
+}
+
+/// The text of a cell.
+///
+/// # Safety
+///
+/// The cell is present and of a text, which lives as long as the caller uses it.
+pub(super) unsafe fn text_of<'a>(cell: &Cell) -> &'a str {
+    // SAFETY: a present text cell holds address and length of live UTF-8 (the caller says so): bytes
+    // of a `StringArray`, of a constant, or of a value of the arena.
+    let bytes = unsafe { std::slice::from_raw_parts(cell.word as *const u8, cell.length as usize) };
+    // SAFETY: as above, they are UTF-8.
+    unsafe { std::str::from_utf8_unchecked(bytes) }
 }
 
 /// Adds the value of a cell to a column of results; scalars go there without a detour.
@@ -138,19 +150,6 @@ pub(super) unsafe fn item_value(cell: &Cell, kind: CellKind, texts: &mut Texts) 
     }
 }
 
-/// The text of a present cell.
-///
-/// # Safety
-///
-/// As [`value_of`], for a text; the text lives as long as what the cell points to.
-unsafe fn text_of(cell: &Cell) -> &str {
-    // SAFETY: a present text cell holds address and length of live UTF-8 (the caller says so): bytes
-    // of a `StringArray`, of a constant, or of a value of the arena.
-    let bytes = unsafe { std::slice::from_raw_parts(cell.word as *const u8, cell.length as usize) };
-    // SAFETY: as above, they are UTF-8.
-    unsafe { std::str::from_utf8_unchecked(bytes) }
-}
-
 /// The values of arguments; `cells` are those that are not constant, in order.
 ///
 /// # Safety
@@ -175,6 +174,32 @@ pub(super) unsafe fn values_of(arguments: &[Argument], cells: *const Cell) -> (V
     (values, fault)
 }
 
+/// The key of a row, none where it is missing, and the cells behind it.
+///
+/// # Safety
+///
+/// As [`values_of`] for this one argument; the text of the key lives as long as the cells.
+pub(super) unsafe fn key_of<'a>(
+    argument: &'a Argument,
+    cells: *const Cell,
+) -> (Option<RowKey<'a>>, *const Cell) {
+    let present = |value: Value| value.is_present().then_some(RowKey::Value(value));
+    let kind = match argument {
+        Argument::Constant(value) => return (present(value.clone()), cells),
+        Argument::Cell(kind) => *kind,
+    };
+    // SAFETY: there is a cell for the argument (the caller says so), and one past it at most.
+    let (cell, rest) = unsafe { (&*cells, cells.add(1)) };
+    let key = match kind {
+        CellKind::String if cell.present == 0 => None,
+        // SAFETY: the cell is of this kind and present.
+        CellKind::String => Some(RowKey::Text(unsafe { text_of(cell) })),
+        // SAFETY: the cell is of this kind (the caller says so).
+        kind => present(unsafe { value_of(cell, kind) }),
+    };
+    (key, rest)
+}
+
 /// A value as a cell of a kind. Texts and compound values are kept in the arena. A value of another
 /// kind would make compiled code follow a number as an address, so it counts as missing.
 pub(super) fn cell_of(
@@ -186,19 +211,16 @@ pub(super) fn cell_of(
 ) -> Cell {
     let (word, length) = match (kind, value) {
         (_, Value::Missing) => return missing_cell(fault),
-        (CellKind::Boolean, Value::Boolean(truth)) => (u64::from(truth), 0),
-        (CellKind::Integer, Value::Integer(whole))
-        | (CellKind::Datetime, Value::Datetime(whole))
-        | (CellKind::Duration, Value::Duration(whole)) => (whole.cast_unsigned(), 0),
-        (CellKind::Number, Value::Number(number)) => (number.to_bits(), 0),
-        (CellKind::Date, Value::Date(day)) => (i64::from(day).cast_unsigned(), 0),
         (CellKind::String, Value::String(text)) => {
             let (address, length) = (text.as_ptr() as u64, text.len() as u64);
             host.arena.keep(used, Value::String(text));
             (address, length)
         }
         (CellKind::Boxed, compound) => (host.arena.keep(used, compound) as u64, 0),
-        _ => return missing_cell(fault),
+        (kind, scalar) => match scalar_word(kind, &scalar) {
+            Some(word) => (word, 0),
+            None => return missing_cell(fault),
+        },
     };
     Cell {
         word,
@@ -206,6 +228,38 @@ pub(super) fn cell_of(
         present: 1,
         fault: u8::from(fault),
         padding: [0; 6],
+    }
+}
+
+/// A cell of a kind that refers to a value where it stands; the value outlives the use of the cell.
+pub(super) fn cell_at(kind: CellKind, value: &Value) -> Cell {
+    let (word, length) = match (kind, value) {
+        (_, Value::Missing) => return missing_cell(false),
+        (CellKind::String, Value::String(text)) => (text.as_ptr() as u64, text.len() as u64),
+        (CellKind::Boxed, value) => (std::ptr::from_ref(value) as u64, 0),
+        (kind, value) => match scalar_word(kind, value) {
+            Some(word) => (word, 0),
+            None => return missing_cell(false),
+        },
+    };
+    Cell {
+        word,
+        length,
+        present: 1,
+        ..Cell::default()
+    }
+}
+
+/// The word of a scalar that is no text; none for a value of another kind.
+fn scalar_word(kind: CellKind, value: &Value) -> Option<u64> {
+    match (kind, value) {
+        (CellKind::Boolean, Value::Boolean(truth)) => Some(u64::from(*truth)),
+        (CellKind::Integer, Value::Integer(whole))
+        | (CellKind::Datetime, Value::Datetime(whole))
+        | (CellKind::Duration, Value::Duration(whole)) => Some(whole.cast_unsigned()),
+        (CellKind::Number, Value::Number(number)) => Some(number.to_bits()),
+        (CellKind::Date, Value::Date(day)) => Some(i64::from(*day).cast_unsigned()),
+        _ => None,
     }
 }
 

@@ -9,6 +9,8 @@ use crate::types::Value;
 use crate::types::calendar::Calendar;
 
 use super::calls::FoldCall;
+use super::groups::Place;
+use super::key_texts::KeyTexts;
 use super::texts::Texts;
 
 /// The Rust side of an evaluation.
@@ -22,6 +24,10 @@ pub(super) struct Host {
     pub(super) arena: Arena,
     /// The arguments of each fold that are evaluated once for its owner.
     pub(super) fold_values: Vec<Vec<Value>>,
+    /// The map of no groups, which many profiles have.
+    pub(super) no_groups: Value,
+    /// Keys of groups.
+    pub(super) key_texts: KeyTexts,
     /// Where the rows of the running batch stand.
     pub(super) order: Order,
     /// Room for the item that a kernel takes in.
@@ -66,6 +72,8 @@ impl Host {
             calendar: context.calendar,
             arena: Arena::default(),
             fold_values: vec![Vec::new(); folds],
+            no_groups: Value::Map(Arc::default()),
+            key_texts: KeyTexts::default(),
             order: Order::default(),
             item: Vec::new(),
             texts: Texts::default(),
@@ -85,6 +93,20 @@ impl Host {
     /// The place of the next item of a fold. It is, or belongs to, `row` of the batch; where it is of
     /// no event, or the events come in order, items are in order.
     pub(super) fn next_order(&mut self, row: u64, call: &FoldCall) -> OrderKey {
+        let (time, arrival) = self.next_place(row, call);
+        // Where the order does not matter, neither does the id, whose copy costs most.
+        match call.is_ordered {
+            true => self.order.place(row, time, arrival).to_key(),
+            false => OrderKey {
+                time,
+                id: None,
+                arrival,
+            },
+        }
+    }
+
+    /// The time and the arrival of the next item of a fold, as in [`Host::next_order`].
+    pub(super) fn next_place(&mut self, row: u64, call: &FoldCall) -> (i64, u64) {
         self.items += 1;
         // Items of no event may come between those of one event.
         if row != NO_ROW {
@@ -96,29 +118,32 @@ impl Host {
         match &self.order {
             Order::Batch {
                 times,
-                ids,
                 first_arrival,
+                ..
             } if row != NO_ROW => {
-                let index = row as usize;
-                // Where the order does not matter, neither does the id, whose copy costs most.
-                let ids = ids.as_ref();
-                let ids = ids.filter(|ids| call.is_ordered && ids.is_valid(index));
                 let arrival = first_arrival.saturating_add(row);
-                OrderKey {
-                    time: times.as_ref().map_or(0, |times| times.value(index)),
-                    id: ids.map(|ids| Arc::from(ids.value(index))),
-                    arrival: match call.is_nested {
-                        false => arrival,
-                        true => inner_arrival(arrival, self.inner.1),
-                    },
+                let time = times.as_ref().map_or(0, |times| times.value(row as usize));
+                match call.is_nested {
+                    false => (time, arrival),
+                    true => (time, inner_arrival(arrival, self.inner.1)),
                 }
             }
-            _ => OrderKey {
-                time: 0,
-                id: None,
-                arrival: self.items,
-            },
+            _ => (0, self.items),
         }
+    }
+}
+
+impl Order {
+    /// A time and an arrival with the id of their event.
+    pub(super) fn place(&self, row: u64, time: i64, arrival: u64) -> Place<'_> {
+        let id = match self {
+            Order::Batch { ids: Some(ids), .. } if row != NO_ROW => {
+                let index = row as usize;
+                ids.is_valid(index).then(|| ids.value(index))
+            }
+            _ => None,
+        };
+        Place { time, id, arrival }
     }
 }
 
@@ -142,7 +167,14 @@ pub(super) struct Arena {
         reason = "chunks stay where they are when there are more of them"
     )]
     chunks: Vec<Box<[Value; CHUNK]>>,
+    /// The places up to which values were kept since all were dropped.
+    filled: usize,
+    /// Texts that are no values, each at the number of a place whose value is not in use.
+    texts: Vec<String>,
 }
+
+/// A text with more room than this does not keep it for the next evaluation, in bytes.
+const TEXT_ROOM_MAX: usize = 1024;
 
 /// Values in one allocation of the arena.
 const CHUNK: usize = 64;
@@ -152,6 +184,7 @@ impl Arena {
     pub(super) fn keep(&mut self, used: &mut u64, value: Value) -> *const Value {
         let index = *used as usize;
         *used += 1;
+        self.filled = self.filled.max(index + 1);
         let (chunk, place) = (index / CHUNK, index % CHUNK);
         while self.chunks.len() <= chunk {
             self.chunks
@@ -162,12 +195,42 @@ impl Arena {
         slot
     }
 
+    /// Writes a text at the next free place and gives its address and length; where `write` says that
+    /// there is none, the place stays free.
+    pub(super) fn keep_text(
+        &mut self,
+        used: &mut u64,
+        write: impl FnOnce(&mut String) -> bool,
+    ) -> Option<(u64, u64)> {
+        let index = *used as usize;
+        if self.texts.len() <= index {
+            self.texts.resize(index + 1, String::new());
+        }
+        let text = &mut self.texts[index];
+        text.clear();
+        write(text).then(|| {
+            *used += 1;
+            (text.as_ptr() as u64, text.len() as u64)
+        })
+    }
+
     /// Drops all values but keeps the room for the next evaluation.
     pub(super) fn clear(&mut self, high: u64) {
         let chunks = (high as usize).div_ceil(CHUNK);
-        for chunk in self.chunks.iter_mut().take(chunks) {
-            chunk.iter_mut().for_each(|value| *value = Value::Missing);
+        let mut filled = std::mem::take(&mut self.filled);
+        for chunk in &mut self.chunks {
+            let here = filled.min(CHUNK);
+            chunk[..here]
+                .iter_mut()
+                .for_each(|value| *value = Value::Missing);
+            filled -= here;
         }
         self.chunks.truncate(chunks.max(1));
+        self.texts.truncate(chunks.max(1) * CHUNK);
+        for text in &mut self.texts {
+            if text.capacity() > TEXT_ROOM_MAX {
+                *text = String::new();
+            }
+        }
     }
 }

@@ -20,12 +20,15 @@ use crate::types::arithmetic::{self, Outcome};
 use crate::types::sum::{ExactSum, IntegerSum};
 
 use super::abi::{Cell, Context};
-use super::calls::{Action, Argument, FoldCall, NodeCall};
-use super::convert::{cell_of, item_of, item_value, missing_cell, truths_of, values_of};
+use super::calls::{Action, Argument, FoldCall, Grouping, NodeCall};
+use super::convert::{
+    cell_at, cell_of, item_of, item_value, missing_cell, truths_of, values_of,
+};
 use super::host::Host;
-use super::library_state::LibraryState;
+use super::library_state::{ItemState, LibraryState};
 use super::prefetch::prefetch;
 use super::shape::CellKind;
+use super::text_calls::text_cell;
 
 /// A kernel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -44,13 +47,15 @@ pub(super) enum Kernel {
     FoldDrop,
     ListLength,
     ListElement,
+    EntryKey,
+    EntryValue,
     IsTrue,
     SetZone,
     Prefetch,
 }
 
 /// How many kernels there are.
-pub(super) const KERNELS: usize = 17;
+pub(super) const KERNELS: usize = 19;
 
 impl Kernel {
     /// All of them, at the positions of their discriminants.
@@ -69,6 +74,8 @@ impl Kernel {
         Kernel::FoldDrop,
         Kernel::ListLength,
         Kernel::ListElement,
+        Kernel::EntryKey,
+        Kernel::EntryValue,
         Kernel::IsTrue,
         Kernel::SetZone,
         Kernel::Prefetch,
@@ -101,6 +108,8 @@ impl Kernel {
             Kernel::FoldDrop => ("fold_drop", fold_drop as *const u8, &[I64], None),
             Kernel::ListLength => ("list_length", list_length as *const u8, &[I64], Some(I64)),
             Kernel::ListElement => ("list_element", list_element as *const u8, &[I64; 5], None),
+            Kernel::EntryKey => ("entry_key", entry_key as *const u8, &[I64; 4], None),
+            Kernel::EntryValue => ("entry_value", entry_value as *const u8, &[I64; 4], None),
             Kernel::IsTrue => ("is_true", is_true as *const u8, &[I64], Some(I64)),
             Kernel::SetZone => ("set_zone", set_zone as *const u8, &[I64; 3], None),
             Kernel::Prefetch => ("prefetch", prefetch as *const u8, &[I64; 4], None),
@@ -152,7 +161,14 @@ unsafe extern "C" fn call_node(
     guard(context, |context| {
         // SAFETY: the executable owns the call; the host outlives the context.
         let (call, host) = unsafe { (&*call, &mut *context.host) };
-        // SAFETY: compiled code wrote one cell for each operand that is no constant.
+        if let Action::Text(text) = &call.action {
+            // SAFETY: compiled code wrote one cell for each operand that is no constant; the scratch
+            // cell of the result is its own.
+            return unsafe {
+                *out = text_cell(host, &mut context.arena_used, text, call, arguments)
+            };
+        }
+        // SAFETY: as above.
         let (operands, mut fault) = unsafe { values_of(&call.operands, arguments) };
         let outcome = compute(&host.context, call, operands);
         fault |= outcome.is_fault();
@@ -285,9 +301,13 @@ unsafe extern "C" fn fold_update(
         // SAFETY: the executable owns the call; the host outlives the context; the state is a word
         // of a state row or of the stack frame, all zeros (none) or what this function wrote.
         let (call, host, state) = unsafe { (&*call, &mut *context.host, &mut *state) };
-        let order = host.next_order(row, call);
         let state = state.get_or_insert_with(|| Box::new(LibraryState::new(call)));
-        // SAFETY: compiled code wrote one cell for each argument that is no constant.
+        if call.grouping != Grouping::None {
+            // SAFETY: compiled code wrote one cell for each argument that is no constant.
+            return unsafe { state.update_group(call, host, row, cells) };
+        }
+        let order = host.next_order(row, call);
+        // SAFETY: as above.
         unsafe { take_in(call, host, state, &order, cells) };
     });
 }
@@ -306,7 +326,7 @@ unsafe fn take_in(
 ) {
     let values = &host.fold_values[call.index];
     let texts = &mut host.texts;
-    if let LibraryState::Accumulator(accumulator) = state {
+    if let LibraryState::Items(ItemState::Accumulator(accumulator)) = state {
         if let [Argument::Cell(kind)] = call.items.as_slice() {
             // SAFETY: the only cell is of that kind (the caller says so).
             let item = [unsafe { item_value(&*cells, *kind, texts) }];
@@ -325,12 +345,12 @@ unsafe fn take_in(
     unsafe { item_of(&call.items, cells, texts, &mut item) };
     match state {
         // What an accumulator keeps of an item it clones, so that the room for the item stays.
-        LibraryState::Accumulator(accumulator) => {
+        LibraryState::Items(ItemState::Accumulator(accumulator)) => {
             accumulator.update(order, &item, values);
             item.clear();
             host.item = item;
         }
-        state => state.update(call, order.clone(), item, values),
+        state => state.update(order.clone(), item, values),
     }
 }
 
@@ -349,7 +369,8 @@ unsafe extern "C" fn fold_finish(
         let values = &host.fold_values[call.index];
         let (value, fault) = match state {
             Some(state) => state.evaluate(call, &host.context, values),
-            None => LibraryState::new(call).evaluate(call, &host.context, values),
+            None if call.grouping != Grouping::None => (host.no_groups.clone(), false),
+            None => LibraryState::of_nothing(call, &host.context, values),
         };
         // SAFETY: as above.
         unsafe { *out = cell_of(host, &mut context.arena_used, call.result, value, fault) };
@@ -401,20 +422,52 @@ unsafe extern "C" fn list_element(
     guard(context, |context| {
         // SAFETY: the address of a live value, and the host outlives the context.
         let (list, host) = unsafe { (&*list, &mut *context.host) };
-        let element = match list {
-            Value::Array(items) => items.get(position as usize).cloned(),
-            Value::Map(map) => map.entries.get(position as usize).map(entry),
+        let kind = kind_of(kind);
+        let cell = match list {
+            Value::Array(items) => items.get(position as usize).map(|item| cell_at(kind, item)),
+            Value::Map(map) => map.entries.get(position as usize).map(|one| {
+                let used = &mut context.arena_used;
+                cell_of(host, used, kind, entry(one), false)
+            }),
             _ => None,
         };
-        let kind = CellKind::ALL
-            .get(kind as usize)
-            .copied()
-            .unwrap_or(CellKind::Boxed);
-        let used = &mut context.arena_used;
-        let cell = cell_of(host, used, kind, element.unwrap_or_default(), false);
         // SAFETY: as above.
-        unsafe { *out = cell };
+        unsafe { *out = cell.unwrap_or_else(|| missing_cell(false)) };
     });
+}
+
+fn kind_of(code: u64) -> CellKind {
+    let kind = CellKind::ALL.get(code as usize).copied();
+    kind.unwrap_or(CellKind::Boxed)
+}
+
+/// The key of the entry at a position of a map value.
+unsafe extern "C" fn entry_key(map: *const Value, position: u64, kind: u64, out: *mut Cell) {
+    // SAFETY: the address of a live value that outlives the loop over it, and of a scratch cell.
+    let (map, out) = unsafe { (&*map, &mut *out) };
+    let entry = entry_at(map, position);
+    *out = entry.map_or_else(
+        || missing_cell(false),
+        |(key, _)| cell_at(kind_of(kind), key),
+    );
+}
+
+/// The value of the entry at a position of a map value.
+unsafe extern "C" fn entry_value(map: *const Value, position: u64, kind: u64, out: *mut Cell) {
+    // SAFETY: as in `entry_key`.
+    let (map, out) = unsafe { (&*map, &mut *out) };
+    let entry = entry_at(map, position);
+    *out = entry.map_or_else(
+        || missing_cell(false),
+        |(_, value)| cell_at(kind_of(kind), value),
+    );
+}
+
+fn entry_at(map: &Value, position: u64) -> Option<&(Value, Value)> {
+    match map {
+        Value::Map(map) => map.entries.get(position as usize),
+        _ => None,
+    }
 }
 
 /// An entry of a map as folds see it.

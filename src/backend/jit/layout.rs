@@ -105,9 +105,9 @@ impl Schedule {
         }
         let (slots, stride) = slots.finish();
         let owned = slots.iter().filter_map(|(_, slot)| slot.owned());
-        let owned = owned
-            .map(|(offset, what)| (offset as usize, what))
-            .collect();
+        let owned = owned.map(|(offset, what)| (offset as usize, what));
+        let mut owned: Vec<(usize, Owned)> = owned.collect();
+        owned.sort_unstable_by_key(|(offset, _)| *offset);
         Self {
             is_single_pass: is_single_pass(plan, &passes, &reached),
             passes,

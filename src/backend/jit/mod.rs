@@ -21,8 +21,10 @@ mod decision;
 mod emit;
 mod evaluate;
 mod evaluator;
+mod groups;
 mod host;
 mod kernels;
+mod key_texts;
 mod layout;
 mod library_state;
 mod prefetch;
@@ -30,6 +32,7 @@ mod rows;
 mod shape;
 mod slots;
 mod states;
+mod text_calls;
 mod texts;
 mod trust;
 

@@ -16,6 +16,9 @@ use super::evaluate::{Record, are_rows};
 use super::host::{Host, Order};
 use super::states::States;
 
+/// How many profiles ahead states are asked for.
+const PREFETCH_PROFILES: usize = 4;
+
 /// The states of all profiles of a run.
 pub(super) struct NativeFold<'a> {
     executable: &'a JitExecutable,
@@ -97,6 +100,9 @@ impl Finish<'_, '_> {
     /// What the attributes of a profile are computed on.
     fn context(&mut self, group: u32, record: &Record) -> Context {
         let executable = self.fold.executable;
+        self.fold
+            .states
+            .prefetch(group as usize + PREFETCH_PROFILES);
         let state = self.fold.states.row_of(group as usize);
         let state = state.unwrap_or(self.empty.as_ptr().cast());
         let mut context = executable.context(&mut self.host, self.fold.now);

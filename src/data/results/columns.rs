@@ -1,5 +1,6 @@
 //! Rows of values gathered into Arrow arrays.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use arrow_array::builder::{BooleanBuilder, NullBufferBuilder};
@@ -222,7 +223,7 @@ fn lists(item: &Type, values: &[&Value]) -> Result<ArrayRef, ArrowError> {
 }
 
 fn maps(key: &Kind, of: &Type, values: &[&Value]) -> Result<ArrayRef, ArrowError> {
-    let (mut keys, mut items): (Vec<Value>, Vec<&Value>) = (Vec::new(), Vec::new());
+    let (mut keys, mut items): (Vec<Cow<'_, Value>>, Vec<&Value>) = (Vec::new(), Vec::new());
     let mut ends = vec![0i32];
     let mut valid = NullBufferBuilder::new(values.len());
     for value in values {
@@ -235,7 +236,7 @@ fn maps(key: &Kind, of: &Type, values: &[&Value]) -> Result<ArrayRef, ArrowError
         ends.push(end(items.len())?);
         valid.append(matches!(value, Value::Map(_)));
     }
-    let keys: Vec<&Value> = keys.iter().collect();
+    let keys: Vec<&Value> = keys.iter().map(AsRef::as_ref).collect();
     let columns = vec![array(key, &keys)?, array(&of.kind, &items)?];
     let entries = StructArray::try_new(entry_fields(key, of), columns, None)?;
     Ok(Arc::new(MapArray::try_new(
@@ -248,11 +249,11 @@ fn maps(key: &Kind, of: &Type, values: &[&Value]) -> Result<ArrayRef, ArrowError
 }
 
 /// A key of a map of `kind`; where it is text, any scalar counts by its text.
-fn map_key(kind: &Kind, key: &Value) -> Value {
+fn map_key<'a>(kind: &Kind, key: &'a Value) -> Cow<'a, Value> {
     match (kind, key) {
-        (Kind::String, Value::String(_)) => key.clone(),
-        (Kind::String, other) => Value::string(text_of(other)),
-        _ => key.clone(),
+        (Kind::String, Value::String(_)) => Cow::Borrowed(key),
+        (Kind::String, other) => Cow::Owned(Value::string(text_of(other))),
+        _ => Cow::Borrowed(key),
     }
 }
 

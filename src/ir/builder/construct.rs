@@ -306,7 +306,9 @@ impl Builder {
         for one in &mut fold.loops {
             one.filter = one.filter.filter(|id| self.truth(*id) != Some(true));
         }
-        let ty = ty.or_missing(semantics::call_can_fault(fold.function));
+        // A fault in a group leaves out its entry; the map is there all the same.
+        let can_miss = fold.key.is_none() && semantics::call_can_fault(fold.function);
+        let ty = ty.or_missing(can_miss);
         let fold = self.lifted(fold);
         self.intern(Op::Fold(Box::new(fold)), ty)
     }

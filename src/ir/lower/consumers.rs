@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::lists::{Choice, List};
 use super::{Lowered, Lowering};
-use crate::ir::{Fold, Loop, NodeId};
+use crate::ir::{Fold, Loop, NodeId, Op};
 use crate::library::{self, FunctionId};
-use crate::types::{Kind, Type};
+use crate::types::{Kind, Type, Value};
 
 impl Lowering<'_> {
     /// The loops of a list for a consumer, and what its arguments become inside them.
@@ -44,7 +44,18 @@ impl Lowering<'_> {
         filter: Option<NodeId>,
         arguments: Vec<NodeId>,
     ) -> (Vec<Loop>, Vec<NodeId>) {
+        let always = |node: &NodeId| {
+            self.builder
+                .constant_value(*node)
+                .is_some_and(Value::is_true)
+        };
+        let filter = filter.filter(|node| !always(node));
         let carried: Vec<NodeId> = filter.into_iter().chain(arguments).collect();
+        if let ([only], None) = (carried.as_slice(), filter)
+            && is_carried_bare(self.builder.ty(*only))
+        {
+            return self.carry_bare(choice, *only);
+        }
         let members = carried
             .iter()
             .enumerate()
@@ -78,6 +89,39 @@ impl Lowering<'_> {
         (rows.loops, nodes)
     }
 
+    /// Carries one value that is never missing. Law: the member of an object of one member is that
+    /// member; only where it could be missing does the object say that the item is there.
+    fn carry_bare(&mut self, choice: Choice, only: NodeId) -> (Vec<Loop>, Vec<NodeId>) {
+        let mut items = choice.items;
+        items.push(only);
+        let element = self.builder.ty(only).clone();
+        let ty = Type::list(element.kind.clone());
+        let list = self.fold_nodes(
+            choice.function,
+            choice.list,
+            items,
+            choice.values,
+            ty.clone(),
+        );
+        let rows = self.elements(list, &ty);
+        let element = self.builder.element(rows.loops[0].depth, element);
+        (rows.loops, vec![element])
+    }
+
+    /// The list that is collected anew, element by element. Law: all elements of a list in their order
+    /// are the list.
+    fn collected_list(&self, fold: &Fold) -> Option<NodeId> {
+        let ([only], [item], None) = (&*fold.loops, &*fold.items, fold.key) else {
+            return None;
+        };
+        let list = only.list().filter(|_| only.filter.is_none())?;
+        let is_element = self.builder.node(*item).op == Op::Element { depth: only.depth };
+        let ty = self.builder.ty(list);
+        let is_list = ty.kind.is_list() && !ty.optional;
+        let collects = library::lookup("$collect") == Some(fold.function);
+        (is_element && is_list && collects).then_some(list)
+    }
+
     /// A fold over a list with arguments that were lowered in its rows.
     pub(super) fn fold_nodes(
         &mut self,
@@ -102,6 +146,9 @@ impl Lowering<'_> {
             items: arguments,
             values,
         };
+        if let (None, Some(list)) = (group, self.collected_list(&fold)) {
+            return list;
+        }
         match group {
             None => self.builder.fold(fold, ty),
             Some((_, lookup)) => self.fold_of_group(fold, lookup, ty),
@@ -143,4 +190,10 @@ impl Lowering<'_> {
             None => self.builder.missing(ty.kind.clone()),
         }
     }
+}
+
+/// Whether a value of a type can stand for an item in a list: it is never missing, and no list that
+/// could be taken for items.
+fn is_carried_bare(ty: &Type) -> bool {
+    ty.kind.is_scalar() && !ty.optional
 }

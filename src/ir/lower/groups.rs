@@ -3,7 +3,7 @@
 use super::lists::List;
 use super::{Group, Lowered, Lowering};
 use crate::hir::{ExprId, ExprKind, GroupBody, VarId};
-use crate::ir::{Fold, NodeId};
+use crate::ir::{Constant, Fold, NodeId, Op, Source};
 use crate::library::{self, Body, FunctionId};
 use crate::types::arithmetic::Outcome;
 use crate::types::{Kind, Type, Value};
@@ -94,10 +94,47 @@ impl Lowering<'_> {
             GroupBody::Element(value) => ("$collect", vec![self.node(value)]),
         };
         self.depth = outside;
+        if let Some(map) = self.whole_map(&entries, body, &items) {
+            return map;
+        }
         match library::lookup(function) {
             Some(function) => self.fold_nodes(function, entries, items, Vec::new(), ty.clone()),
             None => self.builder.missing(ty.kind.clone()),
         }
+    }
+
+    /// The map that one aggregate of each group makes, under the keys of the groups.
+    ///
+    /// Law: where the items of all groups are aggregated, the fold by key has the groups in their
+    /// order, and no group without an item; so it is the map, and what an aggregate of nothing would
+    /// be is not asked for. A group whose aggregate faults or is missing has no entry in either.
+    fn whole_map(&self, entries: &List, body: GroupBody, entry: &[NodeId]) -> Option<NodeId> {
+        let (GroupBody::Entry(..), [key, value]) = (body, entry) else {
+            return None;
+        };
+        let Source::Values(groups) = entries.loops.first()?.source else {
+            return None;
+        };
+        let op = |node: NodeId| &self.builder.node(node).op;
+        let is_element = matches!(op(*key), Op::Member(element, name)
+            if &**name == "key" && matches!(op(*element), Op::Element { .. }));
+        let (found, empty) = match op(*value) {
+            Op::Default(found, empty) => (*found, self.builder.constant_value(*empty).cloned()),
+            _ => (*value, None),
+        };
+        let &Op::MapGet(map, by) = op(found) else {
+            return None;
+        };
+        let (Op::Fold(folded), Op::Fold(counted)) = (op(map), op(groups)) else {
+            return None;
+        };
+        // A default of the rule stands for groups without a value, which stay.
+        let ty = self.builder.ty(*value);
+        let of_nothing = self.empty_value(folded.function, &folded.values, ty);
+        let is_own_default = of_nothing.map(Constant) == empty.map(Constant);
+        let same_groups = folded.key == counted.key && folded.loops == counted.loops;
+        let is_whole = is_element && by == *key && counted.key.is_some();
+        (is_whole && is_own_default && same_groups).then_some(map)
     }
 
     /// The keys of groups in the order of first occurrence, as a map to how many items each has.

@@ -11,7 +11,7 @@
 //!    greatest that the fold depends on otherwise, up to [`DEPTH_MAX`]. The source of a loop depends
 //!    on rows further out only, the values of the fold on none that it binds.
 //! 7. Operands of operators, conditions, members and look-ups have types that fit, and the type of
-//!    the result follows from them. What can fault by itself is optional.
+//!    the result follows from them. What can fault by itself is optional, maps of groups apart.
 //! 8. The zone of the profile is a text that depends on the record alone, and on no calendar.
 //! 9. A call is of a scalar function and a fold of an aggregate, with as many arguments as it takes.
 //!
@@ -234,7 +234,7 @@ impl Check<'_> {
             }
             Op::Call(function, _) => node.ty.optional || !semantics::call_can_fault(*function),
             Op::Fold(fold) => {
-                let fallible = semantics::call_can_fault(fold.function);
+                let fallible = fold.key.is_none() && semantics::call_can_fault(fold.function);
                 let mut filters = fold.loops.iter().filter_map(|one| one.filter);
                 let filter = filters.all(|filter| is_condition(ty(&filter)));
                 filter && (node.ty.optional || !fallible)

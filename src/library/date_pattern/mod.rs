@@ -15,7 +15,7 @@ mod read;
 mod write;
 
 pub use read::read;
-pub use write::{Moment, write};
+pub use write::{Moment, Pattern, write};
 
 /// The longest pattern, in bytes.
 pub const PATTERN_BYTES_MAX: usize = 256;

@@ -65,6 +65,41 @@ impl Moment {
     }
 }
 
+/// A pattern that was read once, for many moments.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    parts: Vec<PatternPart>,
+}
+
+#[derive(Debug, Clone)]
+enum PatternPart {
+    Text(Box<str>),
+    Run(Field, usize),
+}
+
+impl Pattern {
+    /// Reads a pattern; none where it is none.
+    pub fn new(pattern: &str) -> Option<Self> {
+        let parts = pieces(pattern).map(|piece| match piece.ok()? {
+            Piece::Text(plain) => Some(PatternPart::Text(plain.into())),
+            Piece::Part(letter, count) => Some(PatternPart::Run(letter.field, count)),
+        });
+        let parts = parts.collect::<Option<_>>()?;
+        Some(Self { parts })
+    }
+
+    /// Adds what [`write()`] gives to a text; where it gives none, what was added means nothing.
+    pub fn write_to(&self, text: &mut String, moment: &Moment) -> Option<()> {
+        self.parts.iter().try_for_each(|one| match one {
+            PatternPart::Text(plain) => {
+                text.push_str(plain);
+                Some(())
+            }
+            PatternPart::Run(field, count) => part(text, *field, *count, moment),
+        })
+    }
+}
+
 /// The text of a moment; none where the pattern is not one for it.
 pub fn write(pattern: &str, moment: &Moment) -> Option<String> {
     let mut text = String::with_capacity(pattern.len() + 16);
@@ -120,9 +155,16 @@ fn time(text: &mut String, field: Field, count: usize, moment: &Moment) {
     }
 }
 
-/// Writing to a string cannot fail.
+/// A number with zeros before it. The formatter of the standard library is six times slower than two
+/// or four digits are, which is what nearly all parts are.
 fn padded(text: &mut String, number: i64, width: usize) {
-    let _ = write!(text, "{number:0width$}");
+    let digit = |place: i64| char::from(b'0' + (number / place % 10) as u8);
+    match (width, number) {
+        (2, 0..=99) => text.extend([digit(10), digit(1)]),
+        (4, 0..=9_999) => text.extend([digit(1_000), digit(100), digit(10), digit(1)]),
+        // Writing to a string cannot fail.
+        _ => drop(write!(text, "{number:0width$}")),
+    }
 }
 
 /// Two letters are the last two digits; beyond four digits a year has a sign, as all years before 0.

@@ -28,17 +28,76 @@ pub(super) fn best(
     Outcome::Value(Value::array(chosen.map(|item| payload(item).clone())))
 }
 
+/// A list of more items than this becomes a tree.
+const LISTED_MAX: usize = 16;
+
 /// The best items so far, by a key in which smaller is better.
+///
+/// Mostly a few items are wanted, or there are few: these are a sorted list. A tree of one item takes
+/// memory for eleven.
 pub(super) struct Ranking<K> {
-    kept: BTreeMap<(K, OrderKey), Value>,
+    kept: Kept<(K, OrderKey)>,
     rank: fn(Key) -> K,
+}
+
+/// Items by their places, best first.
+enum Kept<P> {
+    List(Vec<(P, Value)>),
+    Tree(BTreeMap<P, Value>),
+}
+
+impl<P: Ord> Kept<P> {
+    fn len(&self) -> usize {
+        match self {
+            Kept::List(list) => list.len(),
+            Kept::Tree(tree) => tree.len(),
+        }
+    }
+
+    fn worst(&self) -> Option<&P> {
+        match self {
+            Kept::List(list) => list.last().map(|(place, _)| place),
+            Kept::Tree(tree) => tree.last_key_value().map(|(place, _)| place),
+        }
+    }
+
+    fn insert(&mut self, place: P, value: Value) {
+        match self {
+            Kept::List(list) if list.len() >= LISTED_MAX => {
+                let mut tree: BTreeMap<P, Value> = std::mem::take(list).into_iter().collect();
+                tree.insert(place, value);
+                *self = Kept::Tree(tree);
+            }
+            Kept::List(list) => match list.binary_search_by(|(other, _)| other.cmp(&place)) {
+                Ok(same) => list[same].1 = value,
+                Err(position) => list.insert(position, (place, value)),
+            },
+            Kept::Tree(tree) => {
+                tree.insert(place, value);
+            }
+        }
+    }
+
+    fn pop_worst(&mut self) {
+        match self {
+            Kept::List(list) => drop(list.pop()),
+            Kept::Tree(tree) => drop(tree.pop_last()),
+        }
+    }
+
+    fn values(&self) -> Value {
+        match self {
+            Kept::List(list) => Value::array(list.iter().map(|(_, value)| value.clone())),
+            Kept::Tree(tree) => Value::array(tree.values().cloned()),
+        }
+    }
 }
 
 impl<K: Ord + Send + Sync + 'static> Ranking<K> {
     /// An empty state as an accumulator.
     pub(super) fn start(rank: fn(Key) -> K) -> Box<dyn Accumulator> {
         Box::new(Self {
-            kept: BTreeMap::new(),
+            kept: Kept::List(Vec::new()),
             rank,
         })
     }
@@ -52,22 +111,17 @@ impl<K: Ord + Send + Sync> Accumulator for Ranking<K> {
         }
         let place = ((self.rank)(Key(key.clone())), order.clone());
         let full = self.kept.len() >= wanted;
-        if full
-            && self
-                .kept
-                .last_key_value()
-                .is_some_and(|(worst, _)| place > *worst)
-        {
+        if full && self.kept.worst().is_some_and(|worst| place > *worst) {
             return;
         }
         self.kept.insert(place, payload(item).clone());
         if self.kept.len() > wanted {
-            self.kept.pop_last();
+            self.kept.pop_worst();
         }
     }
 
     fn evaluate(&self, _: &Context, _: &[Value]) -> Outcome<Value> {
-        Outcome::Value(Value::array(self.kept.values().cloned()))
+        Outcome::Value(self.kept.values())
     }
 }
 

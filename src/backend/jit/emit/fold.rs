@@ -10,17 +10,18 @@ use cranelift_codegen::ir::types::{I32, I64};
 use cranelift_codegen::ir::{BlockArg, InstBuilder, StackSlotData, StackSlotKind, Value};
 
 use super::decide::Row;
+use super::entries::Element;
 use super::memory::input;
 use super::{Binding, Emitter};
 use crate::backend::jit::Error;
 use crate::backend::jit::abi::{Context, TableViews};
 use crate::backend::jit::decision::Step;
 use crate::backend::jit::kernels::Kernel;
-use crate::backend::jit::shape::{CellKind, Operand, Shape};
+use crate::backend::jit::shape::{Operand, Shape};
 use crate::backend::jit::slots::{Owned, Slot, Slots};
 use crate::ir::{Fold, NodeId, Source};
 use crate::schema::layout::TableId;
-use crate::types::{ArenaId, Kind, Type};
+use crate::types::{ArenaId, Kind};
 
 /// A fold whose loops are being written.
 #[derive(Debug, Clone, Copy)]
@@ -81,27 +82,18 @@ impl<'p> Emitter<'_, 'p> {
                     self.count_fault(&one.slot, base, operand.fault);
                 }
                 self.emit_invariants(&roots, depth)?;
-                let kind = element_kind(&self.plan().nodes[list].ty);
+                let kind = element_kind(&self.plan().nodes[list].ty.kind);
                 let start = self.word(0);
                 let end = self.call(Kernel::ListLength, &[operand.word]);
                 self.item_loop(start, end, &mut |this, position| {
-                    let element = this.element(&kind, operand.word, position);
+                    let element = Element {
+                        list: operand.word,
+                        position,
+                        kind,
+                    };
                     this.run_row(folds, level, base, Binding::Element(element))
                 })
             }
-        }
-    }
-
-    fn element(&mut self, kind: &Kind, list: Value, position: Value) -> Operand {
-        let out = self.scratch_address(0);
-        let code = self.word(CellKind::of(kind) as i64);
-        let context = self.context;
-        self.call(Kernel::ListElement, &[context, list, position, code, out]);
-        self.allocates = true;
-        let element = self.load_cell(out, 0, Shape::of(kind));
-        Operand {
-            fault: None,
-            ..element
         }
     }
 
@@ -111,7 +103,7 @@ impl<'p> Emitter<'_, 'p> {
         folds: &[Running<'p>],
         level: usize,
         base: Value,
-        binding: Binding,
+        binding: Binding<'p>,
     ) -> Result<(), Error> {
         let filters = folds.iter().map(|one| one.fold.loops.get(level));
         let filters: Vec<Option<NodeId>> = filters.map(|one| one?.filter).collect();
@@ -126,7 +118,7 @@ impl<'p> Emitter<'_, 'p> {
         folds: &[Running<'p>],
         level: usize,
         base: Value,
-        binding: Binding,
+        binding: Binding<'p>,
     ) -> Result<(), Error> {
         let depth = folds.iter().find_map(|one| one.fold.loops.get(level));
         let depth = depth.map_or(0, |one| one.depth);
@@ -172,7 +164,7 @@ impl<'p> Emitter<'_, 'p> {
     }
 
     /// Binds a row at a depth; gives what was bound there.
-    fn bind(&mut self, depth: u8, binding: Option<Binding>) -> Option<Binding> {
+    fn bind(&mut self, depth: u8, binding: Option<Binding<'p>>) -> Option<Binding<'p>> {
         let depth = usize::from(depth);
         if self.bindings.len() <= depth {
             self.bindings.resize(depth + 1, None);
@@ -264,10 +256,11 @@ impl<'p> Emitter<'_, 'p> {
 }
 
 /// The kind of the elements of a list, or of the entries of a map.
-fn element_kind(ty: &Type) -> Kind {
-    match &ty.kind {
-        Kind::Array(element) => element.kind.clone(),
-        // Entries are objects, and so is whatever else stands here: a boxed value.
-        _ => Kind::Opaque,
+fn element_kind(list: &Kind) -> Option<&Kind> {
+    match list {
+        Kind::Map(..) => None,
+        Kind::Array(element) => Some(&element.kind),
+        // Whatever else stands here is a boxed value.
+        _ => Some(&Kind::Opaque),
     }
 }

@@ -9,6 +9,7 @@
 mod column;
 mod common;
 mod decide;
+mod entries;
 mod fold;
 mod logic;
 mod memory;
@@ -35,6 +36,8 @@ use super::kernels::{KERNELS, Kernel};
 use super::layout::Schedule;
 use super::shape::{Operand, Shape};
 
+use entries::Element;
+
 pub(super) use units::{Unit, emit, signature};
 
 /// What all functions of a plan share.
@@ -59,13 +62,13 @@ impl<'p> Shared<'p> {
 
 /// What is bound at a depth.
 #[derive(Debug, Clone, Copy)]
-enum Binding {
+enum Binding<'p> {
     /// A row of a table.
     Row(Value),
     /// A row of an event, and its place among those of the call.
     Event { row: Value, position: Value },
-    /// An element of a list value.
-    Element(Operand),
+    /// An element of a list value, or an entry of a map value.
+    Element(Element<'p>),
 }
 
 /// What is remembered of a node.
@@ -90,7 +93,7 @@ struct Emitter<'e, 'p> {
     memo: HashMap<Memo, Operand>,
     /// What was remembered in each open scope.
     scopes: Vec<Vec<Memo>>,
-    bindings: Vec<Option<Binding>>,
+    bindings: Vec<Option<Binding<'p>>>,
     /// Room for the cells that kernels are handed.
     scratch: StackSlot,
     scratch_cells: u32,
@@ -156,7 +159,10 @@ impl<'p> Emitter<'_, 'p> {
                 column,
             } => self.column(node, *depth, *table, *column),
             Op::Element { depth } => match self.bindings.get(usize::from(*depth)) {
-                Some(Some(Binding::Element(element))) => Ok(*element),
+                Some(Some(Binding::Element(element))) => {
+                    let element = *element;
+                    Ok(self.element(&element))
+                }
                 _ => Err(Error::plan(node, "reads an element that is not bound")),
             },
             Op::Position { depth } => match self.bindings.get(usize::from(*depth)) {
@@ -173,9 +179,11 @@ impl<'p> Emitter<'_, 'p> {
             Op::If(condition, then, other) => self.choose(shape, *condition, *then, *other),
             Op::Default(first, second) => self.default(shape, *first, *second),
             Op::Fold(fold) => self.fold(node, fold),
-            Op::Member(..) | Op::MapGet(..) | Op::Call(..) | Op::Object(_) | Op::List(_) => {
-                self.call_node(node)
-            }
+            Op::Member(object, name) => match self.entry_member(node, *object, name) {
+                Some(member) => Ok(member),
+                None => self.call_node(node),
+            },
+            Op::MapGet(..) | Op::Call(..) | Op::Object(_) | Op::List(_) => self.call_node(node),
         }
     }
 
