@@ -141,9 +141,10 @@ pub(super) unsafe fn truths_of(
 #[inline]
 pub(super) unsafe fn item_value(cell: &Cell, kind: CellKind, texts: &mut Texts) -> Value {
     match kind {
-        // SAFETY: the cell is a present one of a text (the caller says so).
         CellKind::String if cell.present != 0 => {
-            Value::String(texts.shared(unsafe { text_of(cell) }))
+            // SAFETY: the cell is a present one of a text (the caller says so).
+            let text = unsafe { text_of(cell) };
+            Value::String(texts.shared(text))
         }
         // SAFETY: the caller vouches for the cell.
         _ => unsafe { value_of(cell, kind) },

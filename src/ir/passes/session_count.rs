@@ -5,8 +5,8 @@
 //! not made.
 //!
 //! `xEvent.sessions(30 minutes).count()` over a million events of 50,000 profiles, made by
-//! `benches/peers/generate.py flat` and computed by `sumac run`: a quarter of the processor time, reading
-//! included (1.00 to 0.24 seconds side by side).
+//! `benches/peers/generate.py flat` and computed by `sumac run`: a sixth of the processor time, reading
+//! included (0.96 to 0.15 seconds side by side).
 
 use crate::ir::{Builder, Fold};
 use crate::library::lookup;
