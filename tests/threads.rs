@@ -135,7 +135,7 @@ fn any_number_of_threads_gives_the_same_rows_in_the_same_order() {
 
 /// Row groups of a thousand rows, columns of texts in dictionaries that end in the middle.
 #[cfg(feature = "parquet")]
-fn write_parquet(random: &mut Random, path: &Path, count: usize) {
+fn write_parquet(random: &mut Random, path: &Path, count: usize, micros: impl Fn(i64) -> i64) {
     use std::sync::Arc;
 
     use arrow_array::{
@@ -154,7 +154,7 @@ fn write_parquet(random: &mut Random, path: &Path, count: usize) {
     let (users, ids, kinds) = (text("u", 900), text("e", 1 << 30), text("k", 5));
     let times = events
         .clone()
-        .map(|event| 1_700_000_000_000_000 + event as i64 % 977);
+        .map(|event| 1_700_000_000_000_000 + micros(event as i64));
     let times = TimestampMicrosecondArray::from_iter_values(times).with_timezone("UTC");
     let prices = events.map(|_| (random.below(4) > 0).then(|| random.below(99_999) as f64 / 100.0));
     let columns: [(&str, ArrayRef); 5] = [
@@ -181,8 +181,8 @@ fn row_groups_are_decoded_in_any_order_and_folded_in_theirs() {
     let folder = tempfile::tempdir().unwrap();
     let mut random = Random(11);
     let files = ["a.parquet", "b.parquet"].map(|name| folder.path().join(name));
-    write_parquet(&mut random, &files[0], 20_500);
-    write_parquet(&mut random, &files[1], 700);
+    write_parquet(&mut random, &files[0], 20_500, |event| event % 977);
+    write_parquet(&mut random, &files[1], 700, |event| event % 977);
     for rules in [FOLDED, KEPT] {
         let program = program(rules);
         let [first, others @ ..] =
@@ -192,6 +192,32 @@ fn row_groups_are_decoded_in_any_order_and_folded_in_theirs() {
             assert_eq!(first, other);
         }
     }
+}
+
+/// Where rules ask nothing of times, those of row groups that lie before the evaluation are not read.
+#[test]
+#[cfg(feature = "parquet")]
+fn events_after_the_evaluation_do_not_count_whether_times_are_read_or_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("events.parquet");
+    // Row groups of a thousand rows: ten lie before, one has both, the others lie after.
+    write_parquet(&mut Random(13), &path, 15_000, |event| event / 300);
+    let counted = |rules: &str| {
+        let program = program(rules);
+        let now = chrono::DateTime::from_timestamp_micros(1_700_000_000_000_035).unwrap();
+        let options = RunOptions {
+            now,
+            ..options(std::slice::from_ref(&path), 2)
+        };
+        run(&program, &options).unwrap()
+    };
+    let (plain, summary) = counted("attribute events = xEvent.count()");
+    assert!(summary.contains("later_events: 4200"), "{summary}");
+    let (timed, _) = counted("attribute events = xEvent[timestamp <= now].count()");
+    assert_eq!(plain, timed);
+    let events = plain.iter().map(|row| row.rsplit(' ').next().unwrap());
+    let events: u64 = events.map(|count| count.parse::<u64>().unwrap()).sum();
+    assert_eq!(events, 10_800);
 }
 
 #[test]

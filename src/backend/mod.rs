@@ -46,6 +46,12 @@ pub trait Executable: Send + Sync {
     /// The plan behind it.
     fn plan(&self) -> &Plan;
 
+    /// Whether values may depend on where events stand in the total order, or ask for their times
+    /// other than by columns.
+    fn reads_order(&self) -> bool {
+        true
+    }
+
     /// The attributes of one profile at `now`.
     fn evaluate(&self, rows: &ProfileRows<'_>, now: i64) -> Evaluated;
 

@@ -47,6 +47,10 @@ pub struct Scan {
     pub key_type: KeyType,
     /// Where the event time is. With a path, a row without a readable time is refused.
     pub time: Option<Vec<PathStep>>,
+    /// Set where nobody asks for the times of rows but whether they are after this instant, in
+    /// microseconds: a file that says so of many rows at once need not have their times read, and
+    /// batches of them have none.
+    pub times_until: Option<i64>,
     /// Where the event id is; it may be missing in a row.
     pub id: Option<Vec<PathStep>>,
 }
@@ -60,6 +64,7 @@ impl Scan {
             key: None,
             key_type: KeyType::String,
             time: None,
+            times_until: None,
             id: None,
         }
     }
@@ -77,6 +82,15 @@ impl Scan {
     pub fn time(mut self, path: Vec<PathStep>) -> Self {
         self.time = Some(path);
         self
+    }
+
+    /// The same scan without times, where those that are early enough need not be read.
+    pub(super) fn untimed(&self) -> Option<Self> {
+        let is_asked = self.time.is_some() && self.times_until.is_some();
+        is_asked.then(|| Self {
+            time: None,
+            ..self.clone()
+        })
     }
 
     /// Reads the event id of each row at `path`.

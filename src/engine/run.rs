@@ -273,7 +273,12 @@ impl Program {
             if inputs.is_empty() {
                 continue;
             }
-            let mut reader = Reader::open(inputs, self.scan(root)?).map_err(data_error)?;
+            let mut scan = self.scan(root)?;
+            let executable = self.executable();
+            if !options.valid_until && !executable.reads_order() {
+                scan.times_until = Some(options.now.timestamp_micros());
+            }
+            let mut reader = Reader::open(inputs, scan).map_err(data_error)?;
             let total = reader.bytes_total();
             let (bytes_before, rows_before) = (report.bytes_done, report.rows_read);
             let mut told = |fed: Fed| {

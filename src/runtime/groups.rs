@@ -50,6 +50,22 @@ struct Slot {
     group: u32,
 }
 
+/// A group that a key may be of.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    hash: u64,
+    group: u32,
+    word: Word,
+}
+
+impl Candidate {
+    const NONE: Self = Self {
+        hash: 0,
+        group: FREE,
+        word: Word::NONE,
+    };
+}
+
 /// Texts behind each other.
 #[derive(Debug, Default)]
 struct LongTexts {
@@ -145,14 +161,13 @@ impl GroupIndex {
         let mut before: Option<(Word, u32)> = None;
         for (rows, words) in rows.chunks(BATCH).zip(words.chunks(BATCH)) {
             let found = self.candidates(words);
-            for ((&row, &word), (hash, candidate)) in rows.iter().zip(words).zip(found) {
+            for ((&row, &word), candidate) in rows.iter().zip(words).zip(found) {
+                let is_it = word == candidate.word && !word.is_long();
                 // Events of one profile often come together.
                 let group = match before {
+                    _ if is_it => candidate.group,
                     Some((known, group)) if known == word && !word.is_long() => group,
-                    _ => match self.is_it(candidate, word, keys, row) {
-                        true => candidate,
-                        false => self.find_or_open(hash, word, keys, row),
-                    },
+                    _ => self.find_or_open(candidate.hash, word, keys, row),
                 };
                 before = Some((word, group));
                 groups.push(group);
@@ -161,13 +176,21 @@ impl GroupIndex {
         Ok(())
     }
 
-    /// The hash of each word, and the group in the first slot of the hash.
-    fn candidates(&self, words: &[Word]) -> [(u64, u32); BATCH] {
-        let mut found = [(0, FREE); BATCH];
+    /// For each word the group in the first slot of its hash, with its word.
+    fn candidates(&self, words: &[Word]) -> [Candidate; BATCH] {
+        let mut found = [Candidate::NONE; BATCH];
         let mask = self.slots.len() - 1;
         for (found, &word) in found.iter_mut().zip(words) {
-            let hash = self.hasher.hash(word);
-            *found = (hash, self.slots[hash as usize & mask].group);
+            found.hash = self.hasher.hash(word);
+            found.group = self.slots[found.hash as usize & mask].group;
+        }
+        // The loads of one loop do not wait for each other, but for those of the loop before. Where
+        // the first slot is free the key has no group, so that the last word is not its own.
+        let last = self.words.len().saturating_sub(1);
+        for found in &mut found {
+            if let Some(&word) = self.words.get((found.group as usize).min(last)) {
+                found.word = word;
+            }
         }
         found
     }

@@ -21,9 +21,7 @@ use crate::types::sum::{ExactSum, IntegerSum};
 
 use super::abi::{Cell, Context};
 use super::calls::{Action, Argument, FoldCall, Grouping, NodeCall};
-use super::convert::{
-    cell_at, cell_of, item_of, item_value, missing_cell, truths_of, values_of,
-};
+use super::convert::{cell_at, cell_of, item_of, item_value, missing_cell, truths_of, values_of};
 use super::host::Host;
 use super::library_state::{ItemState, LibraryState};
 use super::prefetch::prefetch;

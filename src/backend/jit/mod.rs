@@ -165,6 +165,10 @@ impl Executable for JitExecutable {
         &self.plan
     }
 
+    fn reads_order(&self) -> bool {
+        !self.schedule.is_single_pass || !self.calls.folds.is_empty()
+    }
+
     fn evaluate(&self, rows: &ProfileRows<'_>, now: i64) -> Evaluated {
         evaluate::evaluate(self, rows, now)
     }

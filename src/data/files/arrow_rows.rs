@@ -18,6 +18,8 @@ pub(super) struct ArrowRows {
     batches: Batches,
     /// How many rows they have together.
     pub(super) rows: u64,
+    /// Whether the times of the rows are left out, since they are known to be early enough.
+    pub(super) is_untimed: bool,
     /// The row of the file that comes next, from 0.
     next_row: u64,
     pending: Option<RecordBatch>,
@@ -29,6 +31,7 @@ impl ArrowRows {
         Self {
             batches,
             rows,
+            is_untimed: false,
             next_row: first_row,
             pending: None,
         }

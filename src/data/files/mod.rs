@@ -15,6 +15,8 @@ mod portion;
 mod reader;
 mod table;
 mod told;
+#[cfg(feature = "parquet")]
+mod untimed;
 mod values;
 
 pub use form::Form;

@@ -17,6 +17,7 @@ use parquet::errors::ParquetError;
 use super::BATCH_ROWS_MAX;
 use super::arrow_rows::ArrowRows;
 use super::column_chunks::ColumnChunks;
+use super::untimed::Untimed;
 use crate::data::records::Binding;
 use crate::data::tree::{NodeId, PathTree};
 use crate::types::stack::with_stack;
@@ -26,6 +27,7 @@ pub(super) struct ParquetFile {
     file: Arc<File>,
     told: ArrowReaderMetadata,
     leaves: Arc<[usize]>,
+    untimed: Option<Untimed>,
     next_group: usize,
     rows_done: u64,
     rows: u64,
@@ -33,16 +35,22 @@ pub(super) struct ParquetFile {
 
 impl ParquetFile {
     /// Reads what the file tells of itself, and finds the leaf columns that are read.
-    pub(super) fn open(file: File, binding: &Binding) -> Result<Self, ParquetError> {
+    pub(super) fn open(
+        file: File,
+        binding: &Binding,
+        untimed: Option<&Binding>,
+    ) -> Result<Self, ParquetError> {
         let told = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())?;
         let uses = uses(told.schema(), &binding.tree);
         let told = with_dictionaries(&told, &uses).unwrap_or(told);
         let groups = told.metadata().row_groups();
         let rows = groups.iter().map(|group| rows_of(group.num_rows())).sum();
-        let leaves = uses.iter().enumerate().filter(|(_, leaf)| leaf.is_read);
+        let leaves = read_leaves(&uses);
+        let untimed = untimed.and_then(|binding| Untimed::new(&told, &leaves, binding));
         Ok(Self {
             file: Arc::new(file),
-            leaves: leaves.map(|(leaf, _)| leaf).collect(),
+            leaves,
+            untimed,
             told,
             next_group: 0,
             rows_done: 0,
@@ -57,14 +65,19 @@ impl ParquetFile {
         let (rows, first_row) = (rows_of(rows), self.rows_done);
         self.next_group += 1;
         self.rows_done += rows;
+        let told = self.told.metadata().row_group(group);
+        let untimed = self.untimed.as_ref().filter(|untimed| untimed.fits(told));
+        let leaves = untimed.map_or(&self.leaves, |untimed| &untimed.leaves);
         let batches = RowGroup {
             file: Arc::clone(&self.file),
             told: self.told.clone(),
-            leaves: Arc::clone(&self.leaves),
+            leaves: Arc::clone(leaves),
             group,
             reader: None,
         };
-        Some(ArrowRows::new(Box::new(batches), rows, first_row))
+        let mut batches = ArrowRows::new(Box::new(batches), rows, first_row);
+        batches.is_untimed = untimed.is_some();
+        Some(batches)
     }
 
     /// Which part of the file was handed out, from 0 to 1.
@@ -78,6 +91,11 @@ impl ParquetFile {
 
 fn rows_of(count: i64) -> u64 {
     u64::try_from(count).unwrap_or(0)
+}
+
+pub(super) fn read_leaves(uses: &[LeafUse]) -> Arc<[usize]> {
+    let leaves = uses.iter().enumerate().filter(|(_, leaf)| leaf.is_read);
+    leaves.map(|(leaf, _)| leaf).collect()
 }
 
 /// The record batches of a row group; its bytes are read when the first of them is asked for.
@@ -174,15 +192,15 @@ fn hinted_type(field: &FieldRef, encoded: &mut impl FnMut(&Field) -> bool) -> Da
 
 /// What is made of a leaf column of a file.
 #[derive(Debug, Clone, Copy, Default)]
-struct LeafUse {
+pub(super) struct LeafUse {
     /// Whether anything is.
-    is_read: bool,
+    pub(super) is_read: bool,
     /// Whether rules read its values: more than that it is a key, a time or an id.
     is_value: bool,
 }
 
 /// What is made of each leaf column of a file.
-fn uses(schema: &Schema, tree: &PathTree) -> Vec<LeafUse> {
+pub(super) fn uses(schema: &Schema, tree: &PathTree) -> Vec<LeafUse> {
     let mut choice = Choice {
         tree,
         uses: Vec::new(),

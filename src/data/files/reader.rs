@@ -10,7 +10,7 @@ use super::chunks::{CHUNK_BYTES, Chunk, Chunks};
 use super::form::Form;
 use super::input::{Counted, Input, Opened, Source, open, unreadable};
 use super::ipc::{self, Batches};
-use super::line_rows::LineRows;
+use super::line_rows::{LineRows, Spare};
 use super::lines::Piece;
 #[cfg(feature = "parquet")]
 use super::parquet::ParquetFile;
@@ -49,6 +49,8 @@ pub const BATCH_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// ```
 pub struct Reader {
     binding: Binding,
+    /// For row groups whose times need not be read.
+    untimed: Option<Binding>,
     filler: Filler,
     left: VecDeque<Input>,
     current: Option<Current>,
@@ -69,7 +71,7 @@ struct Current {
 
 /// What is left of it.
 enum Content {
-    Lines(Box<Chunks<BufReader<Counted>>>),
+    Lines(Box<Chunks<BufReader<Counted>>>, Spare),
     Values(BufReader<Counted>, Values),
     Table(Box<Table>),
     /// Record batches, and how many rows were read.
@@ -88,6 +90,7 @@ impl Reader {
         for input in inputs {
             left.extend(input.files()?);
         }
+        let untimed = scan.untimed().map(Binding::new);
         let binding = Binding::new(scan);
         let report = Report {
             bytes_total: left.iter().map(Input::size).sum(),
@@ -96,6 +99,7 @@ impl Reader {
         Ok(Self {
             filler: Filler::new(&binding.scan, Arc::clone(&binding.tree)),
             binding,
+            untimed,
             left,
             current: None,
             portion: None,
@@ -144,7 +148,7 @@ impl Reader {
                 let Some(input) = self.left.pop_front() else {
                     return Ok(None);
                 };
-                self.current = Some(begin(&input, &self.binding)?);
+                self.current = Some(begin(&input, &self.binding, self.untimed.as_ref())?);
             }
             let Some(current) = &mut self.current else {
                 continue;
@@ -160,8 +164,12 @@ impl Reader {
             let under_way = if self.current.is_some() { done } else { 0 };
             self.report.bytes_done = self.done + under_way;
             if let Some(rows) = rows {
+                let binding = match (&rows, &self.untimed) {
+                    (Rows::Arrow(rows), Some(untimed)) if rows.is_untimed => untimed,
+                    _ => &self.binding,
+                };
                 return Ok(Some(Portion {
-                    binding: self.binding.clone(),
+                    binding: binding.clone(),
                     name,
                     rows,
                     report: std::mem::take(&mut self.filler.report),
@@ -202,7 +210,11 @@ impl Iterator for Reader {
     }
 }
 
-fn begin(input: &Input, binding: &Binding) -> Result<Current, Diagnostic> {
+fn begin(
+    input: &Input,
+    binding: &Binding,
+    untimed: Option<&Binding>,
+) -> Result<Current, Diagnostic> {
     let Opened {
         form,
         name,
@@ -211,13 +223,13 @@ fn begin(input: &Input, binding: &Binding) -> Result<Current, Diagnostic> {
     } = open(input)?;
     let content = match (form, source) {
         (Form::Ndjson, Source::Stream(stream)) => {
-            Content::Lines(Box::new(Chunks::new(stream, CHUNK_BYTES)))
+            Content::Lines(Box::new(Chunks::new(stream, CHUNK_BYTES)), Spare::default())
         }
         (Form::Json, Source::Stream(stream)) => Content::Values(stream, Values::new()),
         (Form::Csv, Source::Stream(stream)) => Table::open(stream, &binding.tree)
             .map(|table| Content::Table(Box::new(table)))
             .map_err(|error| unreadable(&name, &error))?,
-        (_, source) => binary(form, &name, source, binding)?,
+        (_, source) => binary(form, &name, source, binding, untimed)?,
     };
     Ok(Current {
         name,
@@ -232,11 +244,16 @@ fn binary(
     name: &str,
     source: Source,
     binding: &Binding,
+    #[cfg_attr(
+        not(feature = "parquet"),
+        expect(unused_variables, reason = "only Parquet has it")
+    )]
+    untimed: Option<&Binding>,
 ) -> Result<Content, Diagnostic> {
     guarded(name, || match source {
         Source::Stream(stream) => Ok(Content::Arrow(ipc::stream(stream), 0)),
         #[cfg(feature = "parquet")]
-        Source::File(file) if form == Form::Parquet => ParquetFile::open(file, binding)
+        Source::File(file) if form == Form::Parquet => ParquetFile::open(file, binding, untimed)
             .map(Content::Parquet)
             .map_err(|error| error.to_string()),
         #[cfg(not(feature = "parquet"))]
@@ -269,9 +286,9 @@ impl Current {
                 self.done.store(share as u64, Ordering::Relaxed);
                 Ok(rows.map(Rows::Arrow))
             }
-            Content::Lines(chunks) => {
+            Content::Lines(chunks, spare) => {
                 let line = chunks.line();
-                let chunk = chunks.next(Vec::new()).map_err(|error| {
+                let chunk = chunks.next(spare.take()).map_err(|error| {
                     unreadable(
                         &self.name,
                         &format!("after line {}: {error}", chunks.line()),
@@ -282,7 +299,10 @@ impl Current {
                     Chunk::Lines { text, first_line } => {
                         let count = chunks.line() - first_line;
                         Some(Rows::Lines(Box::new(LineRows::new(
-                            text, first_line, count,
+                            text,
+                            first_line,
+                            count,
+                            spare.clone(),
                         ))))
                     }
                     Chunk::TooLong { .. } => {
