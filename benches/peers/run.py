@@ -235,6 +235,7 @@ def main():
             print(f"{name}: {reason}", file=sys.stderr)
             continue
         if options.json:
+            options.json.parent.mkdir(parents=True, exist_ok=True)
             options.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
     print(tables(rows))
     sys.exit(failed)
