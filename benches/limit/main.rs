@@ -9,6 +9,11 @@
     clippy::unwrap_used,
     reason = "a limit that cannot read has nothing to measure"
 )]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "its time is what it is for"
+)]
 
 mod state;
 mod write;
