@@ -15,39 +15,20 @@ use super::JitExecutable;
 use super::abi::{Cell, Context};
 use super::batch::{Prepared, Root};
 use super::convert::{missing_cell, push_cell, value_of};
+use super::evaluator::NativeEvaluator;
 use super::host::Host;
 use super::shape::CellKind;
-use super::states::States;
 
 /// What rows of one profile have for groups.
 static NO_GROUPS: [u32; 1] = [0];
 
 /// The attributes of one profile whose events come in order.
 pub(super) fn evaluate(executable: &JitExecutable, rows: &ProfileRows<'_>, now: i64) -> Evaluated {
-    let mut host = executable.host(now);
-    let Some(events) = executable.prepared(rows.events, Root::Events) else {
-        return executable.unusable();
-    };
-    if !are_rows(rows.event_rows, events.rows) {
-        return executable.unusable();
+    let mut evaluator = NativeEvaluator::new(executable, now);
+    match evaluator.run(rows) {
+        Some(mut context) => executable.results(&mut context),
+        None => executable.unusable(),
     }
-    let mut states = States::new(&executable.schedule, 1);
-    let mut context = executable.context(&mut host, now);
-    context.events = events.views();
-    context.rows = rows.event_rows.as_ptr();
-    context.row_count = rows.event_rows.len() as u64;
-    context.states = states.row(0);
-    let profile = executable.profile(rows.profile, rows.profile_row);
-    let Some(profile) = profile else {
-        return executable.unusable();
-    };
-    profile.bind(executable, &mut context);
-    for pass in &executable.code.passes {
-        // SAFETY: the context has views of batches that were checked, rows that these have, and one
-        // state row for groups that are all 0.
-        unsafe { pass.call(&mut context) };
-    }
-    executable.results(&mut context)
 }
 
 /// Whether all rows are among the first `count`.
@@ -81,6 +62,41 @@ impl Record {
     }
 }
 
+/// The batch of a profile before, which the next ones are often of.
+#[derive(Default)]
+pub(super) struct Recent(Option<Arc<Prepared>>);
+
+impl Recent {
+    /// A batch with views; none where it has not the columns of the layout.
+    pub(super) fn prepared(
+        &mut self,
+        executable: &JitExecutable,
+        batch: &Batch,
+        root: Root,
+    ) -> Option<Arc<Prepared>> {
+        let known = self.0.as_ref().filter(|known| known.is_of(batch, root));
+        if known.is_none() {
+            self.0 = executable.prepared(batch, root);
+        }
+        self.0.clone()
+    }
+
+    /// The record of a profile; none where the batch has not the row or not the columns.
+    pub(super) fn record(
+        &mut self,
+        executable: &JitExecutable,
+        batch: &Batch,
+        row: Option<u32>,
+    ) -> Option<Record> {
+        let Some(row) = row else {
+            return Some(Record::None);
+        };
+        let prepared = self.prepared(executable, batch, Root::Profile)?;
+        let has_row = (row as usize) < prepared.rows;
+        has_row.then_some(Record::Row(prepared, row))
+    }
+}
+
 impl JitExecutable {
     pub(super) fn host(&self, now: i64) -> Host {
         let context = LibraryContext {
@@ -107,16 +123,6 @@ impl JitExecutable {
             frame: std::ptr::dangling_mut(),
             host,
         }
-    }
-
-    /// The record of a profile; none where the batch has not the row or not the columns.
-    pub(super) fn profile(&self, batch: &Batch, row: Option<u32>) -> Option<Record> {
-        let Some(row) = row else {
-            return Some(Record::None);
-        };
-        let prepared = self.prepared(batch, Root::Profile)?;
-        let has_row = (row as usize) < prepared.rows;
-        has_row.then_some(Record::Row(prepared, row))
     }
 
     /// A batch with views and tables; none where it has not the columns of the layout.

@@ -8,15 +8,12 @@
     reason = "compiled functions are called, with contexts that are right for them"
 )]
 
-use std::sync::Arc;
-
 use crate::backend::{Evaluator, ProfileRows, Results};
-use crate::data::Batch;
 
 use super::JitExecutable;
-use super::abi::Cell;
-use super::batch::{Prepared, Root};
-use super::evaluate::{Record, are_rows};
+use super::abi::{Cell, Context};
+use super::batch::Root;
+use super::evaluate::{Recent, are_rows};
 use super::host::Host;
 use super::states::States;
 
@@ -27,10 +24,8 @@ pub(super) struct NativeEvaluator<'a> {
     host: Host,
     states: States<'a>,
     cells: Vec<Cell>,
-    /// The batch of the last events.
-    events: Option<Arc<Prepared>>,
-    /// The batch of the last record.
-    record: Option<Arc<Prepared>>,
+    events: Recent,
+    record: Recent,
 }
 
 impl<'a> NativeEvaluator<'a> {
@@ -41,31 +36,38 @@ impl<'a> NativeEvaluator<'a> {
             host: executable.host(now),
             states: States::new(&executable.schedule, 1),
             cells: Vec::new(),
-            events: None,
-            record: None,
+            events: Recent::default(),
+            record: Recent::default(),
         }
     }
 
-    /// A batch with views, which is often that of the profile before.
-    fn prepared(&mut self, batch: &Batch, root: Root) -> Option<Arc<Prepared>> {
-        let known = match root {
-            Root::Events => &mut self.events,
-            Root::Profile => &mut self.record,
-        };
-        if let Some(known) = known.as_ref().filter(|known| known.is_of(batch, root)) {
-            return Some(Arc::clone(known));
+    /// Takes the events of a profile into its states, and gives the context that its attributes are
+    /// computed in; none where a batch does not fit the plan. The context is of this evaluator, and of
+    /// no use after the next profile.
+    pub(super) fn run(&mut self, rows: &ProfileRows<'_>) -> Option<Context> {
+        let executable = self.executable;
+        let events = self
+            .events
+            .prepared(executable, rows.events, Root::Events)?;
+        let record = self
+            .record
+            .record(executable, rows.profile, rows.profile_row)?;
+        if !are_rows(rows.event_rows, events.rows) {
+            return None;
         }
-        *known = self.executable.prepared(batch, root);
-        known.clone()
-    }
-
-    fn record(&mut self, rows: &ProfileRows<'_>) -> Option<Record> {
-        let Some(row) = rows.profile_row else {
-            return Some(Record::None);
-        };
-        let prepared = self.prepared(rows.profile, Root::Profile)?;
-        let has_row = (row as usize) < prepared.rows;
-        has_row.then_some(Record::Row(prepared, row))
+        self.reset();
+        let mut context = executable.context(&mut self.host, self.now);
+        context.events = events.views();
+        context.rows = rows.event_rows.as_ptr();
+        context.row_count = rows.event_rows.len() as u64;
+        context.states = self.states.row(0);
+        record.bind(executable, &mut context);
+        for pass in &executable.code.passes {
+            // SAFETY: the context has views of batches that were checked and are borrowed, rows that
+            // these have, and one state row for groups that are all 0.
+            unsafe { pass.call(&mut context) };
+        }
+        Some(context)
     }
 
     /// Makes all as it was before the last profile.
@@ -84,23 +86,9 @@ impl<'a> NativeEvaluator<'a> {
 impl Evaluator for NativeEvaluator<'_> {
     fn evaluate(&mut self, rows: &ProfileRows<'_>, results: &mut Results) {
         let executable = self.executable;
-        let events = self.prepared(rows.events, Root::Events);
-        let events = events.filter(|events| are_rows(rows.event_rows, events.rows));
-        let (Some(events), Some(record)) = (events, self.record(rows)) else {
-            return results.push(executable.unusable());
-        };
-        self.reset();
-        let mut context = executable.context(&mut self.host, self.now);
-        context.events = events.views();
-        context.rows = rows.event_rows.as_ptr();
-        context.row_count = rows.event_rows.len() as u64;
-        context.states = self.states.row(0);
-        record.bind(executable, &mut context);
-        for pass in &executable.code.passes {
-            // SAFETY: the context has views of batches that were checked and are borrowed, rows that
-            // these have, and one state row for groups that are all 0.
-            unsafe { pass.call(&mut context) };
+        match self.run(rows) {
+            Some(mut context) => executable.results_into(&mut context, &mut self.cells, results),
+            None => results.push(executable.unusable()),
         }
-        executable.results_into(&mut context, &mut self.cells, results);
     }
 }

@@ -4,15 +4,13 @@
     reason = "compiled functions are called, with contexts that are right for them"
 )]
 
-use std::sync::Arc;
-
 use crate::backend::{Evaluated, Finisher, Results, RowFold};
 use crate::data::Batch;
 
 use super::JitExecutable;
 use super::abi::{Cell, Context};
-use super::batch::{Prepared, Root};
-use super::evaluate::{Record, are_rows};
+use super::batch::Root;
+use super::evaluate::{Recent, Record, are_rows};
 use super::host::{Host, Order};
 use super::states::States;
 
@@ -25,7 +23,8 @@ pub(super) struct NativeFold<'a> {
     states: States<'a>,
     host: Host,
     now: i64,
-    /// Set when a batch did not fit the plan: the states lack its rows, so no result counts.
+    /// Set when a batch did not fit the plan or a kernel panicked: the states lack rows, so no result
+    /// counts.
     is_incomplete: bool,
 }
 
@@ -68,6 +67,7 @@ impl RowFold for NativeFold<'_> {
         }
         let used = context.arena_used;
         self.host.arena.clear(used);
+        self.is_incomplete |= self.host.poisoned;
     }
 
     fn bytes(&self) -> usize {
@@ -79,7 +79,7 @@ impl RowFold for NativeFold<'_> {
             fold: self,
             host: self.executable.host(self.now),
             cells: Vec::new(),
-            record: None,
+            recent: Recent::default(),
             empty: vec![0; self.executable.schedule.stride / 8],
         })
     }
@@ -90,8 +90,7 @@ struct Finish<'f, 'a> {
     fold: &'f NativeFold<'a>,
     host: Host,
     cells: Vec<Cell>,
-    /// The batch of the last record, which the next ones are often of.
-    record: Option<Arc<Prepared>>,
+    recent: Recent,
     /// The state of a profile without events.
     empty: Vec<u64>,
 }
@@ -117,18 +116,7 @@ impl Finish<'_, '_> {
         if self.fold.is_incomplete {
             return None;
         }
-        let Some(row) = row else {
-            return Some(Record::None);
-        };
-        let known = self.record.take();
-        let known = known.filter(|known| known.is_of(profile, Root::Profile));
-        let prepared = match known {
-            Some(prepared) => prepared,
-            None => self.fold.executable.prepared(profile, Root::Profile)?,
-        };
-        self.record = Some(Arc::clone(&prepared));
-        let has_row = (row as usize) < prepared.rows;
-        has_row.then_some(Record::Row(prepared, row))
+        self.recent.record(self.fold.executable, profile, row)
     }
 }
 
