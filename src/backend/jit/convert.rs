@@ -72,65 +72,92 @@ pub(super) unsafe fn push_cell(cell: &Cell, kind: CellKind, column: &mut ResultB
     }
 }
 
+/// An argument as it is handed over.
+#[derive(Clone, Copy)]
+pub(super) enum Given<'a> {
+    Constant(&'a Value),
+    Cell(&'a Cell, CellKind),
+}
+
+/// What is handed over for arguments; `cells` are those that are not constant, in order.
+///
+/// # Safety
+///
+/// `cells` points to as many cells as there are arguments from cells, each as [`value_of`] wants it,
+/// and all of them outlive the use of what is given.
+#[inline]
+pub(super) unsafe fn given<'a>(
+    arguments: &'a [Argument],
+    cells: *const Cell,
+) -> impl Iterator<Item = Given<'a>> {
+    let mut next = cells;
+    arguments.iter().map(move |argument| match argument {
+        Argument::Constant(value) => Given::Constant(value),
+        Argument::Cell(kind) => {
+            // SAFETY: there is one cell for each such argument (the caller says so).
+            let cell = unsafe { &*next };
+            // SAFETY: one past the last of them at most.
+            next = unsafe { next.add(1) };
+            Given::Cell(cell, *kind)
+        }
+    })
+}
+
+/// The value of an argument of an item.
+///
+/// # Safety
+///
+/// As [`value_of`], for a cell.
+#[inline]
+unsafe fn item_part(given: Given<'_>, texts: &mut Texts) -> Value {
+    match given {
+        Given::Constant(value) => value.clone(),
+        // SAFETY: the caller vouches for the cell.
+        Given::Cell(cell, kind) => unsafe { item_value(cell, kind, texts) },
+    }
+}
+
 /// Appends the values of the arguments of an item to `item`; texts that came before are shared.
 ///
 /// # Safety
 ///
-/// As [`values_of`].
+/// As [`given`].
 pub(super) unsafe fn item_of(
     arguments: &[Argument],
     cells: *const Cell,
     texts: &mut Texts,
     item: &mut Vec<Value>,
 ) {
-    let mut next = cells;
-    item.extend(arguments.iter().map(|argument| match argument {
-        Argument::Constant(value) => value.clone(),
-        Argument::Cell(kind) => {
-            // SAFETY: there is one cell for each such argument (the caller says so).
-            let cell = unsafe { &*next };
-            // SAFETY: one past the last of them at most.
-            next = unsafe { next.add(1) };
-            // SAFETY: the cell is of this kind (the caller says so).
-            unsafe { item_value(cell, *kind, texts) }
-        }
-    }));
+    // SAFETY: the caller vouches for the cells.
+    let parts = unsafe { given(arguments, cells) };
+    // SAFETY: as above.
+    item.extend(parts.map(|part| unsafe { item_part(part, texts) }));
 }
 
 /// The first value of an item and the truths of its conditions, a missing one being false.
 ///
 /// # Safety
 ///
-/// As [`values_of`], for arguments that are conditions but for the first.
+/// As [`given`], for arguments that are conditions but for the first.
 pub(super) unsafe fn truths_of(
     arguments: &[Argument],
     cells: *const Cell,
     texts: &mut Texts,
 ) -> (Value, u64) {
-    let (mut next, mut first, mut truths) = (cells, Value::Missing, 0);
-    for (index, argument) in arguments.iter().enumerate() {
-        let truth = match argument {
-            Argument::Constant(value) if index == 0 => {
-                first = value.clone();
-                continue;
-            }
-            Argument::Constant(value) => value.is_true(),
-            Argument::Cell(kind) => {
-                // SAFETY: there is one cell for each such argument (the caller says so).
-                let cell = unsafe { &*next };
-                // SAFETY: one past the last of them at most.
-                next = unsafe { next.add(1) };
-                if index == 0 {
-                    // SAFETY: the cell is of this kind (the caller says so).
-                    first = unsafe { item_value(cell, *kind, texts) };
-                    continue;
-                }
-                cell.present != 0 && cell.word != 0
-            }
+    // SAFETY: the caller vouches for the cells.
+    let mut parts = unsafe { given(arguments, cells) };
+    let first = parts.next();
+    // SAFETY: as above.
+    let first = first.map(|part| unsafe { item_part(part, texts) });
+    let truths = parts.enumerate().map(|(index, part)| {
+        let truth = match part {
+            Given::Constant(value) => value.is_true(),
+            Given::Cell(cell, _) => cell.present != 0 && cell.word != 0,
         };
-        truths |= u64::from(truth) << (index - 1);
-    }
-    (first, truths)
+        u64::from(truth) << index
+    });
+    let truths = truths.fold(0, |all, truth| all | truth);
+    (first.unwrap_or_default(), truths)
 }
 
 /// As [`value_of`], for items: texts that came before are shared.
@@ -151,24 +178,20 @@ pub(super) unsafe fn item_value(cell: &Cell, kind: CellKind, texts: &mut Texts) 
     }
 }
 
-/// The values of arguments; `cells` are those that are not constant, in order.
+/// The values of arguments, and whether one of them met a fault.
 ///
 /// # Safety
 ///
-/// `cells` points to as many cells as there are arguments from cells, each as [`value_of`] wants it.
+/// As [`given`].
 pub(super) unsafe fn values_of(arguments: &[Argument], cells: *const Cell) -> (Vec<Value>, bool) {
-    let mut next = cells;
     let mut fault = false;
-    let values = arguments.iter().map(|argument| match argument {
-        Argument::Constant(value) => value.clone(),
-        Argument::Cell(kind) => {
-            // SAFETY: there is one cell for each such argument (the caller says so).
-            let cell = unsafe { &*next };
-            // SAFETY: one past the last of them at most.
-            next = unsafe { next.add(1) };
+    // SAFETY: the caller vouches for the cells.
+    let values = unsafe { given(arguments, cells) }.map(|part| match part {
+        Given::Constant(value) => value.clone(),
+        Given::Cell(cell, kind) => {
             fault |= cell.fault != 0;
             // SAFETY: the cell is of this kind (the caller says so).
-            unsafe { value_of(cell, *kind) }
+            unsafe { value_of(cell, kind) }
         }
     });
     let values = values.collect();
@@ -179,7 +202,7 @@ pub(super) unsafe fn values_of(arguments: &[Argument], cells: *const Cell) -> (V
 ///
 /// # Safety
 ///
-/// As [`values_of`] for this one argument; the text of the key lives as long as the cells.
+/// As [`given`] for this one argument; the text of the key lives as long as the cells.
 pub(super) unsafe fn key_of<'a>(
     argument: &'a Argument,
     cells: *const Cell,

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use hashbrown::HashTable;
 
-use super::key_texts::KeyTexts;
+use super::texts::Texts;
 use crate::library::OrderKey;
 use crate::types::compare::{equal, hash_value};
 use crate::types::{MapValue, Value};
@@ -75,7 +75,7 @@ impl RowKey<'_> {
         }
     }
 
-    fn into_value(self, texts: &mut KeyTexts) -> Value {
+    fn into_value(self, texts: &mut Texts) -> Value {
         match self {
             RowKey::Text(text) => Value::String(texts.shared(text)),
             RowKey::Value(value) => value,
@@ -110,7 +110,7 @@ impl<S> Groups<S> {
         &mut self,
         key: RowKey<'_>,
         place: Place<'_>,
-        texts: &mut KeyTexts,
+        texts: &mut Texts,
         fresh: impl FnOnce() -> S,
     ) -> &mut S {
         let position = match &self.table {
@@ -252,7 +252,7 @@ mod tests {
 
     /// Counts of keys whose rows come at these times.
     fn counted(rows: &[(i64, RowKey<'_>)]) -> Vec<(Value, Value)> {
-        let (mut groups, mut texts) = (Groups::default(), KeyTexts::default());
+        let (mut groups, mut texts) = (Groups::default(), Texts::default());
         for (time, key) in rows {
             let place = Place {
                 time: *time,

@@ -10,7 +10,6 @@ use crate::types::calendar::Calendar;
 
 use super::calls::FoldCall;
 use super::groups::Place;
-use super::key_texts::KeyTexts;
 use super::texts::Texts;
 
 /// The Rust side of an evaluation.
@@ -26,13 +25,11 @@ pub(super) struct Host {
     pub(super) fold_values: Vec<Vec<Value>>,
     /// The map of no groups, which many profiles have.
     pub(super) no_groups: Value,
-    /// Keys of groups.
-    pub(super) key_texts: KeyTexts,
     /// Where the rows of the running batch stand.
     pub(super) order: Order,
     /// Room for the item that a kernel takes in.
     pub(super) item: Vec<Value>,
-    /// Texts of items.
+    /// Texts of items and keys.
     pub(super) texts: Texts,
     /// How many items kernels took in.
     pub(super) items: u64,
@@ -73,7 +70,6 @@ impl Host {
             arena: Arena::default(),
             fold_values: vec![Vec::new(); folds],
             no_groups: Value::Map(Arc::default()),
-            key_texts: KeyTexts::default(),
             order: Order::default(),
             item: Vec::new(),
             texts: Texts::default(),

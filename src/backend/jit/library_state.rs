@@ -129,7 +129,7 @@ impl LibraryState {
         };
         let (time, arrival) = host.next_place(row, call);
         let place = host.order.place(row, time, arrival);
-        let texts = &mut host.key_texts;
+        let texts = &mut host.texts;
         match self {
             LibraryState::Counts(groups) => *groups.of_row(key, place, texts, || 0) += 1,
             LibraryState::Sums(groups) => {

@@ -24,7 +24,6 @@ mod evaluator;
 mod groups;
 mod host;
 mod kernels;
-mod key_texts;
 mod layout;
 mod library_state;
 mod prefetch;

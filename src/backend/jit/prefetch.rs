@@ -16,7 +16,7 @@ use super::abi::Context;
 pub(super) const BLOCK_ROWS: u64 = 16;
 
 /// Bytes of what memory gives at once.
-const LINE_BYTES: usize = 64;
+pub(super) const LINE_BYTES: usize = 64;
 
 /// How many bytes at the start of a state row are asked for at most: more of them would not fit the
 /// nearest cache.
@@ -50,8 +50,9 @@ pub(super) unsafe extern "C" fn prefetch(
     }
 }
 
+/// Asks for the line of memory of an address, which is followed by nobody.
 #[cfg(target_arch = "x86_64")]
-fn hint(address: *const u8) {
+pub(super) fn hint(address: *const u8) {
     use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
     // SAFETY: a hint reads nothing and never faults, whatever the address.
     unsafe { _mm_prefetch::<_MM_HINT_T0>(address.cast()) };
@@ -59,4 +60,4 @@ fn hint(address: *const u8) {
 
 /// Other machines have no hint in stable Rust.
 #[cfg(not(target_arch = "x86_64"))]
-fn hint(_: *const u8) {}
+pub(super) fn hint(_: *const u8) {}

@@ -6,6 +6,7 @@
 
 use super::kernels::{drop_sum, fold_drop, fold_reset};
 use super::layout::Schedule;
+use super::prefetch::{LINE_BYTES, hint};
 use super::slots::Owned;
 
 /// State rows, one after the other; all zeros is a profile without events.
@@ -80,17 +81,9 @@ impl<'a> States<'a> {
         for (offset, _) in owned.filter(|(_, owned)| *owned == Owned::Library) {
             // SAFETY: the schedule says that the address of a library state, or zero, is here.
             let address = unsafe { state.add(*offset).cast::<usize>().read() };
-            #[cfg(target_arch = "x86_64")]
-            {
-                use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-                let address = std::ptr::without_provenance::<i8>(address);
-                // SAFETY: every x86-64 has the instruction, and it takes any address.
-                unsafe { _mm_prefetch::<_MM_HINT_T0>(address) };
-                // SAFETY: as above.
-                unsafe { _mm_prefetch::<_MM_HINT_T0>(address.wrapping_add(64)) };
-            }
-            #[cfg(not(target_arch = "x86_64"))]
-            let _ = address;
+            let state = std::ptr::without_provenance(address);
+            hint(state);
+            hint(state.wrapping_add(LINE_BYTES));
         }
     }
 

@@ -16,7 +16,7 @@ use crate::types::{TEXT_BYTES_MAX, Value};
 
 use super::abi::Cell;
 use super::calls::{Argument, NodeCall};
-use super::convert::{missing_cell, text_of, value_of};
+use super::convert::{Given, given, missing_cell, text_of, value_of};
 use super::host::Host;
 use super::shape::CellKind;
 
@@ -55,7 +55,7 @@ impl TextCall {
     ///
     /// # Safety
     ///
-    /// As [`values_of`](super::convert::values_of).
+    /// As [`given`].
     pub(super) unsafe fn write(
         &self,
         context: &Context,
@@ -64,19 +64,11 @@ impl TextCall {
         text: &mut String,
     ) -> (Outcome<()>, bool) {
         let (mut outcome, mut fault) = (Outcome::Value(()), false);
-        let mut next = cells;
-        for argument in arguments {
-            let part = match argument {
-                Argument::Constant(value) => Part::Constant(value),
-                Argument::Cell(kind) => {
-                    // SAFETY: there is one cell for each such argument (the caller says so).
-                    let cell = unsafe { &*next };
-                    // SAFETY: one past the last of them at most.
-                    next = unsafe { next.add(1) };
-                    fault |= cell.fault != 0;
-                    Part::Cell(cell, *kind)
-                }
-            };
+        // SAFETY: the caller vouches for the cells.
+        for part in unsafe { given(arguments, cells) } {
+            if let Given::Cell(cell, _) = part {
+                fault |= cell.fault != 0;
+            }
             if matches!(outcome, Outcome::Value(())) {
                 // SAFETY: the cell is of its kind (the caller says so).
                 outcome = unsafe { self.take(context, part, text) };
@@ -90,15 +82,15 @@ impl TextCall {
     /// # Safety
     ///
     /// A cell is of its kind.
-    unsafe fn take(&self, context: &Context, part: Part<'_>, text: &mut String) -> Outcome<()> {
+    unsafe fn take(&self, context: &Context, part: Given<'_>, text: &mut String) -> Outcome<()> {
         match (self, part) {
-            (_, Part::Cell(cell, _)) if cell.present == 0 => Outcome::Missing,
-            (TextCall::Concat, Part::Constant(Value::String(constant))) => append(text, constant),
-            (TextCall::Concat, Part::Cell(cell, CellKind::String)) => {
+            (_, Given::Cell(cell, _)) if cell.present == 0 => Outcome::Missing,
+            (TextCall::Concat, Given::Constant(Value::String(constant))) => append(text, constant),
+            (TextCall::Concat, Given::Cell(cell, CellKind::String)) => {
                 // SAFETY: it is present and of a text (the caller says so).
                 append(text, unsafe { text_of(cell) })
             }
-            (TextCall::FormatDate(pattern), Part::Cell(cell, kind)) => {
+            (TextCall::FormatDate(pattern), Given::Cell(cell, kind)) => {
                 // SAFETY: the cell is of this kind (the caller says so).
                 let moment = match unsafe { value_of(cell, kind) } {
                     Value::Datetime(instant) => Moment::of_instant(&context.calendar, instant),
@@ -114,7 +106,7 @@ impl TextCall {
                 }
             }
             // The pattern.
-            (TextCall::FormatDate(_), Part::Constant(Value::String(_))) => Outcome::Value(()),
+            (TextCall::FormatDate(_), Given::Constant(Value::String(_))) => Outcome::Value(()),
             _ => Outcome::Missing,
         }
     }
@@ -124,7 +116,7 @@ impl TextCall {
 ///
 /// # Safety
 ///
-/// As [`values_of`] for the operands of the call.
+/// As [`given`] for the operands of the call.
 pub(super) unsafe fn text_cell(
     host: &mut Host,
     used: &mut u64,
@@ -150,12 +142,6 @@ pub(super) unsafe fn text_cell(
         },
         None => missing_cell(fault),
     }
-}
-
-/// What an operand is.
-enum Part<'a> {
-    Constant(&'a Value),
-    Cell(&'a Cell, CellKind),
 }
 
 /// A text that would be too long is a fault, which only the last operand can be the first to see: of
