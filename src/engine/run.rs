@@ -274,8 +274,7 @@ impl Program {
                 continue;
             }
             let mut scan = self.scan(root)?;
-            let executable = self.executable();
-            if !options.valid_until && !executable.reads_order() {
+            if !run.reads_order() {
                 scan.times_until = Some(options.now.timestamp_micros());
             }
             let mut reader = Reader::open(inputs, scan).map_err(data_error)?;

@@ -1,8 +1,8 @@
 //! Inputs read, parted and folded by several threads at once.
 //!
 //! Each thread does what is there to do: it takes a batch into a partition that nobody works on, or
-//! else decodes the next piece of the inputs. Batches come to a partition in the order of the inputs,
-//! however the pieces were decoded, so that results, counts and the first error do not depend on the
+//! else decodes the next portion of the inputs. Batches come to a partition in the order of the inputs,
+//! however the portions were decoded, so that results, counts and the first error do not depend on the
 //! number of threads. What is decoded ahead is bounded.
 
 use std::collections::VecDeque;
@@ -41,29 +41,29 @@ pub(super) struct Feed<'f, 'a> {
 /// Who is where.
 #[derive(Debug)]
 pub(super) struct State {
-    /// The pieces under way, in the order of the inputs.
-    pieces: VecDeque<InWork>,
-    /// How many pieces were done with before those.
+    /// The portions under way, in the order of the inputs.
+    portions: VecDeque<InWork>,
+    /// How many portions were done with before those.
     gone: usize,
     cursors: Vec<Cursor>,
     /// How many bytes each partition holds.
     held: Vec<usize>,
     /// How many batches are decoded and wait for partitions.
     waiting: usize,
-    /// How many pieces are being decoded.
+    /// How many portions are being decoded.
     decoding: usize,
     threads: usize,
     exhausted: bool,
     error: Option<Diagnostic>,
     pub(super) report: Report,
-    /// The position in the input of the next piece.
+    /// The position in the input of the next portion.
     pub(super) arrival: u64,
     fed: Fed,
     /// Set when a thread panicked, so that the others end too.
     is_broken: bool,
 }
 
-/// A piece that is being decoded, or whose batches wait.
+/// A portion that is being decoded, or whose batches wait.
 #[derive(Debug, Default)]
 struct InWork {
     batches: Vec<Waiting>,
@@ -83,7 +83,7 @@ struct Waiting {
 /// The next batch of a partition.
 #[derive(Debug, Clone, Copy, Default)]
 struct Cursor {
-    piece: usize,
+    portion: usize,
     batch: usize,
     is_busy: bool,
 }
@@ -97,7 +97,7 @@ struct Task {
 impl State {
     pub(super) fn new(partitions: usize, threads: usize, arrival: u64) -> Self {
         Self {
-            pieces: VecDeque::new(),
+            portions: VecDeque::new(),
             gone: 0,
             cursors: vec![Cursor::default(); partitions],
             held: vec![0; partitions],
@@ -125,7 +125,7 @@ impl State {
     fn next_task(&mut self) -> Option<Task> {
         let mut behind: Option<(usize, Cursor)> = None;
         for (partition, cursor) in self.cursors.iter().enumerate() {
-            let place = |cursor: &Cursor| (cursor.piece, cursor.batch);
+            let place = |cursor: &Cursor| (cursor.portion, cursor.batch);
             let is_behind = behind.is_none_or(|(_, other)| place(cursor) < place(&other));
             if !cursor.is_busy && is_behind && self.batch_at(cursor).is_some() {
                 behind = Some((partition, *cursor));
@@ -138,16 +138,16 @@ impl State {
     }
 
     fn batch_at(&self, cursor: &Cursor) -> Option<Arc<Split>> {
-        let piece = self.pieces.get(cursor.piece.checked_sub(self.gone)?)?;
-        piece.batches.get(cursor.batch)?.split.clone()
+        let portion = self.portions.get(cursor.portion.checked_sub(self.gone)?)?;
+        portion.batches.get(cursor.batch)?.split.clone()
     }
 
     /// A partition has taken in its batch.
     fn finish_task(&mut self, partition: usize) {
         let cursor = &mut self.cursors[partition];
         cursor.is_busy = false;
-        let piece = &mut self.pieces[cursor.piece - self.gone];
-        let waiting = &mut piece.batches[cursor.batch];
+        let portion = &mut self.portions[cursor.portion - self.gone];
+        let waiting = &mut portion.batches[cursor.batch];
         waiting.left -= 1;
         if waiting.left == 0 {
             waiting.split = None;
@@ -157,25 +157,25 @@ impl State {
         self.settle();
     }
 
-    /// Moves cursors over pieces that are done, and lets go of pieces that all are through with.
+    /// Moves cursors over portions that are done, and lets go of portions that all are through with.
     fn settle(&mut self) {
         for cursor in &mut self.cursors {
-            while let Some(piece) = self.pieces.get(cursor.piece - self.gone)
-                && piece.is_decoded
-                && piece.error.is_none()
-                && cursor.batch == piece.batches.len()
+            while let Some(portion) = self.portions.get(cursor.portion - self.gone)
+                && portion.is_decoded
+                && portion.error.is_none()
+                && cursor.batch == portion.batches.len()
                 && !cursor.is_busy
             {
-                cursor.piece += 1;
+                cursor.portion += 1;
                 cursor.batch = 0;
             }
         }
-        while let Some(first) = self.pieces.front() {
+        while let Some(first) = self.portions.front() {
             let is_through = first.batches.iter().all(|waiting| waiting.left == 0);
             if !first.is_decoded || !is_through {
                 return;
             }
-            let Some(first) = self.pieces.pop_front() else {
+            let Some(first) = self.portions.pop_front() else {
                 return;
             };
             self.gone += 1;
@@ -183,16 +183,16 @@ impl State {
             if first.error.is_some() {
                 self.error = first.error;
                 self.exhausted = true;
-                self.pieces.clear();
+                self.portions.clear();
                 return;
             }
         }
     }
 
-    /// Whether another piece may be decoded now.
+    /// Whether another portion may be decoded now.
     fn may_decode(&self) -> bool {
         let is_room = self.waiting + self.decoding < self.threads * AHEAD;
-        !self.exhausted && is_room && !self.pieces.iter().any(|piece| piece.error.is_some())
+        !self.exhausted && is_room && !self.portions.iter().any(|portion| portion.error.is_some())
     }
 
     fn is_any_busy(&self) -> bool {
@@ -200,7 +200,7 @@ impl State {
     }
 
     fn is_over(&self) -> bool {
-        let is_done = self.exhausted && self.pieces.is_empty() && self.decoding == 0;
+        let is_done = self.exhausted && self.portions.is_empty() && self.decoding == 0;
         self.is_broken || self.error.is_some() || is_done
     }
 }
@@ -266,24 +266,24 @@ impl Feed<'_, '_> {
         state
     }
 
-    /// Decodes the next piece of the inputs and lets the partitions have its batches.
+    /// Decodes the next portion of the inputs and lets the partitions have its batches.
     fn decode_next(&self) {
-        let (number, mut piece, mut arrival) = {
-            // The order of locks: first the source, then the state. A piece gets its place in the
+        let (number, mut portion, mut arrival) = {
+            // The order of locks: first the source, then the state. A portion gets its place in the
             // order while no other can be taken.
             let source = self.source.lock();
             let mut source = source.unwrap_or_else(PoisonError::into_inner);
-            let piece = source.next_portion();
+            let portion = source.next_portion();
             let mut state = self.lock();
-            let number = state.gone + state.pieces.len();
-            match piece {
+            let number = state.gone + state.portions.len();
+            match portion {
                 None => {
                     state.exhausted = true;
                     return;
                 }
                 Some(Err(error)) => {
                     state.exhausted = true;
-                    state.pieces.push_back(InWork {
+                    state.portions.push_back(InWork {
                         is_decoded: true,
                         error: Some(error),
                         ..InWork::default()
@@ -291,17 +291,17 @@ impl Feed<'_, '_> {
                     state.settle();
                     return;
                 }
-                Some(Ok(piece)) => {
+                Some(Ok(portion)) => {
                     state.fed.bytes = source.bytes_done();
-                    state.pieces.push_back(InWork::default());
+                    state.portions.push_back(InWork::default());
                     let arrival = state.arrival;
-                    state.arrival += piece.rows_max();
-                    (number, piece, arrival)
+                    state.arrival += portion.rows_max();
+                    (number, portion, arrival)
                 }
             }
         };
         let mut error = None;
-        while let Some(batch) = piece.next_batch() {
+        while let Some(batch) = portion.next_batch() {
             let split = batch.and_then(|batch| self.split(batch, &mut arrival));
             match split {
                 Ok(split) => {
@@ -319,9 +319,9 @@ impl Feed<'_, '_> {
         let Some(at) = number.checked_sub(state.gone) else {
             return;
         };
-        if let Some(entry) = state.pieces.get_mut(at) {
+        if let Some(entry) = state.portions.get_mut(at) {
             entry.is_decoded = true;
-            entry.report = piece.into_report();
+            entry.report = portion.into_report();
             let refused = || match self.options.fails_on_bad_rows {
                 true => entry.report.bad_row(),
                 false => None,
@@ -353,7 +353,7 @@ impl Feed<'_, '_> {
                 drop(state);
                 self.run(&task)
             } else if number == state.gone && !state.is_any_busy() {
-                // All wait for this very piece.
+                // All wait for this very portion.
                 break;
             } else {
                 self.wait(state)
@@ -366,7 +366,7 @@ impl Feed<'_, '_> {
         state.fed.rows += split.batch.rows() as u64;
         state.waiting += 1;
         let left = self.partitions.len();
-        state.pieces[at].batches.push(Waiting {
+        state.portions[at].batches.push(Waiting {
             split: Some(Arc::new(split)),
             left,
         });

@@ -12,7 +12,7 @@ use super::groups::{GroupIndex, Key};
 use super::kept::{ByGroup, Gathered};
 use super::partition::{Events, Partition};
 use super::run::{Run, Totals};
-use crate::backend::{Executable, Finisher, ProfileRows, Results};
+use crate::backend::{Executable, Finisher, ProfileRows, Results, RowFold};
 use crate::data::{Batch, Binding, ResultBuilder, Root, Scan};
 use crate::diagnostic::Diagnostic;
 use crate::types::Kind;
@@ -53,10 +53,15 @@ struct Profiles {
     firsts: Vec<u32>,
 }
 
-/// A partition that takes in no more rows.
+/// A partition that takes in no more rows; its events stand beside it.
 struct Done<'a> {
     partition: Partition<'a>,
-    kept: Option<ByGroup>,
+    events: DoneEvents<'a>,
+}
+
+enum DoneEvents<'a> {
+    Folded(Box<dyn RowFold + 'a>),
+    Kept(ByGroup),
 }
 
 /// What all threads finish.
@@ -156,11 +161,11 @@ impl<'f, 'a> Finish<'f, 'a> {
         let partitions = run.partitions.into_iter().map(|partition| {
             let partition = partition.into_inner();
             let mut partition = partition.unwrap_or_else(PoisonError::into_inner);
-            let kept = match &mut partition.events {
-                Events::Kept(kept) => Some(std::mem::take(kept).by_group(partition.groups.len())),
-                Events::Folded(_) => None,
+            let events = match partition.take_events() {
+                Events::Folded(fold) => DoneEvents::Folded(fold),
+                Events::Kept(kept) => DoneEvents::Kept(kept.by_group(partition.groups.len())),
             };
-            Done { partition, kept }
+            Done { partition, events }
         });
         let partitions: Vec<Done<'a>> = partitions.collect();
         Ok(Self {
@@ -182,8 +187,10 @@ impl<'f, 'a> Finish<'f, 'a> {
         for (at, &partition) in self.order.iter().enumerate() {
             let place = usize::from(partition);
             let group = next[place];
-            let kept = self.partitions[place].kept.as_ref();
-            let events = kept.map_or(0, |kept| kept.count(group..group + 1));
+            let events = match &self.partitions[place].events {
+                DoneEvents::Folded(_) => 0,
+                DoneEvents::Kept(kept) => kept.count(group..group + 1),
+            };
             let is_full = at - start >= self.wanted.rows_max || rows + events > SORTED_ROWS;
             if is_full && at > start {
                 let range = start..at;
@@ -269,12 +276,11 @@ impl<'f, 'a> Finish<'f, 'a> {
         }
         let parts = self.partitions.iter().zip(&profiles.firsts).zip(counts);
         let sources = parts.map(|((done, &first), count)| {
-            let states = match (&done.kept, &done.partition.events) {
-                (None, Events::Folded(fold)) => States::Folded(fold.finisher()),
-                (Some(kept), _) => {
+            let states = match &done.events {
+                DoneEvents::Folded(fold) => States::Folded(fold.finisher()),
+                DoneEvents::Kept(kept) => {
                     States::Kept(kept.gather(first..first + count, &self.no_events)?)
                 }
-                (None, Events::Kept(_)) => States::Kept(Gathered::nothing(&self.no_events)),
             };
             Ok(Source {
                 first,
@@ -291,21 +297,20 @@ impl<'f, 'a> Finish<'f, 'a> {
             true => Kind::Integer,
             false => Kind::String,
         };
+        self.builder(&kind, rows)
+    }
+
+    fn builder(&self, kind: &Kind, rows: usize) -> ResultBuilder {
         match self.wanted.as_values {
-            true => ResultBuilder::of_values(&kind),
-            false => ResultBuilder::new(&kind, rows),
+            true => ResultBuilder::of_values(kind),
+            false => ResultBuilder::new(kind, rows),
         }
     }
 
     fn results(&self, rows: usize) -> Results {
         let wanted = self.wanted;
         let attributes = &self.executable.plan().attributes;
-        let column = |is_wanted: bool, kind: &Kind| {
-            is_wanted.then(|| match wanted.as_values {
-                true => ResultBuilder::of_values(kind),
-                false => ResultBuilder::new(kind, rows),
-            })
-        };
+        let column = |is_wanted: bool, kind: &Kind| is_wanted.then(|| self.builder(kind, rows));
         let chosen = attributes.iter().zip(&wanted.attributes);
         let columns = chosen.map(|(attribute, &wanted)| column(wanted, &attribute.ty.kind));
         let ends = wanted.attributes.iter().filter(|_| wanted.valid_until);

@@ -92,15 +92,6 @@ impl KeptEvents {
 }
 
 impl Gathered {
-    /// No events of no profiles.
-    pub(super) fn nothing(events: &Batch) -> Self {
-        Self {
-            events: events.clone(),
-            rows: Vec::new(),
-            ends: Vec::new(),
-        }
-    }
-
     /// The rows of a profile, in its order.
     pub(super) fn of(&self, profile: usize) -> &[u32] {
         let end = |profile: usize| self.ends.get(profile).copied().unwrap_or_default();

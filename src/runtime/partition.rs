@@ -31,7 +31,7 @@ pub(super) struct Partition<'a> {
     /// For each group the place of its first row in the input: records stand behind all events.
     pub(super) first_seen: Vec<u64>,
     seen: SeenIds,
-    pub(super) events: Events<'a>,
+    events: Events<'a>,
     records: Vec<Arc<Batch>>,
     /// For each group the batch and row of its record; shorter where the last groups have none.
     record_of: Vec<Option<(u32, u32)>>,
@@ -76,6 +76,11 @@ impl<'a> Partition<'a> {
         }
     }
 
+    /// Its events; it takes in no more of them.
+    pub(super) fn take_events(&mut self) -> Events<'a> {
+        std::mem::replace(&mut self.events, Events::Kept(KeptEvents::default()))
+    }
+
     /// Bytes that it holds; those of batches that others hold as well are not counted.
     pub(super) fn bytes(&self) -> usize {
         let events = match &self.events {
@@ -89,7 +94,7 @@ impl<'a> Partition<'a> {
 
     /// Takes in its share of a batch of events.
     pub(super) fn events(&mut self, split: &Split) -> Result<(), Diagnostic> {
-        let (rows, _) = self.group(split, 0)?;
+        let rows = self.group(split, 0)?;
         self.counts.events += rows.len() as u64;
         let order = EventOrder::new(&split.batch);
         let has_repeats = !self.options.unique_ids && !order.has_no_ids();
@@ -125,7 +130,7 @@ impl<'a> Partition<'a> {
 
     /// Takes in its share of a batch of records; of two with one key the first counts.
     pub(super) fn records(&mut self, split: &Split) -> Result<(), Diagnostic> {
-        let (rows, _) = self.group(split, RECORDS_FROM)?;
+        let rows = self.group(split, RECORDS_FROM)?;
         self.record_of.resize(self.groups.len(), None);
         let index = self.records.len() as u32;
         for (&row, &group) in rows.iter().zip(&self.of_rows) {
@@ -142,7 +147,7 @@ impl<'a> Partition<'a> {
     }
 
     /// Finds the groups of its rows of a batch, and notes where those that are new were first seen.
-    fn group<'s>(&mut self, split: &'s Split, from: u64) -> Result<(&'s [u32], usize), Diagnostic> {
+    fn group<'s>(&mut self, split: &'s Split, from: u64) -> Result<&'s [u32], Diagnostic> {
         let (rows, words) = split.of(self.number);
         let known = self.groups.len();
         self.of_rows.clear();
@@ -157,7 +162,7 @@ impl<'a> Partition<'a> {
                 }
             }
         }
-        Ok((rows, known))
+        Ok(rows)
     }
 
     /// The record of a group: its batch and row.

@@ -94,8 +94,7 @@ impl<'a> Run<'a> {
     /// Takes in events of any profiles in any order.
     ///
     /// # Errors
-    /// [`Code::DataMissingColumn`] where keys are of another kind than before,
-    /// [`Code::RunTooLarge`] where memory ends.
+    /// [`Code::DataMissingColumn`] where keys are of another kind than before.
     pub fn events(&mut self, batch: Batch) -> Result<(), Diagnostic> {
         let rows = batch.rows() as u64;
         let split = self.split(batch, self.arrival)?;
@@ -129,11 +128,18 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
+    /// Whether values may depend on where events stand in the total order: see
+    /// [`Executable::reads_order`].
+    pub fn reads_order(&self) -> bool {
+        self.executable.reads_order()
+    }
+
     /// Takes in all events or records of a reader, on as many threads as the run has; `progress` is
     /// told now and then how far it is. Gives what became of the rows.
     ///
     /// # Errors
-    /// As [`Run::events`], and those of the reader; the first in the order of the input.
+    /// As [`Run::events`], those of the reader, and [`Code::RunTooLarge`] where the run may not take
+    /// that much memory; the first in the order of the input.
     pub fn read(
         &mut self,
         root: Root,
