@@ -1,11 +1,9 @@
 //! `$sessionCount`: how many `sessions` there are
 
-use super::only;
-use super::spans::Spans;
+use super::spans::{Spans, accumulator, answered};
 use crate::library::signature::{BASE, LIST, integer, item, value};
 use crate::library::{
-    Accumulator, Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, OrderKey,
-    Simple, StateSize, Want,
+    Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, Simple, StateSize, Want,
 };
 use crate::types::Value;
 use crate::types::arithmetic::Outcome;
@@ -21,7 +19,7 @@ pub(in crate::library) static FUNCTION: Function = Function {
     result: integer,
     body: Body::Aggregate(&Aggregate {
         evaluate,
-        accumulator: Some(|| Box::new(State::default())),
+        accumulator: Some(|| accumulator(Spans::count)),
         class: Class::Mergeable,
         ordered: false,
         state: StateSize::Growing,
@@ -46,25 +44,5 @@ pub(in crate::library) static FUNCTION: Function = Function {
 };
 
 fn evaluate(_: &Context, items: &[Item], values: &[Value]) -> Outcome<Value> {
-    let mut spans = Spans::default();
-    items.iter().for_each(|item| spans.add(only(item), values));
-    Outcome::Value(Value::Integer(spans.count()))
-}
-
-#[derive(Default)]
-struct State(Spans);
-
-impl Accumulator for State {
-    fn update(&mut self, _: &OrderKey, item: &[Value], values: &[Value]) {
-        self.0.add(only(item), values);
-    }
-
-    fn evaluate(&self, _: &Context, _: &[Value]) -> Outcome<Value> {
-        Outcome::Value(Value::Integer(self.0.count()))
-    }
-
-    fn reset(&mut self) -> bool {
-        self.0.clear();
-        true
-    }
+    answered(Spans::count, items, values)
 }

@@ -1,11 +1,9 @@
 //! `$sessions`: what `sessions` are made of, without their items
 
-use super::only;
-use super::spans::{Spans, span_kind};
+use super::spans::{Spans, accumulator, answered, span_kind};
 use crate::library::signature::{BASE, LIST, item, value};
 use crate::library::{
-    Accumulator, Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, OrderKey,
-    Simple, StateSize, Want,
+    Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, Simple, StateSize, Want,
 };
 use crate::types::arithmetic::Outcome;
 use crate::types::{Type, Value};
@@ -21,7 +19,7 @@ pub(in crate::library) static FUNCTION: Function = Function {
     result: |_| Type::list(span_kind()),
     body: Body::Aggregate(&Aggregate {
         evaluate,
-        accumulator: Some(|| Box::new(State::default())),
+        accumulator: Some(|| accumulator(Spans::value)),
         class: Class::Mergeable,
         ordered: false,
         state: StateSize::Growing,
@@ -46,20 +44,5 @@ pub(in crate::library) static FUNCTION: Function = Function {
 };
 
 fn evaluate(_: &Context, items: &[Item], values: &[Value]) -> Outcome<Value> {
-    let mut spans = Spans::default();
-    items.iter().for_each(|item| spans.add(only(item), values));
-    Outcome::Value(spans.value())
-}
-
-#[derive(Default)]
-struct State(Spans);
-
-impl Accumulator for State {
-    fn update(&mut self, _: &OrderKey, item: &[Value], values: &[Value]) {
-        self.0.add(only(item), values);
-    }
-
-    fn evaluate(&self, _: &Context, _: &[Value]) -> Outcome<Value> {
-        Outcome::Value(self.0.value())
-    }
+    answered(Spans::value, items, values)
 }

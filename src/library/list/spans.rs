@@ -8,6 +8,8 @@
 use std::sync::Arc;
 
 use super::only;
+use crate::library::{Accumulator, Context, Item, OrderKey};
+use crate::types::arithmetic::Outcome;
 use crate::types::{Field, Kind, ObjectType, Type, Value};
 
 /// The type of a session without its items; `index` is its place among the sessions.
@@ -45,6 +47,44 @@ pub(super) fn gap_of(values: &[Value]) -> Option<i64> {
     }
 }
 
+/// What sessions come to: their number, or the sessions themselves.
+type Answer = fn(&Spans) -> Value;
+
+/// The answer for all items.
+pub(super) fn answered(answer: Answer, items: &[Item], values: &[Value]) -> Outcome<Value> {
+    let mut spans = Spans::default();
+    items.iter().for_each(|item| spans.add(only(item), values));
+    Outcome::Value(answer(&spans))
+}
+
+/// The state of an aggregate that gives an answer.
+pub(super) fn accumulator(answer: Answer) -> Box<dyn Accumulator> {
+    Box::new(State {
+        spans: Spans::default(),
+        answer,
+    })
+}
+
+struct State {
+    spans: Spans,
+    answer: Answer,
+}
+
+impl Accumulator for State {
+    fn update(&mut self, _: &OrderKey, item: &[Value], values: &[Value]) {
+        self.spans.add(only(item), values);
+    }
+
+    fn evaluate(&self, _: &Context, _: &[Value]) -> Outcome<Value> {
+        Outcome::Value((self.answer)(&self.spans))
+    }
+
+    fn reset(&mut self) -> bool {
+        self.spans.clear();
+        true
+    }
+}
+
 /// Items near each other.
 #[derive(Debug, Clone, Copy)]
 struct Run {
@@ -75,7 +115,7 @@ const LOOSE_RUNS: usize = 16;
 
 impl Spans {
     /// Takes in a time; a missing one leaves all as it is.
-    pub(super) fn add(&mut self, time: &Value, values: &[Value]) {
+    fn add(&mut self, time: &Value, values: &[Value]) {
         if let (Some(time), Some(gap)) = (time_of(time), gap_of(values)) {
             self.add_instant(time, gap);
         }
@@ -108,7 +148,7 @@ impl Spans {
     }
 
     /// Forgets all times.
-    pub(super) fn clear(&mut self) {
+    fn clear(&mut self) {
         self.runs.clear();
         self.joined = 0;
     }
@@ -132,12 +172,12 @@ impl Spans {
     }
 
     /// How many sessions there are.
-    pub(super) fn count(&self) -> i64 {
+    pub(super) fn count(&self) -> Value {
         let count = match self.joined == self.runs.len() {
             true => self.joined,
             false => self.sessions().len(),
         };
-        count as i64
+        Value::Integer(count as i64)
     }
 
     /// The sessions in the order of time.
