@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+#[path = "differential/chance.rs"]
+mod chance;
 #[path = "differential/random.rs"]
 mod random;
 

@@ -5,9 +5,10 @@
 //! another one than just before.
 #![allow(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
+#[path = "differential/chance.rs"]
+mod chance;
 #[path = "differential/histories.rs"]
 mod histories;
-#[allow(dead_code, reason = "other tests use more of the generator")]
 #[path = "differential/programs/mod.rs"]
 mod programs;
 #[path = "differential/random.rs"]

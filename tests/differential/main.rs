@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails where it unwraps nothing")]
 
 mod arrival;
+mod chance;
 mod check;
 mod histories;
 mod laws;

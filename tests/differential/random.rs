@@ -20,12 +20,6 @@ impl Random {
         (self.next() % bound as u64) as usize
     }
 
-    /// True once in `times`.
-    #[allow(dead_code, reason = "not every test that shares the generator asks")]
-    pub(crate) fn one_in(&mut self, times: usize) -> bool {
-        self.below(times) == 0
-    }
-
     pub(crate) fn of<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
         &choices[self.below(choices.len())]
     }

@@ -73,6 +73,10 @@ pub(crate) fn program(random: &mut Random, rules: usize) -> String {
 }
 
 /// A condition on an event `v` that goes over no lists, so that it reads the same in brackets.
+#[allow(
+    dead_code,
+    reason = "of the tests that share programs, the laws alone ask"
+)]
 pub(crate) fn plain_condition(random: &mut Random) -> String {
     let mut writer = Writer::new(random, Scope::Nowhere);
     writer.items.push(("v".to_owned(), Scope::Event));
