@@ -1,5 +1,8 @@
-//! What a person would write for the first 30 rules of this bench: one `match` on each text, and the
-//! states of a profile in a struct.
+//! What a person would write for the first 30 rules of this bench: the states of `benches/limit`, with
+//! sums that are as exact as those of the rules.
+
+#[path = "../limit/state.rs"]
+mod state;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float64Type, Int64Type};
@@ -12,7 +15,16 @@ use sumac::ir::Plan;
 use sumac::schema::layout::EVENT_TABLE;
 use sumac::types::sum::ExactSum;
 
-use crate::support::{DAY, NOW};
+use state::{Row, Sum, code_of};
+
+/// The state of one profile.
+pub(crate) type State = state::State<ExactSum>;
+
+impl Sum for ExactSum {
+    fn add(&mut self, amount: f64) {
+        ExactSum::add(self, amount);
+    }
+}
 
 /// The columns that the rules read.
 pub(crate) struct Columns {
@@ -30,12 +42,9 @@ struct Text {
 }
 
 impl Text {
-    fn of(codes: &DictionaryArray<Int32Type>, meanings: &[&str]) -> Self {
+    fn of(codes: &DictionaryArray<Int32Type>) -> Self {
         let entries: &StringArray = codes.values().as_string();
-        let meaning = |entry: Option<&str>| {
-            let place = meanings.iter().position(|meaning| Some(*meaning) == entry);
-            place.map_or(0, |place| place as u8 + 1)
-        };
+        let meaning = |entry: Option<&str>| entry.map_or(u8::MAX, code_of);
         Self {
             codes: codes.clone(),
             meanings: entries.iter().map(meaning).collect(),
@@ -45,7 +54,7 @@ impl Text {
     fn meaning(&self, row: usize) -> u8 {
         match self.codes.is_valid(row) {
             true => self.meanings[self.codes.keys().value(row) as usize],
-            false => 0,
+            false => u8::MAX,
         }
     }
 }
@@ -61,18 +70,8 @@ impl Columns {
             &batch.tables[EVENT_TABLE].columns[place.unwrap_or_default()]
         };
         Self {
-            kinds: Text::of(
-                column("eventType").as_dictionary(),
-                &[
-                    "commerce.purchases",
-                    "application.launch",
-                    "commerce.productViews",
-                ],
-            ),
-            channels: Text::of(
-                column("channel").as_dictionary(),
-                &["web", "ios", "android", "store"],
-            ),
+            kinds: Text::of(column("eventType").as_dictionary()),
+            channels: Text::of(column("channel").as_dictionary()),
             times: column("timestamp")
                 .as_primitive::<TimestampMicrosecondType>()
                 .clone(),
@@ -82,99 +81,22 @@ impl Columns {
     }
 }
 
-/// The greatest or least so far.
-#[derive(Clone, Default)]
-struct Extreme<T>(Option<T>);
-
-impl<T: PartialOrd + Copy> Extreme<T> {
-    fn raise(&mut self, value: T) {
-        if self.0.is_none_or(|known| value > known) {
-            self.0 = Some(value);
-        }
-    }
-
-    fn lower(&mut self, value: T) {
-        if self.0.is_none_or(|known| value < known) {
-            self.0 = Some(value);
-        }
-    }
-}
-
-/// The states of one profile.
-#[derive(Clone, Default)]
-pub(crate) struct State {
-    last_seen: Extreme<i64>,
-    launches: u64,
-    views: u64,
-    spent: ExactSum,
-    purchases: u64,
-    prices: u64,
-    largest: Extreme<f64>,
-    first: Extreme<i64>,
-    last: Extreme<i64>,
-    spent_lately: ExactSum,
-    channels: [OfChannel; 4],
-}
-
-#[derive(Clone, Default)]
-struct OfChannel {
-    spent: ExactSum,
-    large: u64,
-    month: u64,
-    quarter: u64,
-    last: Extreme<i64>,
-}
-
 /// Takes the rows into the states of their groups.
 pub(crate) fn fold_rows(states: &mut [State], columns: &Columns, rows: &[u32], groups: &[u32]) {
     for (row, group) in rows.iter().zip(groups) {
-        let (row, state) = (*row as usize, &mut states[*group as usize]);
-        let time = columns
-            .times
-            .is_valid(row)
-            .then(|| columns.times.value(row));
-        let newer = |days: i64| time.is_some_and(|time| time > NOW - days * DAY && time <= NOW);
-        let channel = columns.channels.meaning(row);
-        if let Some(time) = time {
-            state.last_seen.raise(time);
-        }
-        match columns.kinds.meaning(row) {
-            1 => purchase(state, columns, row, time, channel),
-            2 if newer(30) => state.launches += 1,
-            3 if newer(7) => state.views += 1,
-            _ => {}
-        }
-        if let Some(own) = state.channels.get_mut((channel as usize).wrapping_sub(1)) {
-            own.month += u64::from(newer(30));
-            own.quarter += u64::from(newer(90));
-            if let Some(time) = time {
-                own.last.raise(time);
-            }
-        }
-    }
-}
-
-fn purchase(state: &mut State, columns: &Columns, row: usize, time: Option<i64>, channel: u8) {
-    state.purchases += 1;
-    if let Some(time) = time {
-        state.first.lower(time);
-        state.last.raise(time);
-    }
-    if !columns.prices.is_valid(row) {
-        return;
-    }
-    let price = columns.prices.value(row);
-    state.spent.add(price);
-    state.prices += 1;
-    state.largest.raise(price);
-    if time.is_some_and(|time| time > NOW - 90 * DAY && time <= NOW) {
-        state.spent_lately.add(price);
-    }
-    if let Some(own) = state.channels.get_mut((channel as usize).wrapping_sub(1)) {
-        own.spent.add(price);
-        let quantities = &columns.quantities;
-        if price >= 50.0 && quantities.is_valid(row) && quantities.value(row) >= 2 {
-            own.large += 1;
-        }
+        let row = *row as usize;
+        states[*group as usize].take(&Row {
+            time: columns.times.value(row),
+            kind: columns.kinds.meaning(row),
+            channel: columns.channels.meaning(row),
+            price: columns
+                .prices
+                .is_valid(row)
+                .then(|| columns.prices.value(row)),
+            quantity: columns
+                .quantities
+                .is_valid(row)
+                .then(|| columns.quantities.value(row)),
+        });
     }
 }

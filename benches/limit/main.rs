@@ -52,7 +52,7 @@ const COLUMNS: [&str; 6] = [
 #[derive(Default)]
 struct Part {
     index: GroupIndex,
-    states: Vec<State>,
+    states: Vec<State<f64>>,
 }
 
 fn main() {
@@ -68,7 +68,7 @@ fn main() {
     let parts: [Mutex<Part>; PARTS] = std::array::from_fn(|_| Mutex::default());
     read(Path::new(events), &parts);
     let parts: Vec<Part> = parts.map(|part| part.into_inner().unwrap()).into();
-    let parts: Vec<(&GroupIndex, &[State])> = parts
+    let parts: Vec<(&GroupIndex, &[State<f64>])> = parts
         .iter()
         .map(|part| (&part.index, part.states.as_slice()))
         .collect();

@@ -33,25 +33,36 @@ pub(crate) struct Row {
     pub(crate) quantity: Option<i64>,
 }
 
+/// A sum of amounts: of doubles as they come, or an exact one.
+pub(crate) trait Sum: Default {
+    fn add(&mut self, amount: f64);
+}
+
+impl Sum for f64 {
+    fn add(&mut self, amount: f64) {
+        *self += amount;
+    }
+}
+
 /// What is kept of a channel.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Channel {
+#[derive(Clone, Default)]
+pub(crate) struct Channel<S> {
     pub(crate) last: i64,
-    pub(crate) ltv: f64,
+    pub(crate) ltv: S,
     pub(crate) last_30d: u32,
     pub(crate) last_90d: u32,
     pub(crate) big: u32,
 }
 
 /// What is kept of a profile; instants are 0 where there is none.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct State {
+#[derive(Clone, Default)]
+pub(crate) struct State<S> {
     pub(crate) last_seen: i64,
     pub(crate) opens_30d: u32,
     pub(crate) views_7d: u32,
-    pub(crate) channels: [Channel; CHANNELS],
-    pub(crate) ltv: f64,
-    pub(crate) ltv_90d: f64,
+    pub(crate) channels: [Channel<S>; CHANNELS],
+    pub(crate) ltv: S,
+    pub(crate) ltv_90d: S,
     pub(crate) max_order: f64,
     pub(crate) first_buy: i64,
     pub(crate) last_buy: i64,
@@ -59,7 +70,7 @@ pub(crate) struct State {
     pub(crate) prices: u32,
 }
 
-impl State {
+impl<S: Sum> State<S> {
     pub(crate) fn take(&mut self, row: &Row) {
         self.last_seen = self.last_seen.max(row.time);
         match row.kind {
@@ -92,17 +103,17 @@ impl State {
                 _ => self.max_order.max(price),
             };
             self.prices += 1;
-            self.ltv += price;
+            self.ltv.add(price);
             if row.time > NOW - 90 * DAY {
-                self.ltv_90d += price;
+                self.ltv_90d.add(price);
             }
         }
     }
 }
 
-impl Channel {
+impl<S: Sum> Channel<S> {
     fn buy(&mut self, row: &Row) {
-        self.ltv += row.price.unwrap_or(0.0);
+        self.ltv.add(row.price.unwrap_or(0.0));
         let is_big = row.price.is_some_and(|price| price >= 50.0)
             && row.quantity.is_some_and(|quantity| quantity >= 2);
         self.big += u32::from(is_big);

@@ -20,7 +20,7 @@ use crate::state::{CHANNELS, State};
 const NAMES: [&str; CHANNELS] = ["web", "ios", "android", "store"];
 
 /// Writes a row for each profile.
-pub(crate) fn write(path: &Path, parts: &[(&GroupIndex, &[State])]) {
+pub(crate) fn write(path: &Path, parts: &[(&GroupIndex, &[State<f64>])]) {
     let schema = batch(parts[0].0, &[]).schema();
     let mut properties = WriterProperties::builder().set_compression(Compression::SNAPPY);
     for field in schema.fields() {
@@ -80,12 +80,12 @@ fn encode(
     chunks.collect()
 }
 
-fn batch(index: &GroupIndex, states: &[State]) -> RecordBatch {
+fn batch(index: &GroupIndex, states: &[State<f64>]) -> RecordBatch {
     let keys = (0..states.len() as u32).map(|group| match index.key(group) {
         Some(Key::String(text)) => text.to_string(),
         _ => String::new(),
     });
-    let count = |of: &dyn Fn(&State) -> u32| -> ArrayRef {
+    let count = |of: &dyn Fn(&State<f64>) -> u32| -> ArrayRef {
         Arc::new(
             states
                 .iter()
@@ -93,10 +93,10 @@ fn batch(index: &GroupIndex, states: &[State]) -> RecordBatch {
                 .collect::<Int64Array>(),
         )
     };
-    let number = |of: &dyn Fn(&State) -> Option<f64>| -> ArrayRef {
+    let number = |of: &dyn Fn(&State<f64>) -> Option<f64>| -> ArrayRef {
         Arc::new(states.iter().map(of).collect::<Float64Array>())
     };
-    let time = |of: &dyn Fn(&State) -> i64| -> ArrayRef {
+    let time = |of: &dyn Fn(&State<f64>) -> i64| -> ArrayRef {
         let times = states
             .iter()
             .map(|state| Some(of(state)).filter(|time| *time != 0));
@@ -106,7 +106,7 @@ fn batch(index: &GroupIndex, states: &[State]) -> RecordBatch {
                 .with_timezone("UTC"),
         )
     };
-    let bought = |state: &State, value: f64| (state.prices > 0).then_some(value);
+    let bought = |state: &State<f64>, value: f64| (state.prices > 0).then_some(value);
     let mut columns: Vec<(String, ArrayRef)> = vec![
         ("key".into(), Arc::new(StringArray::from_iter_values(keys))),
         ("ltv".into(), number(&|state| Some(state.ltv))),
