@@ -15,6 +15,11 @@ mod options;
 mod run;
 mod schema;
 mod terminal;
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "the commands that show it come next")
+)]
+mod text_diff;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
