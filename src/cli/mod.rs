@@ -6,6 +6,7 @@
 //! reads the clock and the environment.
 
 mod check;
+mod diff;
 mod eval;
 mod explain;
 mod export;
@@ -72,6 +73,8 @@ enum Command {
     Import(import::Arguments),
     /// Write rules as PQL, or as documents of the computed-attributes API
     Export(export::Arguments),
+    /// Show what changed in meaning between two versions of rules
+    Diff(diff::Arguments),
     /// Look at schemas
     #[command(subcommand)]
     Schema(schema::Command),
@@ -116,6 +119,7 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Explain(arguments) => arguments.run(&terminal),
         Command::Import(arguments) => arguments.run(&terminal),
         Command::Export(arguments) => arguments.run(&terminal),
+        Command::Diff(arguments) => arguments.run(&terminal),
         Command::Schema(command) => command.run(&terminal),
         Command::Help(arguments) => Ok(arguments.run(&mut command(), &terminal)),
     };

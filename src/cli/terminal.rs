@@ -81,6 +81,8 @@ impl ValueEnum for ColorChoice {
 pub(super) struct Terminal {
     format: MessageFormat,
     style: Style,
+    /// Whether results have colours: standard output may be another place than standard error.
+    colours_results: bool,
     /// What was told so far, where it is one log.
     sarif: RefCell<SarifLog>,
 }
@@ -88,11 +90,13 @@ pub(super) struct Terminal {
 impl Terminal {
     pub(super) fn new(format: MessageFormat, color: ColorChoice) -> Self {
         let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        let color = match color {
+        let colours = |is_terminal: bool| match color {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
-            ColorChoice::Auto => io::stderr().is_terminal() && !is_set("NO_COLOR"),
+            ColorChoice::Auto => is_terminal && !is_set("NO_COLOR"),
         };
+        let colours_results = colours(io::stdout().is_terminal());
+        let color = colours(io::stderr().is_terminal());
         let width = std::env::var("COLUMNS").ok();
         let width = width.and_then(|width| width.parse().ok());
         let width = width.unwrap_or_else(terminal_width).max(WIDTH_MIN);
@@ -101,7 +105,16 @@ impl Terminal {
         Self {
             format,
             style,
+            colours_results,
             sarif,
+        }
+    }
+
+    /// How results for people look.
+    pub(super) fn result_style(&self) -> Style {
+        Style {
+            color: self.colours_results,
+            width: self.text_width(),
         }
     }
 

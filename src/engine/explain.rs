@@ -87,7 +87,7 @@ impl Engine {
 
 impl Program {
     /// The plan of some attributes alone, without what only others need.
-    fn part(&self, chosen: &[usize]) -> Lowered {
+    pub(super) fn part(&self, chosen: &[usize]) -> Lowered {
         let mut plan = Plan::clone(self.plan());
         let attributes = chosen.iter();
         plan.attributes = attributes

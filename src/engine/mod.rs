@@ -10,6 +10,7 @@
 mod allow;
 mod builder;
 mod diagnostics;
+mod diff;
 mod evaluate;
 mod explain;
 mod export;
@@ -26,10 +27,15 @@ mod settings;
 mod source;
 mod states;
 mod windows;
+mod witness;
 
 pub use allow::Level;
 pub use builder::{Backend, Engine, EngineBuilder};
 pub use diagnostics::Diagnostics;
+pub use diff::{
+    AttributeDiff, Compared, Declared, DiffOptions, Difference, Example, ItemChange, NumberChange,
+    RuleDiff, TextChange, Transition, ValueChange, Verdict,
+};
 pub use evaluate::{BoundRows, Evaluation};
 pub use explain::{Explain, Show};
 pub use export::{ExportForm, Exported};
@@ -43,6 +49,7 @@ pub use schema_files::infer_schema;
 pub use schemas::SchemaSource;
 pub use settings::{TIME_ZONE_DATA, parse_now, parse_time_zone};
 pub use source::{EXPRESSION_NAME, RuleSource};
+pub use witness::Timeline;
 
 // What the methods above take and give, so that hosts and the command need no other floor.
 pub use crate::data::{Input, Place, Report, ResultForm, Target};

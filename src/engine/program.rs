@@ -80,9 +80,7 @@ impl Program {
             .map(|(slot, (_, attribute))| (slot, AttributeInfo::new(attribute)))
             .unzip();
         let program = checked.program.clone();
-        let layout = Arc::new(plan.layout.clone());
-        let profile = Scan::new(Arc::clone(&layout), Root::Profile);
-        let event = bare_event_scan(Scan::new(layout, Root::Event), program.event.as_ref());
+        let (profile, event) = bindings(&plan, &program);
         let inner = Inner {
             plan,
             origins,
@@ -90,14 +88,47 @@ impl Program {
             attributes,
             slots,
             dated: OnceLock::new(),
-            profile: Binding::new(profile),
-            event: Binding::new(event),
+            profile,
+            event,
             program,
             warnings: checked.into_diagnostics(),
         };
         Ok(Self {
             inner: Arc::new(inner),
         })
+    }
+
+    /// A program of some attributes alone, by their positions and in their order, which reads and
+    /// computes nothing that only others need.
+    pub(super) fn only(&self, positions: &[usize]) -> Result<Self, Diagnostics> {
+        let Lowered { plan, origins } = self.part(positions);
+        let plan = Arc::new(plan);
+        let (profile, event) = bindings(&plan, self.hir());
+        let known = &self.inner.attributes;
+        let inner = Inner {
+            code: Compiled::new(&plan, self.backend())?,
+            plan,
+            origins,
+            program: self.inner.program.clone(),
+            warnings: self.inner.warnings.clone(),
+            attributes: positions.iter().map(|&one| known[one].clone()).collect(),
+            slots: (0..positions.len()).collect(),
+            profile,
+            event,
+            dated: OnceLock::new(),
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
+    }
+
+    /// What computes its values.
+    fn backend(&self) -> Backend {
+        match self.inner.code {
+            #[cfg(feature = "jit")]
+            Compiled::Jit(_) => Backend::Jit,
+            Compiled::Interpret(_) => Backend::Interpret,
+        }
     }
 
     /// The attributes that it computes, in the order of the text.
@@ -291,6 +322,14 @@ pub(super) fn not_compiled(reason: &str) -> Diagnostics {
             .note(reason)
             .help("the interpreter runs every program: `--backend interpret`"),
     )
+}
+
+/// How the record and the events of one known profile are read.
+fn bindings(plan: &Plan, program: &hir::Program) -> (Binding, Binding) {
+    let layout = Arc::new(plan.layout.clone());
+    let profile = Scan::new(Arc::clone(&layout), Root::Profile);
+    let event = bare_event_scan(Scan::new(layout, Root::Event), program.event.as_ref());
+    (Binding::new(profile), Binding::new(event))
 }
 
 fn bare_event_scan(scan: Scan, binding: Option<&hir::Binding>) -> Scan {

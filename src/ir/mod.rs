@@ -24,6 +24,7 @@ mod operands;
 mod origins;
 pub mod passes;
 pub mod print;
+mod same;
 pub mod semantics;
 pub mod verify;
 
@@ -33,6 +34,7 @@ pub use constant::Constant;
 pub use facts::DEPTH_MAX;
 pub use lower::{Unplannable, lower};
 pub use origins::{Lowered, Origins, lower_with_origins};
+pub use same::Alike;
 pub use verify::verify;
 
 define_id!(

@@ -8,4 +8,5 @@
 #[path = "../command/mod.rs"]
 mod command;
 
+mod diff;
 mod help;

@@ -1,0 +1,73 @@
+//! The timelines of profiles in files.
+
+use std::collections::{HashMap, HashSet};
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::Int64Type;
+use serde_json::Value as Json;
+
+use super::{Fields, Timeline};
+use crate::data::{Batch, Reader, Root};
+use crate::engine::program::data_error;
+use crate::engine::{Diagnostics, Program, RunOptions};
+
+/// A profile with more events than this is too long to be looked at one value after the other.
+const TIMELINE_EVENTS_MAX: usize = 100_000;
+
+/// The timelines of the profiles `keys`, as documents of what `fields` says; keys and times are where
+/// `program` has them. Profiles with too many events are left out.
+pub(in crate::engine) fn find(
+    program: &Program,
+    fields: &Fields,
+    options: &RunOptions,
+    keys: &HashSet<String>,
+) -> Result<HashMap<String, Timeline>, Diagnostics> {
+    let mut found: HashMap<String, Timeline> = HashMap::new();
+    let mut too_long: HashSet<String> = HashSet::new();
+    for (root, inputs) in [
+        (Root::Event, &options.events),
+        (Root::Profile, &options.profiles),
+    ] {
+        if inputs.is_empty() || keys.is_empty() {
+            continue;
+        }
+        let mut scan = program.scan(root)?;
+        scan.layout = fields.layout.clone();
+        let reader = Reader::open(inputs, scan).map_err(data_error)?;
+        for batch in reader {
+            let batch = batch.map_err(data_error)?;
+            for row in 0..batch.rows() {
+                let Some(key) = wanted(&batch, row, keys) else {
+                    continue;
+                };
+                let timeline = found.entry(key.clone()).or_insert_with(|| Timeline {
+                    now: options.now,
+                    profile: Json::Null,
+                    events: Vec::new(),
+                });
+                match root {
+                    Root::Event if timeline.events.len() == TIMELINE_EVENTS_MAX => {
+                        too_long.insert(key);
+                    }
+                    Root::Event => timeline.events.push(fields.document(&batch, row)),
+                    // The first record of a key counts.
+                    Root::Profile if timeline.profile.is_null() => {
+                        timeline.profile = fields.document(&batch, row);
+                    }
+                    Root::Profile => {}
+                }
+            }
+        }
+    }
+    found.retain(|key, _| !too_long.contains(key));
+    Ok(found)
+}
+
+/// The key of a row, if it is one of those that are looked for.
+fn wanted(batch: &Batch, row: usize, keys: &HashSet<String>) -> Option<String> {
+    if let Some(texts) = batch.keys.as_string_opt::<i32>() {
+        return keys.get(texts.value(row)).cloned();
+    }
+    let integers = batch.keys.as_primitive_opt::<Int64Type>()?;
+    keys.get(&integers.value(row).to_string()).cloned()
+}

@@ -1,0 +1,54 @@
+//! One profile at an instant, as documents.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use serde::{Serialize, Serializer};
+use serde_json::Value as Json;
+
+use crate::engine::{Diagnostics, Evaluation, Program};
+
+/// A profile as documents, and the instant at which it is looked at.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Timeline {
+    /// The instant of evaluation.
+    #[serde(serialize_with = "instant")]
+    pub now: DateTime<Utc>,
+    /// The record; `null` where there is none.
+    pub profile: Json,
+    /// The events in the order of their arrival.
+    pub events: Vec<Json>,
+}
+
+/// Writes an instant as RFC 3339 in UTC.
+pub(in crate::engine) fn instant<S: Serializer>(
+    now: &DateTime<Utc>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&now.to_rfc3339_opts(SecondsFormat::AutoSi, true))
+}
+
+impl Timeline {
+    /// The attributes of a program for this profile.
+    ///
+    /// # Errors
+    /// Those of [`Program::evaluate`].
+    pub fn evaluate(&self, program: &Program) -> Result<Evaluation, Diagnostics> {
+        program.evaluate(&self.profile, &self.events, self.now)
+    }
+
+    /// How large it is: events, then values in all documents.
+    pub(in crate::engine) fn size(&self) -> (usize, usize) {
+        let values = self.events.iter().chain([&self.profile]).map(values);
+        (self.events.len(), values.sum())
+    }
+}
+
+/// How many scalars a document has. Documents are as deep as layouts, which are as deep as texts of
+/// rules may nest.
+fn values(document: &Json) -> usize {
+    match document {
+        Json::Object(members) => members.values().map(values).sum::<usize>().max(1),
+        Json::Array(items) => items.iter().map(values).sum::<usize>().max(1),
+        Json::Null => 0,
+        _ => 1,
+    }
+}

@@ -1,0 +1,166 @@
+//! `sumac diff`
+
+use std::fs;
+
+use insta::assert_snapshot;
+use tempfile::TempDir;
+
+use crate::command::{Ended, file, sumac};
+
+/// A folder with the shop of the examples and a changed copy of its rules.
+fn shop(change: impl Fn(String) -> String) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["event.schema.json", "events.ndjson", "shop.sumac"] {
+        fs::copy(format!("examples/shop/{name}"), folder.path().join(name)).unwrap();
+    }
+    let rules = fs::read_to_string("examples/shop/shop.sumac").unwrap();
+    file(&folder, "new.sumac", &change(rules));
+    folder
+}
+
+fn path(folder: &TempDir, name: &str) -> String {
+    folder.path().join(name).display().to_string()
+}
+
+/// Compares the rules of a shop over its events.
+fn diff(folder: &TempDir, more: &[&str]) -> Ended {
+    let [old, new, events] =
+        ["shop.sumac", "new.sumac", "events.ndjson"].map(|name| path(folder, name));
+    let mut arguments = vec!["diff", &old, &new, "--now", "2026-06-01"];
+    if !more.contains(&"--without-data") {
+        arguments.extend(["--events", &events]);
+    }
+    arguments.extend(more.iter().filter(|one| **one != "--without-data"));
+    sumac(&arguments, "")
+}
+
+fn changed(rules: String) -> String {
+    rules
+        .replace("<= 30 days", "<= 15 days")
+        .replace("price * quantity", "quantity * price")
+        .replace(
+            "timeBetweenPurchases: duration =",
+            "gapOfPurchases: duration =\n ",
+        )
+        .replace(".topN(purchases, 1)", ".topN(purchases, 2)\n    .reverse()")
+        + "\n/// Visits of pages.\nattribute views: integer = xEvent.count(eventType = \"shop.view\")\n"
+}
+
+#[test]
+fn every_attribute_is_told_with_the_smallest_profile_that_shows_its_change() {
+    let ended = diff(&shop(changed), &[]);
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""));
+    assert_snapshot!(ended.out);
+}
+
+#[test]
+fn the_same_as_data() {
+    let ended = diff(
+        &shop(changed),
+        &["--format", "json", "--attributes", "recentPurchases"],
+    );
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""));
+    assert_snapshot!(ended.out);
+}
+
+#[test]
+fn rules_that_only_look_different_mean_the_same() {
+    let folder = shop(|rules| {
+        rules
+            .replace(" // ", " ")
+            .replace("purchases.gaps", "purchases\n  .gaps")
+            .replace(
+                "/// Purchases in the last 30 days.",
+                "/// Purchases of late.",
+            )
+            .replace("price * quantity", "(quantity * price)")
+    });
+    let ended = diff(&folder, &["--exit-code"]);
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""));
+    assert_snapshot!(ended.out);
+}
+
+#[test]
+fn an_exit_code_is_asked_for() {
+    let folder = shop(changed);
+    assert_eq!(diff(&folder, &["--exit-code"]).code, 1);
+    assert_eq!(
+        diff(&folder, &["--exit-code", "--attributes", "lifetimeValue"]).code,
+        0
+    );
+}
+
+#[test]
+fn numbers_that_moved_are_measured() {
+    let folder = tempfile::tempdir().unwrap();
+    let schema = r#"{"type": "object", "properties": {
+        "_id": {"type": "string"}, "user": {"type": "string"},
+        "timestamp": {"type": "string", "format": "date-time"}, "price": {"type": "number"}}}"#;
+    file(&folder, "event.schema.json", schema);
+    let rules = |least: &str| {
+        format!(
+            "schema event \"event.schema.json\" key user\n\
+             attribute spent: number = xEvent[price >= {least}].sum(price)\n\
+             attribute last = xEvent[price >= {least}].max(timestamp)\n"
+        )
+    };
+    let old = file(&folder, "old.sumac", &rules("10"));
+    let new = file(&folder, "new.sumac", &rules("12.5"));
+    let line = |user: u32, event: u32| {
+        let price = f64::from(user * 7 % 30 + event);
+        format!(
+            "{{\"_id\": \"{user}-{event}\", \"user\": \"u{user}\", \"price\": {price}, \
+             \"timestamp\": \"2026-05-{:02}T10:00:00Z\"}}\n",
+            1 + event
+        )
+    };
+    let lines = (0..200).flat_map(|user| (0..user % 9).map(move |event| line(user, event)));
+    let events = file(&folder, "events.ndjson", &lines.collect::<String>());
+    let ended = sumac(
+        &[
+            "diff",
+            &old,
+            &new,
+            "--now",
+            "2026-06-01",
+            "--events",
+            &events,
+        ],
+        "",
+    );
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""));
+    assert_snapshot!(ended.out);
+}
+
+#[test]
+fn old_rules_may_come_from_standard_input() {
+    let folder = shop(changed);
+    let old = fs::read_to_string(path(&folder, "shop.sumac")).unwrap();
+    let (new, events) = (path(&folder, "new.sumac"), path(&folder, "events.ndjson"));
+    let arguments = [
+        "diff",
+        "-",
+        &new,
+        "--now",
+        "2026-06-01",
+        "--events",
+        &events,
+    ];
+    let ended = sumac(&arguments, &old);
+    assert_eq!(ended.out, diff(&folder, &[]).out);
+}
+
+#[test]
+fn what_is_wrong_with_either_rules_is_told() {
+    let folder = shop(|rules| rules.replace("sum(price", "sum(prise"));
+    let ended = diff(&folder, &[]);
+    assert_eq!((ended.code, ended.out.as_str()), (1, ""));
+    assert!(ended.err.contains("new.sumac:"), "{}", ended.err);
+    let ended = diff(&shop(changed), &["--attributes", "lifetimeValu"]);
+    assert_eq!((ended.code, ended.out.as_str()), (1, ""));
+    assert!(
+        ended.err.contains("did you mean `lifetimeValue`?"),
+        "{}",
+        ended.err
+    );
+}
