@@ -22,6 +22,7 @@ pub mod engine;
 #[cfg(feature = "cli")]
 pub mod cli;
 
+pub use engine::testing;
 pub use engine::{
     AttributeHandle, AttributeInfo, Backend, BoundRows, Diagnostics, Engine, EngineBuilder,
     Evaluation, Level, Output, Program, RuleSource, RunOptions, RunResult, RunSummary,

@@ -13,7 +13,10 @@ use sumac::{Engine, RuleSource};
 
 /// Codes of what data and schemas do wrong, which no rule file can show alone; their tests stand
 /// beside the readers; those of JSON are in `pql_json.rs`. The limits are tested where texts of that size are made.
-const ELSEWHERE: [Code; 21] = [
+const ELSEWHERE: [Code; 24] = [
+    Code::NotYetAvailable,
+    Code::TestFailed,
+    Code::BackendsDiffer,
     Code::MalformedJson,
     Code::MalformedTree,
     Code::MalformedDocument,

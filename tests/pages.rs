@@ -13,7 +13,10 @@ use sumac::{Engine, RuleSource, SchemaSource};
 const FOLDER: &str = "tests/diagnostics";
 
 /// Codes of data, schemas, trees, builds and limits, which no short rule shows.
-const NO_EXAMPLE: [Code; 23] = [
+const NO_EXAMPLE: [Code; 26] = [
+    Code::NotYetAvailable,
+    Code::TestFailed,
+    Code::BackendsDiffer,
     Code::MalformedJson,
     Code::MalformedTree,
     Code::MalformedDocument,
@@ -156,6 +159,7 @@ fn phase_name(phase: u16) -> &'static str {
         4 => "Types",
         5 => "Lints",
         6 => "Data",
+        7 => "Tests",
         _ => "Others",
     }
 }

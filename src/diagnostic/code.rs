@@ -143,6 +143,10 @@ codes! {
     UnknownCode = 320, "unknown-code";
     /// A code that cannot be allowed, since it stands for errors.
     NotALint = 321, "not-a-lint";
+    /// A test that lacks a part, or has one that no test can have.
+    MalformedTest = 322, "malformed-test";
+    /// A file of data for a test that cannot be read.
+    FixtureUnreadable = 323, "fixture-unreadable";
 
     // 400: types.
     /// A type that does not fit its place.
@@ -227,6 +231,12 @@ codes! {
     ResultUnwritable = 606, "result-unwritable";
     /// The profiles of a run need more memory than it may take.
     RunTooLarge = 607, "run-too-large";
+
+    // 700: tests.
+    /// A test that fails.
+    TestFailed = 701, "test-failed";
+    /// A value that native code and the interpreter do not agree on.
+    BackendsDiffer = 702, "backends-differ";
 }
 
 impl Code {

@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 
 use super::allow::{self, Level};
 use super::diagnostics::Diagnostics;
-use super::load::{Loaded, load};
+use super::load::{Loaded, Tests, load};
 use super::program::Program;
 use super::schemas::{SchemaSource, bind_items, has_schema_item};
 use super::source::RuleSource;
@@ -207,7 +207,8 @@ impl Engine {
 
     /// Everything that is wrong with `source`, or suspicious; nothing is compiled.
     pub fn check(&self, source: impl Into<RuleSource>) -> Diagnostics {
-        self.checked(&source.into()).into_diagnostics()
+        self.checked(&source.into(), Tests::Checked)
+            .into_diagnostics()
     }
 
     /// Compiles `source`. Warnings are kept in the program.
@@ -216,7 +217,10 @@ impl Engine {
     /// Everything that is wrong with the rules, the files they use and their schemas, warnings
     /// included.
     pub fn compile(&self, source: impl Into<RuleSource>) -> Result<Program, Diagnostics> {
-        let mut checked = self.checked(&source.into());
+        self.program(self.checked(&source.into(), Tests::Ignored))
+    }
+
+    pub(super) fn program(&self, mut checked: Checked) -> Result<Program, Diagnostics> {
         match checked.plan.take() {
             Some(lowered) if !checked.has_errors() => {
                 Program::new(checked, lowered, self.settings.backend)
@@ -252,8 +256,8 @@ impl Engine {
         }
     }
 
-    pub(super) fn checked(&self, source: &RuleSource) -> Checked {
-        let mut loaded = load(source);
+    pub(super) fn checked(&self, source: &RuleSource, tests: Tests) -> Checked {
+        let mut loaded = load(source, tests);
         let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
         let mut bind = |kind| self.bind(&loaded, kind, &mut diagnostics);
         let (profile, event) = (bind(SchemaKind::Profile), bind(SchemaKind::Event));
@@ -272,6 +276,13 @@ impl Engine {
             profile,
             event,
             timezone: self.settings.timezone,
+            tests: hir::TestsInput {
+                files: match tests {
+                    Tests::Ignored => Vec::new(),
+                    Tests::Checked => loaded.tested(),
+                },
+                fixtures: &loaded.fixtures,
+            },
         });
         diagnostics.extend(found);
         diagnostics.extend(hir::lints::lint(&program, &loaded.sources));

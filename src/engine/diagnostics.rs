@@ -58,6 +58,11 @@ impl Diagnostics {
         &self.sources
     }
 
+    /// The texts, for further diagnostics about them.
+    pub(super) fn shared_sources(&self) -> Arc<Sources> {
+        Arc::clone(&self.sources)
+    }
+
     /// As a terminal shows them.
     pub fn render(&self, style: Style) -> String {
         render::render_all(&self.list, &self.sources, style)

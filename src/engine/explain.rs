@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::builder::Engine;
 use super::diagnostics::Diagnostics;
+use super::load::Tests;
 use super::program::{Compiled, Program};
 use super::source::RuleSource;
 use super::states;
@@ -73,7 +74,7 @@ impl Engine {
     }
 
     fn explain_ast(&self, source: &RuleSource) -> String {
-        let checked = self.checked(source);
+        let checked = self.checked(source, Tests::Ignored);
         let mut text = String::new();
         for file in &checked.loaded.files {
             text.push_str(&print_file(&file.tree));

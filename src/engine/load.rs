@@ -7,8 +7,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::diagnostics::without_place;
+use super::fixtures;
 use super::source::{RuleSource, is_expression_file, is_json_file};
 use crate::diagnostic::{Code, Diagnostic, Origin, SourceId, Sources, Span, Spanned};
+use crate::hir::FixtureFile;
 use crate::syntax::ast;
 use crate::syntax::parse::limits::SOURCE_BYTES_MAX;
 use crate::syntax::parse::{parse_expression, parse_file};
@@ -28,8 +30,28 @@ pub(super) struct Loaded {
     pub(super) files: Vec<LoadedFile>,
     /// The bare expression, where the source is one.
     pub(super) expression: Option<ast::Expr>,
+    /// The data that tests name, where tests are looked at.
+    pub(super) fixtures: Vec<FixtureFile>,
     /// What is wrong with the texts.
     pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// What becomes of the tests of a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tests {
+    /// They are part of the text, and that is all: what runs need not wait for them.
+    Ignored,
+    /// They are checked, with the data that they name.
+    Checked,
+}
+
+impl Loaded {
+    /// The files whose tests are looked at: those that were asked for by name.
+    pub(super) fn tested(&self) -> Vec<usize> {
+        let files = self.files.iter().enumerate();
+        let named = files.filter(|(_, file)| file.is_named);
+        named.map(|(position, _)| position).collect()
+    }
 }
 
 /// A file of a program.
@@ -46,7 +68,7 @@ pub(super) struct LoadedFile {
 }
 
 /// Reads and parses everything that `source` is made of.
-pub(super) fn load(source: &RuleSource) -> Loaded {
+pub(super) fn load(source: &RuleSource, tests: Tests) -> Loaded {
     let mut loader = Loader::default();
     match source {
         RuleSource::Files(paths) => loader.named_files(paths),
@@ -57,6 +79,9 @@ pub(super) fn load(source: &RuleSource) -> Loaded {
         } => loader.text(name, text, directory),
         RuleSource::Expression { name, text } => loader.expression(name, text),
         RuleSource::Tree { name, text } => loader.json_tree(name, text),
+    }
+    if tests == Tests::Checked {
+        fixtures::load(&mut loader.loaded, &mut loader.sources);
     }
     let mut loaded = loader.loaded;
     loaded.sources = Arc::new(loader.sources);

@@ -14,6 +14,7 @@ mod diff;
 mod evaluate;
 mod explain;
 mod export;
+mod fixtures;
 mod handle;
 mod import;
 mod input;
@@ -26,6 +27,7 @@ mod schemas;
 mod settings;
 mod source;
 mod states;
+pub mod testing;
 mod windows;
 mod witness;
 

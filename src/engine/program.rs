@@ -332,7 +332,7 @@ fn bindings(plan: &Plan, program: &hir::Program) -> (Binding, Binding) {
     (Binding::new(profile), Binding::new(event))
 }
 
-fn bare_event_scan(scan: Scan, binding: Option<&hir::Binding>) -> Scan {
+pub(super) fn bare_event_scan(scan: Scan, binding: Option<&hir::Binding>) -> Scan {
     let Some(binding) = binding else { return scan };
     let scan = match &binding.time {
         Some(time) => scan.time(path_steps(binding, time)),

@@ -18,10 +18,15 @@ use crate::types::{Arena, Kind, Type, Value, define_id};
 mod check;
 pub mod lints;
 mod print;
+mod test;
 pub mod walk;
 
-pub use check::{EXPRESSION_ATTRIBUTE, Input, PROGRAM_ATTRIBUTES_MAX, RULE_NODES_MAX, check};
+pub use check::{
+    EXPRESSION_ATTRIBUTE, FixtureFile, Input, PROGRAM_ATTRIBUTES_MAX, PROGRAM_TEST_PARTS_MAX,
+    RULE_NODES_MAX, TestsInput, check,
+};
 pub use print::print;
+pub use test::{Case, Expectation, Recorded, Test};
 
 define_id!(
     /// An expression.
@@ -60,6 +65,8 @@ pub struct Program {
     pub profile: Option<Binding>,
     /// The schema of events.
     pub event: Option<Binding>,
+    /// The tests, where they were asked for.
+    pub tests: Vec<Test>,
 }
 
 /// A schema with the places of key, time and id.

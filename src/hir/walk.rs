@@ -9,6 +9,86 @@ pub fn operands(kind: &ExprKind, visit: &mut dyn FnMut(ExprId)) {
     }
 }
 
+/// The same expression on other operands: `moved` gives the new one of each.
+pub fn moved(kind: &ExprKind, moved: &mut dyn FnMut(ExprId) -> ExprId) -> ExprKind {
+    use ExprKind as K;
+    let all = |ids: &[ExprId], moved: &mut dyn FnMut(ExprId) -> ExprId| {
+        ids.iter().map(|&id| moved(id)).collect::<Vec<_>>()
+    };
+    match kind {
+        K::Constant(_)
+        | K::Now
+        | K::Profile
+        | K::Events
+        | K::Event
+        | K::Variable(_)
+        | K::Attribute(_) => kind.clone(),
+        K::Field(base, name) => K::Field(moved(*base), name.clone()),
+        K::MapGet(a, b) => K::MapGet(moved(*a), moved(*b)),
+        K::EventAttribute(attribute, event) => K::EventAttribute(*attribute, moved(*event)),
+        K::Primitive(primitive, operands) => K::Primitive(*primitive, all(operands, moved)),
+        K::Test(tested) => K::Test(moved(*tested)),
+        K::Call(function, arguments) => K::Call(*function, all(arguments, moved)),
+        K::And(a, b) => K::And(moved(*a), moved(*b)),
+        K::Or(a, b) => K::Or(moved(*a), moved(*b)),
+        K::Not(operand) => K::Not(moved(*operand)),
+        K::If(c, t, e) => K::If(moved(*c), moved(*t), moved(*e)),
+        K::Default(a, b) => K::Default(moved(*a), moved(*b)),
+        K::IsPresent(operand) => K::IsPresent(moved(*operand)),
+        K::Object(members) => {
+            let members = members.iter().map(|(name, id)| (name.clone(), moved(*id)));
+            K::Object(members.collect())
+        }
+        K::List(elements) => K::List(all(elements, moved)),
+        K::Entries(map) => K::Entries(moved(*map)),
+        _ => moved_list(kind, moved),
+    }
+}
+
+/// The forms that go over lists.
+fn moved_list(kind: &ExprKind, moved: &mut dyn FnMut(ExprId) -> ExprId) -> ExprKind {
+    let mut kind = kind.clone();
+    match &mut kind {
+        ExprKind::Filter {
+            list,
+            condition: inner,
+            ..
+        }
+        | ExprKind::Map {
+            list, body: inner, ..
+        }
+        | ExprKind::FlatMap {
+            list, body: inner, ..
+        }
+        | ExprKind::GroupBy {
+            list, key: inner, ..
+        } => {
+            *list = moved(*list);
+            *inner = moved(*inner);
+        }
+        ExprKind::MapGroups { groups, body, .. } => {
+            *groups = moved(*groups);
+            *body = match *body {
+                GroupBody::Entry(key, value) => GroupBody::Entry(moved(key), moved(value)),
+                GroupBody::Element(value) => GroupBody::Element(moved(value)),
+            };
+        }
+        ExprKind::Fold {
+            list,
+            items,
+            values,
+            ..
+        } => {
+            *list = moved(*list);
+            for id in items.iter_mut().chain(values) {
+                *id = moved(*id);
+            }
+        }
+        _ => {}
+    }
+    kind
+}
+
 /// The variables that an expression binds for some of its operands.
 pub fn bound(kind: &ExprKind) -> Vec<VarId> {
     match kind {

@@ -6,6 +6,7 @@
 
 pub mod ast;
 mod json;
+pub mod literal;
 pub mod parse;
 pub mod pql_json;
 pub mod print;

@@ -34,6 +34,18 @@ impl Comparison {
         }
     }
 
+    /// The operator as it is written.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Comparison::Equal => "=",
+            Comparison::NotEqual => "!=",
+            Comparison::Less => "<",
+            Comparison::LessOrEqual => "<=",
+            Comparison::Greater => ">",
+            Comparison::GreaterOrEqual => ">=",
+        }
+    }
+
     /// Whether an order of its sides passes.
     pub fn holds(self, order: Ordering) -> bool {
         match self {

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::builder::{Checked, Engine};
 use super::diagnostics::Diagnostics;
-use super::load::{Loaded, load};
+use super::load::{Loaded, Tests, load};
 use super::source::RuleSource;
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::hir;
@@ -69,7 +69,7 @@ impl Engine {
                 program: hir::Program::default(),
                 diagnostics: Vec::new(),
             },
-            None => self.checked(&source),
+            None => self.checked(&source, Tests::Ignored),
         };
         if checked.has_errors() {
             return Err(checked.into_diagnostics());
@@ -96,7 +96,7 @@ impl Engine {
         if self.has_schema() {
             return None;
         }
-        let loaded = load(source);
+        let loaded = load(source, Tests::Ignored);
         let mut items = loaded.files.iter().flat_map(|file| &file.tree.items);
         let has_schema = items.any(|item| matches!(item.kind, ItemKind::Schema(_)));
         let is_wrong = loaded.diagnostics.iter().any(Diagnostic::is_error);

@@ -18,7 +18,6 @@ impl<'a> Checker<'a> {
                     ItemKind::Attribute(attribute) => {
                         self.declare_attribute(attribute, item, index == main)
                     }
-                    ItemKind::Test(test) => self.not_run(test),
                     _ => {}
                 }
             }
@@ -33,16 +32,6 @@ impl<'a> Checker<'a> {
                 expression.span,
             );
         }
-    }
-
-    /// Says of a test that nothing came of it, which its author would not guess.
-    fn not_run(&mut self, test: &'a ast::TestItem) {
-        let message = "tests in rule files are read, and no command runs them yet";
-        self.report(
-            Diagnostic::warning(Code::NotYetAvailable, test.name.span, message)
-                .label("not run")
-                .help("compare values by hand with `sumac eval --rules`"),
-        );
     }
 
     fn add_attribute(
@@ -135,8 +124,15 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// A lint: definitions of the main file that nothing uses, where the file has attributes at all.
-    pub(super) fn unused_definitions(&mut self) {
+    /// A lint: definitions of the main file that nothing uses, where the file has attributes at all. Tests
+    /// that are not looked at may use them.
+    pub(super) fn unused_definitions(&mut self, input: &Input<'a>) {
+        let main = input.files.last();
+        let is_test = |item: &ast::Item| matches!(item.kind, ItemKind::Test(_));
+        let has_tests = main.is_some_and(|file| file.items.iter().any(is_test));
+        if has_tests && input.tests.files.is_empty() {
+            return;
+        }
         let unused: Vec<&Spanned<String>> = self
             .definitions
             .values()

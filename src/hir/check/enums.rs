@@ -2,7 +2,7 @@
 
 use super::coerce::shorten;
 use super::{Checker, ExprId};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::types::{ArenaId, Value};
 
 impl<'a> Checker<'a> {
@@ -37,9 +37,20 @@ impl<'a> Checker<'a> {
         text: &str,
         allowed: &crate::types::Allowed,
     ) {
-        const SHOWN: usize = 10;
         let name = self.spelled(field);
         let span = self.span(constant);
+        self.report_enum_value(&name, (text, span), allowed, "\"");
+    }
+
+    /// Says of a text that it is none of the values of a field; `mark` stands around texts there.
+    pub(super) fn report_enum_value(
+        &mut self,
+        name: &str,
+        (text, span): (&str, Span),
+        allowed: &crate::types::Allowed,
+        mark: &str,
+    ) {
+        const SHOWN: usize = 10;
         let diagnostic = if allowed.closed {
             let message = format!("`{name}` is never \"{}\"", shorten(text));
             Diagnostic::error(Code::NotInEnum, span, message).label("not among its values")
@@ -69,7 +80,7 @@ impl<'a> Checker<'a> {
             Some(near) => diagnostic.fix(
                 format!("did you mean \"{near}\"?"),
                 span,
-                format!("\"{near}\""),
+                format!("{mark}{near}{mark}"),
             ),
             None => diagnostic,
         });

@@ -30,6 +30,7 @@ mod distances;
 mod enums;
 mod events;
 mod expressions;
+mod fixtures;
 mod groups;
 mod items;
 mod lists;
@@ -45,6 +46,7 @@ mod scope;
 mod segments;
 mod sets;
 mod settings;
+mod test_items;
 mod times;
 mod type_names;
 mod windows;
@@ -55,6 +57,9 @@ use scope::Frame;
 pub const RULE_NODES_MAX: usize = 65_536;
 /// Attributes that one program may have.
 pub const PROGRAM_ATTRIBUTES_MAX: usize = 10_000;
+
+/// Values and expressions that the tests of one program may have, once for each row of `for each`.
+pub const PROGRAM_TEST_PARTS_MAX: usize = 2_000_000;
 
 /// The name under which the value of a bare expression is known.
 pub const EXPRESSION_ATTRIBUTE: &str = "value";
@@ -72,6 +77,26 @@ pub struct Input<'a> {
     pub event: Option<Binding>,
     /// A zone that wins over that of the files.
     pub timezone: Option<Tz>,
+    /// Which tests are checked.
+    pub tests: TestsInput<'a>,
+}
+
+/// The tests that are checked, with the data of files that they name.
+#[derive(Debug, Default)]
+pub struct TestsInput<'a> {
+    /// The files of the program whose tests are checked, by their position.
+    pub files: Vec<usize>,
+    /// What `using` names.
+    pub fixtures: &'a [FixtureFile],
+}
+
+/// A file of data that a test uses.
+#[derive(Debug)]
+pub struct FixtureFile {
+    /// The place of the `using` that names it.
+    pub used_at: Span,
+    /// The document; none where it cannot be read, which was told.
+    pub document: Option<ast::Expr>,
 }
 
 /// Checks a program. Without errors among the diagnostics the program is complete.
@@ -81,7 +106,8 @@ pub fn check(input: Input<'_>) -> (Program, Vec<Diagnostic>) {
     checker.declare(&input);
     checker.zone_of_profiles(&input);
     checker.attributes();
-    checker.unused_definitions();
+    checker.tests(&input);
+    checker.unused_definitions(&input);
     checker.finish()
 }
 
@@ -142,6 +168,8 @@ struct Checker<'a> {
     rule_nodes_reported: bool,
     /// Maps with a list for each group, of which the next operator is asked of each group.
     group_lists: HashSet<ExprId>,
+    /// Values and expressions of all tests so far.
+    test_parts: usize,
 }
 
 impl<'a> Checker<'a> {
@@ -167,6 +195,7 @@ impl<'a> Checker<'a> {
             rule_nodes: 0,
             rule_nodes_reported: false,
             group_lists: HashSet::new(),
+            test_parts: 0,
         }
     }
 

@@ -10,9 +10,10 @@ use crate::types::calendar::{calendar_zone, nearest_zone_names};
 use crate::types::{Kind, ObjectType, Type};
 
 impl<'a> Checker<'a> {
-    /// Reads the settings of the main file; those of used files are theirs alone.
+    /// Reads the settings of the main file; those of used files are theirs alone. A file of tests has
+    /// those of the rules that it tests.
     pub(super) fn settings(&mut self, input: &Input<'a>) {
-        let Some(main) = input.files.last() else {
+        let Some(main) = file_of_settings(&input.files) else {
             self.program.calendar.zone = input.timezone.unwrap_or(self.program.calendar.zone);
             return;
         };
@@ -37,7 +38,8 @@ impl<'a> Checker<'a> {
 
     /// Checks a zone that each profile says for itself, once the names of the program are known.
     pub(super) fn zone_of_profiles(&mut self, input: &Input<'a>) {
-        let Some(main) = input.files.last().filter(|_| input.timezone.is_none()) else {
+        let main = file_of_settings(&input.files);
+        let Some(main) = main.filter(|_| input.timezone.is_none()) else {
             return;
         };
         let zone = main.items.iter().rev().find_map(|item| match &item.kind {
@@ -126,6 +128,32 @@ impl<'a> Checker<'a> {
             None => diagnostic.help("name it as the IANA data base does, as in \"Europe/Zurich\""),
         });
     }
+}
+
+/// The file whose settings count: the main one, or where that has tests and neither attributes nor
+/// settings of its own, the last one before it that is not so.
+fn file_of_settings<'a>(files: &[&'a ast::File]) -> Option<&'a ast::File> {
+    let (main, used) = files.split_last()?;
+    let rules = |file: &&&'a ast::File| !is_of_tests(file);
+    let found = match is_of_tests(main) {
+        true => used.iter().rev().find(rules).unwrap_or(main),
+        false => main,
+    };
+    Some(found)
+}
+
+fn is_of_tests(file: &ast::File) -> bool {
+    let has_tests = file
+        .items
+        .iter()
+        .any(|item| matches!(item.kind, ItemKind::Test(_)));
+    let has_rules = file.items.iter().any(|item| {
+        matches!(
+            item.kind,
+            ItemKind::Attribute(_) | ItemKind::Timezone(_) | ItemKind::WeekStarts(_)
+        )
+    });
+    has_tests && !has_rules
 }
 
 /// The text of names with `/` and the like between them, which is how a zone without quotes is read.

@@ -1,0 +1,163 @@
+//! Expressions of a checked program as a small program of their own.
+//!
+//! What a test expects speaks of attributes whose values are known by then: they become constants, and
+//! nothing of the rules is lowered again. Only where an attribute on events is read of an event do the
+//! rules come along, since its values are known for each event alone.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use crate::backend::interpret::Interpreter;
+use crate::data::{Binding, Root, Scan};
+use crate::diagnostic::Diagnostic;
+use crate::engine::program::bare_event_scan;
+use crate::hir::{self, Attribute, AttributeId, Expr, ExprId, ExprKind, walk};
+use crate::ir;
+use crate::runtime::evaluate_one;
+use crate::types::{Arena, ArenaId, Value};
+
+/// The values of expressions for one profile.
+pub(super) struct Excerpt<'p> {
+    pub(super) program: &'p hir::Program,
+    /// The values of all attributes of the program.
+    pub(super) values: &'p [Value],
+    pub(super) profile: &'p serde_json::Value,
+    pub(super) events: &'p [serde_json::Value],
+    pub(super) now: i64,
+}
+
+impl Excerpt<'_> {
+    /// The values of `wanted`; none where no plan can hold them.
+    pub(super) fn evaluate(&self, wanted: &[ExprId]) -> Option<Vec<Value>> {
+        let program = self.excerpt(wanted);
+        let plan = Arc::new(ir::lower(&program).ok()?);
+        let (profile, events) = self.rows(&plan).ok()?;
+        let interpreter = Interpreter::new(plan);
+        let row = (profile.rows() > 0).then_some(0);
+        let mut evaluated = evaluate_one(&interpreter, &profile, row, &events, self.now);
+        let begin = evaluated.values.len().checked_sub(wanted.len())?;
+        Some(evaluated.values.split_off(begin))
+    }
+
+    #[allow(
+        clippy::result_large_err,
+        reason = "the error is dropped by the only caller"
+    )]
+    fn rows(
+        &self,
+        plan: &ir::Plan,
+    ) -> Result<(crate::data::Batch, crate::data::Batch), Diagnostic> {
+        let layout = Arc::new(plan.layout.clone());
+        let profile = Binding::new(Scan::new(Arc::clone(&layout), Root::Profile));
+        let scan = bare_event_scan(Scan::new(layout, Root::Event), self.program.event.as_ref());
+        let record = (!self.profile.is_null()).then_some(self.profile);
+        let (profile, _) = profile.records(record)?;
+        let (events, _) = Binding::new(scan).records(self.events)?;
+        Ok((profile, events))
+    }
+
+    fn excerpt(&self, wanted: &[ExprId]) -> hir::Program {
+        let zone = self.program.zone;
+        let roots: Vec<ExprId> = wanted.iter().copied().chain(zone).collect();
+        let mut needed = Needed::default();
+        needed.add(self.program, &roots, false);
+        if needed.reads_events_by_attribute {
+            needed = Needed::default();
+            needed.add(self.program, &roots, true);
+        }
+        let mut moved: HashMap<ExprId, ExprId> = HashMap::new();
+        let attributes: HashMap<AttributeId, AttributeId> = needed
+            .attributes
+            .iter()
+            .enumerate()
+            .map(|(index, &id)| (id, AttributeId::from_index(index)))
+            .collect();
+        let mut excerpt = hir::Program {
+            calendar: self.program.calendar,
+            profile: self.program.profile.clone(),
+            event: self.program.event.clone(),
+            ..hir::Program::default()
+        };
+        for &id in &needed.exprs {
+            let Expr { kind, ty } = &self.program.exprs[id];
+            let kind = match kind {
+                ExprKind::Attribute(id) => match attributes.get(id) {
+                    Some(&id) => ExprKind::Attribute(id),
+                    None => ExprKind::Constant(self.value(*id)),
+                },
+                ExprKind::EventAttribute(id, event) => {
+                    let id = attributes.get(id).copied().unwrap_or(*id);
+                    ExprKind::EventAttribute(id, moved[event])
+                }
+                kind => walk::moved(kind, &mut |operand| moved[&operand]),
+            };
+            let ty = ty.clone();
+            moved.insert(id, excerpt.exprs.push(Expr { kind, ty }));
+            excerpt.spans.push(self.program.spans[id.index()]);
+        }
+        let body = |attribute: &Attribute| Attribute {
+            body: moved[&attribute.body],
+            ..attribute.clone()
+        };
+        let kept = needed.attributes.iter();
+        let mut all: Arena<AttributeId, Attribute> = Arena::new();
+        for &id in kept {
+            all.push(body(&self.program.attributes[id]));
+        }
+        for (index, id) in wanted.iter().enumerate() {
+            all.push(self.asked(index, *id, moved[id]));
+        }
+        excerpt.attributes = all;
+        excerpt.zone = zone.map(|zone| moved[&zone]);
+        excerpt
+    }
+
+    fn value(&self, id: AttributeId) -> Value {
+        self.values.get(id.index()).cloned().unwrap_or_default()
+    }
+
+    /// A wanted expression as an attribute.
+    fn asked(&self, index: usize, id: ExprId, body: ExprId) -> Attribute {
+        Attribute {
+            name: format!("${index}"),
+            path: vec![format!("${index}")],
+            ty: self.program.exprs[id].ty.clone(),
+            on_event: false,
+            body,
+            docs: Vec::new(),
+            bounds: None,
+            own: true,
+            span: self.program.spans[id.index()],
+        }
+    }
+}
+
+/// What expressions are made of.
+#[derive(Default)]
+struct Needed {
+    /// Operands stand before their users, as in the program.
+    exprs: BTreeSet<ExprId>,
+    attributes: BTreeSet<AttributeId>,
+    reads_events_by_attribute: bool,
+}
+
+impl Needed {
+    /// Adds expressions with all their operands, and the rules of attributes where `has_rules`.
+    fn add(&mut self, program: &hir::Program, roots: &[ExprId], has_rules: bool) {
+        let mut open = roots.to_vec();
+        while let Some(id) = open.pop() {
+            if !self.exprs.insert(id) {
+                continue;
+            }
+            let kind = &program.exprs[id].kind;
+            self.reads_events_by_attribute |= matches!(kind, ExprKind::EventAttribute(..));
+            if let ExprKind::Attribute(attribute) | ExprKind::EventAttribute(attribute, _) = kind
+                && has_rules
+                && self.attributes.insert(*attribute)
+            {
+                open.push(program.attributes[*attribute].body);
+            }
+            walk::operands(kind, &mut |operand| open.push(operand));
+        }
+    }
+}

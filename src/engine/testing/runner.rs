@@ -1,0 +1,267 @@
+//! All tests of files and folders.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::files::find;
+use super::outcome::{Failure, Outcome};
+use super::suite::Case;
+use crate::diagnostic::{Position, Sources};
+use crate::engine::builder::{Engine, EngineBuilder};
+use crate::engine::diagnostics::Diagnostics;
+use crate::engine::source::RuleSource;
+
+/// Runs the tests of files and folders.
+///
+/// # Examples
+/// ```
+/// use sumac::testing::Runner;
+///
+/// let report = Runner::new().run(&["examples/shop"])?;
+/// assert!(report.is_passed(), "{report}");
+/// # Ok::<(), sumac::Diagnostics>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Runner {
+    settings: EngineBuilder,
+    filter: Option<String>,
+}
+
+/// What became of all tests.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// The files in the order in which they ran.
+    pub files: Vec<FileReport>,
+}
+
+/// What became of the tests of a file.
+#[derive(Debug, Clone)]
+pub struct FileReport {
+    /// The file.
+    pub path: PathBuf,
+    /// Its cases in the order of the text, those that the filter leaves out not among them.
+    pub cases: Vec<CaseReport>,
+    /// What is wrong with the rules or the tests, so that nothing ran.
+    pub broken: Option<Diagnostics>,
+    sources: Arc<Sources>,
+}
+
+/// What became of a case.
+#[derive(Debug, Clone)]
+pub struct CaseReport {
+    /// The name of the test.
+    pub test: String,
+    /// The row of `for each`, where the test has rows.
+    pub row: Option<String>,
+    /// The line of the test, or of the row.
+    pub line: usize,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+impl Runner {
+    /// A runner of all tests, without settings.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Schemas, the time zone and lints as a host sets them. The backend is no matter: tests run on all.
+    #[must_use]
+    pub fn settings(mut self, settings: EngineBuilder) -> Self {
+        self.settings = settings;
+        self
+    }
+
+    /// Runs the cases alone whose name or file contains a text, in any case of letters.
+    #[must_use]
+    pub fn filter(mut self, text: impl Into<String>) -> Self {
+        self.filter = Some(text.into().to_lowercase());
+        self
+    }
+
+    /// Runs what `paths` hold: see [`find`].
+    ///
+    /// # Errors
+    /// `DataUnreadable` for a path that is not there. Rules and tests that are wrong are part of the
+    /// report.
+    pub fn run<P: AsRef<Path>>(&self, paths: &[P]) -> Result<Report, Diagnostics> {
+        self.run_with(paths, &mut |_, _| {})
+    }
+
+    /// As [`Runner::run`]; `ended` is called after each case, with its file.
+    ///
+    /// # Errors
+    /// As [`Runner::run`].
+    pub fn run_with<P: AsRef<Path>>(
+        &self,
+        paths: &[P],
+        ended: &mut dyn FnMut(&Path, &CaseReport),
+    ) -> Result<Report, Diagnostics> {
+        let engine = self.settings.clone().build();
+        let files = find(paths)?.into_iter();
+        let files = files.map(|path| self.file(&engine, path, ended));
+        Ok(Report {
+            files: files.collect(),
+        })
+    }
+
+    fn file(
+        &self,
+        engine: &Engine,
+        path: PathBuf,
+        ended: &mut dyn FnMut(&Path, &CaseReport),
+    ) -> FileReport {
+        let suite = match engine.tests(RuleSource::file(&path)) {
+            Ok(suite) => suite,
+            Err(found) => return FileReport::broken(path, found),
+        };
+        let mut cases = Vec::new();
+        for case in suite.cases().filter(|case| self.takes(&path, case)) {
+            let outcome = match case.run() {
+                Ok(outcome) => outcome,
+                Err(found) => return FileReport::broken(path, found),
+            };
+            let report = CaseReport {
+                test: case.test().to_owned(),
+                row: case.row(),
+                line: case.position().line,
+                outcome,
+            };
+            ended(&path, &report);
+            cases.push(report);
+        }
+        FileReport {
+            path,
+            cases,
+            broken: None,
+            sources: suite.program().warnings().shared_sources(),
+        }
+    }
+
+    /// The cases that would run: each with its file, its line and its name.
+    ///
+    /// # Errors
+    /// As [`Runner::run`], and what is wrong with the first file that cannot run.
+    pub fn list<P: AsRef<Path>>(
+        &self,
+        paths: &[P],
+    ) -> Result<Vec<(PathBuf, usize, String)>, Diagnostics> {
+        let engine = self.settings.clone().build();
+        let mut listed = Vec::new();
+        for path in find(paths)? {
+            let suite = engine.tests(RuleSource::file(&path))?;
+            let cases = suite.cases().filter(|case| self.takes(&path, case));
+            listed.extend(cases.map(|case| (path.clone(), case.position().line, case.name())));
+        }
+        Ok(listed)
+    }
+
+    fn takes(&self, path: &Path, case: &Case<'_>) -> bool {
+        let Some(filter) = &self.filter else {
+            return true;
+        };
+        let holds = |text: String| text.to_lowercase().contains(filter);
+        holds(case.name()) || holds(path.display().to_string())
+    }
+}
+
+impl Report {
+    /// Whether nothing is wrong: neither with a file nor with a test.
+    pub fn is_passed(&self) -> bool {
+        self.broken_count() == 0 && self.failed_count() == 0
+    }
+
+    /// All cases that ran.
+    pub fn cases(&self) -> impl Iterator<Item = &CaseReport> {
+        self.files.iter().flat_map(|file| &file.cases)
+    }
+
+    /// How many cases passed.
+    pub fn passed_count(&self) -> usize {
+        self.cases().filter(|case| case.is_passed()).count()
+    }
+
+    /// How many cases failed.
+    pub fn failed_count(&self) -> usize {
+        self.cases().filter(|case| !case.is_passed()).count()
+    }
+
+    /// How many files are wrong, so that their tests did not run.
+    pub fn broken_count(&self) -> usize {
+        let files = self.files.iter();
+        files.filter(|file| file.broken.is_some()).count()
+    }
+}
+
+/// What is wrong, as a terminal shows it without colour; empty where nothing is.
+impl std::fmt::Display for Report {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for file in &self.files {
+            if let Some(found) = &file.broken {
+                writeln!(f, "{found}\n")?;
+            }
+            for case in file.cases.iter().filter(|case| !case.is_passed()) {
+                writeln!(f, "{}: {}", file.path.display(), case.name())?;
+                writeln!(f, "{}\n", file.told(case))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl FileReport {
+    fn broken(path: PathBuf, found: Diagnostics) -> Self {
+        Self {
+            path,
+            cases: Vec::new(),
+            broken: Some(found),
+            sources: Arc::default(),
+        }
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_passed(&self) -> bool {
+        self.broken.is_none() && self.cases.iter().all(CaseReport::is_passed)
+    }
+
+    /// What is told of the failures of a case of this file.
+    pub fn told(&self, case: &CaseReport) -> Diagnostics {
+        let told = case.outcome.failures.iter();
+        let told = told.map(|failure| failure.diagnostic.clone()).collect();
+        Diagnostics::new(told, Arc::clone(&self.sources))
+    }
+}
+
+impl FileReport {
+    /// Where a failure of a case of this file is; none where it has no place.
+    pub fn position(&self, failure: &Failure) -> Option<Position> {
+        let span = failure.diagnostic.primary.span;
+        self.sources.get(span.source)?;
+        Some(self.sources.position(span))
+    }
+
+    /// As [`FileReport::told`], each failure as a text of its own.
+    pub fn told_each(&self, case: &CaseReport) -> Vec<String> {
+        let failures = case.outcome.failures.iter();
+        let text = |failure: &Failure| {
+            let one = vec![failure.diagnostic.clone()];
+            Diagnostics::new(one, Arc::clone(&self.sources)).to_string()
+        };
+        failures.map(text).collect()
+    }
+}
+
+impl CaseReport {
+    /// Whether nothing is wrong.
+    pub fn is_passed(&self) -> bool {
+        self.outcome.is_passed()
+    }
+
+    /// The name of the test, with its row where it has one.
+    pub fn name(&self) -> String {
+        match &self.row {
+            Some(row) => format!("{} ({row})", self.test),
+            None => self.test.clone(),
+        }
+    }
+}
