@@ -16,6 +16,7 @@ mod options;
 mod run;
 mod schema;
 mod terminal;
+mod test;
 #[cfg_attr(
     not(test),
     expect(dead_code, reason = "the commands that show it come next")
@@ -67,6 +68,8 @@ enum Command {
     Run(run::Arguments),
     /// Compute the value of an expression, or of rules, for one profile
     Eval(eval::Arguments),
+    /// Run the tests of rules
+    Test(test::Arguments),
     /// Show what will be computed, and how; or what a code means
     Explain(explain::Arguments),
     /// Turn documents of the computed-attributes API into a rule file
@@ -116,6 +119,7 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Check(arguments) => arguments.run(&terminal),
         Command::Run(arguments) => arguments.run(&terminal),
         Command::Eval(arguments) => arguments.run(&terminal),
+        Command::Test(arguments) => arguments.run(&terminal),
         Command::Explain(arguments) => arguments.run(&terminal),
         Command::Import(arguments) => arguments.run(&terminal),
         Command::Export(arguments) => arguments.run(&terminal),

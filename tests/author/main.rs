@@ -10,3 +10,4 @@ mod command;
 
 mod diff;
 mod help;
+mod test;

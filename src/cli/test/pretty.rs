@@ -1,0 +1,117 @@
+//! Results for people: a line a file, the tests that fail, and what is wrong with them.
+
+use std::fmt::Write;
+use std::time::Duration;
+
+use super::Timed;
+use crate::cli::terminal::count;
+use crate::engine::Style;
+use crate::engine::testing::{FileReport, Report};
+
+/// The colours of words, and their end.
+const GREEN: &str = "\u{1b}[32m";
+const RED: &str = "\u{1b}[31m";
+const BOLD: &str = "\u{1b}[1m";
+const END: &str = "\u{1b}[0m";
+
+/// The report as text.
+pub(super) fn render(timed: &Timed, style: Style, is_verbose: bool) -> String {
+    let mut page = Page {
+        text: String::new(),
+        style,
+    };
+    for file in &timed.report.files {
+        page.file(file, is_verbose);
+    }
+    for file in &timed.report.files {
+        page.failures(file);
+    }
+    page.summary(&timed.report, timed.total);
+    page.text
+}
+
+struct Page {
+    text: String,
+    style: Style,
+}
+
+impl Page {
+    fn coloured(&self, colour: &str, text: &str) -> String {
+        match self.style.color {
+            true => format!("{colour}{text}{END}"),
+            false => text.to_owned(),
+        }
+    }
+
+    fn line(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    fn file(&mut self, file: &FileReport, is_verbose: bool) {
+        let path = file.path.display();
+        let failed = file.cases.iter().filter(|case| !case.is_passed()).count();
+        if file.broken.is_none() && file.cases.is_empty() {
+            return;
+        }
+        let word = match file.is_passed() {
+            true => self.coloured(GREEN, "ok  "),
+            false => self.coloured(RED, "FAIL"),
+        };
+        let what = match (&file.broken, failed) {
+            (Some(_), _) => "could not run: the rules or tests are wrong".to_owned(),
+            (None, 0) => tests(file.cases.len()),
+            (None, failed) => format!("{failed} of {} failed", tests(file.cases.len())),
+        };
+        self.line(&format!("{word} {path}  {what}"));
+        for case in &file.cases {
+            let word = match case.is_passed() {
+                true if !is_verbose => continue,
+                true => self.coloured(GREEN, "ok  "),
+                false => self.coloured(RED, "FAIL"),
+            };
+            self.line(&format!("  {word} {}", case.name()));
+        }
+    }
+
+    fn failures(&mut self, file: &FileReport) {
+        for case in file.cases.iter().filter(|case| !case.is_passed()) {
+            let name = self.coloured(BOLD, &case.name());
+            let head = format!("\n{}: {name}", file.path.display());
+            self.line(&head);
+            let told = file.told(case).render(self.style);
+            self.text.push_str(&told);
+        }
+    }
+
+    fn summary(&mut self, report: &Report, total: Duration) {
+        if !self.text.is_empty() {
+            self.text.push('\n');
+        }
+        let (passed, failed) = (report.passed_count(), report.failed_count());
+        let broken = report.broken_count();
+        let ran = |file: &&FileReport| file.broken.is_some() || !file.cases.is_empty();
+        let files = report.files.iter().filter(ran).count();
+        if passed + failed + broken == 0 {
+            return self.line("no tests");
+        }
+        let mut parts = Vec::new();
+        if failed > 0 {
+            parts.push(self.coloured(RED, &format!("{failed} failed")));
+        }
+        if broken > 0 {
+            let broken = format!("{} could not run", count(broken as u64, "file"));
+            parts.push(self.coloured(RED, &broken));
+        }
+        parts.push(self.coloured(GREEN, &format!("{passed} passed")));
+        let files = count(files as u64, "file");
+        let mut line = format!("{} in {files}", parts.join(", "));
+        // Writing to a string cannot fail.
+        let _ = write!(line, " ({:.2} s)", total.as_secs_f64());
+        self.line(&line);
+    }
+}
+
+fn tests(number: usize) -> String {
+    count(number as u64, "test")
+}
