@@ -17,10 +17,6 @@ mod run;
 mod schema;
 mod terminal;
 mod test;
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "the commands that show it come next")
-)]
 mod text_diff;
 
 use std::ffi::OsString;

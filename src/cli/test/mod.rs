@@ -3,7 +3,10 @@
 mod json;
 mod junit;
 mod pretty;
+mod review;
+mod watch;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -13,13 +16,19 @@ use super::Outcome;
 use super::options::Settings;
 use super::terminal::{Terminal, message, write_result};
 use crate::engine::Diagnostics;
-use crate::engine::testing::{Report, Runner};
+use crate::engine::testing::{Report, Runner, SnapshotMode};
 
 const EXAMPLES: &str = "\
 Examples:
   sumac test
   sumac test rules/ --filter loyal
-  sumac test shop.sumac --format junit > report.xml";
+  sumac test shop.sumac --review
+  sumac test --watch
+  sumac test shop.sumac --format junit > report.xml
+
+Snapshots are files of the `insta` crate beside the tests: values that differ wait in `*.snap.new` until they are
+accepted, here or with `cargo insta review`. With --check, and where the environment variable CI is set or
+INSTA_UPDATE is `no`, no file is written.";
 
 /// Arguments of `sumac test`.
 #[derive(Debug, Args)]
@@ -46,7 +55,51 @@ pub(super) struct Arguments {
     format: Format,
 
     #[command(flatten)]
+    recorded: Recorded,
+
+    /// Run again whenever rules, tests, data or schemas change
+    #[arg(long, conflicts_with_all = ["list", "review"])]
+    watch: bool,
+
+    #[command(flatten)]
     settings: Settings,
+}
+
+/// What becomes of snapshots.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Snapshots")]
+struct Recorded {
+    /// Record the values of all tests that run
+    #[arg(long, conflicts_with_all = ["review", "check"])]
+    accept: bool,
+
+    /// Look at values that differ, one test after the other, and accept or reject them
+    #[arg(long, conflicts_with_all = ["check", "format"])]
+    review: bool,
+
+    /// Write no file: values that differ are told and nothing more
+    #[arg(long)]
+    check: bool,
+
+    /// Remove the snapshots of tests that are no more
+    #[arg(long)]
+    delete_orphans: bool,
+}
+
+impl Recorded {
+    fn mode(&self) -> SnapshotMode {
+        let is_said = |name, no: &dyn Fn(&str) -> bool| {
+            std::env::var(name).is_ok_and(|value| no(value.trim()))
+        };
+        let is_checked = is_said("CI", &|value| !["", "0", "false"].contains(&value))
+            || is_said("INSTA_UPDATE", &|value| value == "no");
+        match self {
+            Self { accept: true, .. } => SnapshotMode::Accept,
+            Self { review: true, .. } => SnapshotMode::Propose,
+            Self { check, .. } if *check || is_checked => SnapshotMode::Check,
+            _ => SnapshotMode::Propose,
+        }
+    }
 }
 
 /// How results are written.
@@ -73,28 +126,72 @@ impl Arguments {
         if self.list {
             return self.list();
         }
+        if self.watch {
+            return watch::run(self, terminal);
+        }
         let timed = self.timed()?;
+        let outcome = self.show(&timed, terminal);
+        match self.recorded.review {
+            true => Ok(review::run(&timed.report, terminal.result_style(), outcome)),
+            false => Ok(outcome),
+        }
+    }
+
+    /// Shows what became of the tests.
+    fn show(&self, timed: &Timed, terminal: &Terminal) -> Outcome {
         let report = &timed.report;
         for found in report.files.iter().filter_map(|file| file.broken.as_ref()) {
             terminal.diagnostics(found);
         }
+        let form = pretty::Form {
+            style: terminal.result_style(),
+            is_verbose: self.verbose,
+            has_changes: !self.recorded.review,
+        };
         let text = match self.format {
-            Format::Pretty => pretty::render(&timed, terminal.result_style(), self.verbose),
-            Format::Json => json::render(&timed),
-            Format::Junit => junit::render(&timed),
+            Format::Pretty => pretty::render(timed, &form),
+            Format::Json => json::render(timed),
+            Format::Junit => junit::render(timed),
         };
         let written = write_result(&text);
+        let orphans = self.orphans(report);
         if self.is_filter_unknown(report) {
-            return Ok(Outcome::Misused);
+            return Outcome::Misused;
         }
-        Ok(match report.is_passed() {
-            true => written,
-            false => Outcome::Wrong,
-        })
+        match (report.is_passed(), orphans) {
+            (true, Outcome::Good) => written,
+            (_, _) => Outcome::Wrong,
+        }
+    }
+
+    /// Tells of snapshots that belong to no test, or removes them.
+    fn orphans(&self, report: &Report) -> Outcome {
+        let orphans = report.files.iter().flat_map(|file| &file.orphans);
+        let orphans: BTreeSet<&PathBuf> = orphans.collect();
+        let mut outcome = Outcome::Good;
+        for path in &orphans {
+            let shown = path.display();
+            if !self.recorded.delete_orphans {
+                message(&format!("note: the snapshot `{shown}` belongs to no test"));
+                continue;
+            }
+            match std::fs::remove_file(path) {
+                Ok(()) => message(&format!("note: the snapshot `{shown}` is removed")),
+                Err(error) => {
+                    message(&format!("error: `{shown}` cannot be removed: {error}"));
+                    outcome = Outcome::Wrong;
+                }
+            }
+        }
+        if !orphans.is_empty() && !self.recorded.delete_orphans {
+            message("note: `--delete-orphans` removes them");
+        }
+        outcome
     }
 
     fn runner(&self) -> Runner {
         let runner = Runner::new().settings(self.settings.builder());
+        let runner = runner.snapshots(self.recorded.mode());
         match &self.filter {
             Some(filter) => runner.filter(filter),
             None => runner,

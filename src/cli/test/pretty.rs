@@ -4,9 +4,10 @@ use std::fmt::Write;
 use std::time::Duration;
 
 use super::Timed;
+use super::review::difference;
 use crate::cli::terminal::count;
 use crate::engine::Style;
-use crate::engine::testing::{FileReport, Report};
+use crate::engine::testing::{CaseReport, FailureKind, FileReport, Report};
 
 /// The colours of words, and their end.
 const GREEN: &str = "\u{1b}[32m";
@@ -14,14 +15,24 @@ const RED: &str = "\u{1b}[31m";
 const BOLD: &str = "\u{1b}[1m";
 const END: &str = "\u{1b}[0m";
 
+/// How the report looks.
+pub(super) struct Form {
+    pub(super) style: Style,
+    /// Whether tests that passed have lines.
+    pub(super) is_verbose: bool,
+    /// Whether it shows how values differ from those that were recorded.
+    pub(super) has_changes: bool,
+}
+
 /// The report as text.
-pub(super) fn render(timed: &Timed, style: Style, is_verbose: bool) -> String {
+pub(super) fn render(timed: &Timed, form: &Form) -> String {
     let mut page = Page {
         text: String::new(),
-        style,
+        style: form.style,
+        has_changes: form.has_changes,
     };
     for file in &timed.report.files {
-        page.file(file, is_verbose);
+        page.file(file, form.is_verbose);
     }
     for file in &timed.report.files {
         page.failures(file);
@@ -33,6 +44,7 @@ pub(super) fn render(timed: &Timed, style: Style, is_verbose: bool) -> String {
 struct Page {
     text: String,
     style: Style,
+    has_changes: bool,
 }
 
 impl Page {
@@ -74,13 +86,26 @@ impl Page {
         }
     }
 
+    /// Whether a case failed, and not only by what is looked at in a moment.
+    fn is_told(&self, case: &CaseReport) -> bool {
+        let mut failures = case.outcome.failures.iter();
+        failures.any(|failure| self.has_changes || failure.kind != FailureKind::Snapshot)
+    }
+
     fn failures(&mut self, file: &FileReport) {
-        for case in file.cases.iter().filter(|case| !case.is_passed()) {
+        for case in &file.cases {
+            if !self.is_told(case) {
+                continue;
+            }
             let name = self.coloured(BOLD, &case.name());
             let head = format!("\n{}: {name}", file.path.display());
             self.line(&head);
             let told = file.told(case).render(self.style);
             self.text.push_str(&told);
+            if let Some(change) = case.change.as_ref().filter(|_| self.has_changes) {
+                self.text.push('\n');
+                self.text.push_str(&difference(change, self.style));
+            }
         }
     }
 
@@ -109,6 +134,10 @@ impl Page {
         // Writing to a string cannot fail.
         let _ = write!(line, " ({:.2} s)", total.as_secs_f64());
         self.line(&line);
+        let recorded = report.cases().filter(|case| case.is_recorded).count();
+        if recorded > 0 {
+            self.line(&format!("{} recorded", count(recorded as u64, "snapshot")));
+        }
     }
 }
 

@@ -32,10 +32,8 @@ pub fn find<P: AsRef<Path>>(paths: &[P]) -> Result<Vec<PathBuf>, Diagnostics> {
     for path in paths.iter().map(AsRef::as_ref) {
         let facts = path.metadata().map_err(|error| unreadable(path, &error))?;
         if facts.is_dir() {
-            let mut inside = Vec::new();
-            folder(path, 0, &mut inside)?;
-            inside.sort();
-            inside.into_iter().for_each(&mut add);
+            let inside = rule_files(path)?.into_iter();
+            inside.filter(|path| has_tests(path)).for_each(&mut add);
             continue;
         }
         let beside = beside(path).filter(|beside| beside.is_file());
@@ -46,6 +44,14 @@ pub fn find<P: AsRef<Path>>(paths: &[P]) -> Result<Vec<PathBuf>, Diagnostics> {
         beside.into_iter().for_each(&mut add);
     }
     Ok(found)
+}
+
+/// The rule files of a folder, sorted.
+pub(super) fn rule_files(path: &Path) -> Result<Vec<PathBuf>, Diagnostics> {
+    let mut inside = Vec::new();
+    folder(path, 0, &mut inside)?;
+    inside.sort();
+    Ok(inside)
 }
 
 /// `shop.test.sumac` for `shop.sumac`; none for a file of tests.
@@ -67,9 +73,7 @@ fn folder(path: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), Dia
             folder(&path, depth + 1, found)?;
         } else if kind.is_file() && path.extension().is_some_and(|ending| ending == RULES) {
             let path = path.strip_prefix(".").map(Path::to_owned).unwrap_or(path);
-            if has_tests(&path) {
-                found.push(path);
-            }
+            found.push(path);
         }
     }
     Ok(())

@@ -12,10 +12,14 @@ mod literal;
 mod outcome;
 mod recorded;
 mod runner;
+mod snapshots;
 mod suite;
+mod watched;
 
 pub use files::find;
 pub use literal::literal;
 pub use outcome::{Failure, FailureKind, Outcome};
 pub use runner::{CaseReport, FileReport, Report, Runner};
+pub use snapshots::{SnapshotChange, SnapshotMode};
 pub use suite::{Case, Suite};
+pub use watched::{Stamp, Watched};

@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::files::find;
-use super::outcome::{Failure, Outcome};
+use super::outcome::{Failure, FailureKind, Outcome};
+use super::snapshots::{Place, SnapshotChange, SnapshotMode, compare, names, orphans};
 use super::suite::Case;
-use crate::diagnostic::{Position, Sources};
+use crate::diagnostic::{Code, Diagnostic, Position, Sources, Span};
 use crate::engine::builder::{Engine, EngineBuilder};
 use crate::engine::diagnostics::Diagnostics;
 use crate::engine::source::RuleSource;
@@ -25,6 +26,7 @@ use crate::engine::source::RuleSource;
 pub struct Runner {
     settings: EngineBuilder,
     filter: Option<String>,
+    snapshots: SnapshotMode,
 }
 
 /// What became of all tests.
@@ -43,6 +45,8 @@ pub struct FileReport {
     pub cases: Vec<CaseReport>,
     /// What is wrong with the rules or the tests, so that nothing ran.
     pub broken: Option<Diagnostics>,
+    /// Files of snapshots that belong to no test.
+    pub orphans: Vec<PathBuf>,
     sources: Arc<Sources>,
 }
 
@@ -57,6 +61,10 @@ pub struct CaseReport {
     pub line: usize,
     /// What became of it.
     pub outcome: Outcome,
+    /// How its values differ from those that were recorded.
+    pub change: Option<SnapshotChange>,
+    /// Whether its values were recorded now, for the first time or anew.
+    pub is_recorded: bool,
 }
 
 impl Runner {
@@ -76,6 +84,13 @@ impl Runner {
     #[must_use]
     pub fn filter(mut self, text: impl Into<String>) -> Self {
         self.filter = Some(text.into().to_lowercase());
+        self
+    }
+
+    /// What becomes of values that differ from those that were recorded.
+    #[must_use]
+    pub fn snapshots(mut self, mode: SnapshotMode) -> Self {
+        self.snapshots = mode;
         self
     }
 
@@ -115,27 +130,72 @@ impl Runner {
             Ok(suite) => suite,
             Err(found) => return FileReport::broken(path, found),
         };
+        let names = names(suite.cases());
         let mut cases = Vec::new();
-        for case in suite.cases().filter(|case| self.takes(&path, case)) {
-            let outcome = match case.run() {
-                Ok(outcome) => outcome,
+        for (case, name) in suite.cases().zip(&names) {
+            if !self.takes(&path, &case) {
+                continue;
+            }
+            let ran = case.run().and_then(|outcome| {
+                let place = Place {
+                    file: &path,
+                    name,
+                    test: case.name(),
+                    line: case.position().line,
+                };
+                self.report(&case, &place, outcome)
+            });
+            let report = match ran {
+                Ok(report) => report,
                 Err(found) => return FileReport::broken(path, found),
-            };
-            let report = CaseReport {
-                test: case.test().to_owned(),
-                row: case.row(),
-                line: case.position().line,
-                outcome,
             };
             ended(&path, &report);
             cases.push(report);
         }
+        let recorded = suite.cases().zip(names).filter(|(case, _)| case.records());
+        let recorded: Vec<String> = recorded.map(|(_, name)| name).collect();
         FileReport {
+            orphans: orphans(&path, &recorded),
             path,
             cases,
             broken: None,
             sources: suite.program().warnings().shared_sources(),
         }
+    }
+
+    /// The report of a case whose values were compared with those that were recorded.
+    fn report(
+        &self,
+        case: &Case<'_>,
+        place: &Place<'_>,
+        mut outcome: Outcome,
+    ) -> Result<CaseReport, Diagnostics> {
+        let mut is_recorded = false;
+        let recorded = outcome.recorded.as_ref();
+        let mut change = recorded.and_then(|new| compare(place, new, self.snapshots));
+        if let Some(changed) = &change {
+            let written = match self.snapshots {
+                SnapshotMode::Check => Ok(()),
+                SnapshotMode::Propose => changed.propose(),
+                SnapshotMode::Accept => changed.accept(),
+            };
+            written.map_err(|error| unwritable(changed, &error))?;
+            match self.snapshots {
+                SnapshotMode::Accept => {
+                    is_recorded = true;
+                    change = None;
+                }
+                _ => outcome.failures.push(case.changed(changed)),
+            }
+        }
+        Ok(CaseReport {
+            test: case.test().to_owned(),
+            row: case.row(),
+            line: place.line,
+            outcome,
+            change,
+            is_recorded,
+        })
     }
 
     /// The cases that would run: each with its file, its line and its name.
@@ -203,6 +263,9 @@ impl std::fmt::Display for Report {
             for case in file.cases.iter().filter(|case| !case.is_passed()) {
                 writeln!(f, "{}: {}", file.path.display(), case.name())?;
                 writeln!(f, "{}\n", file.told(case))?;
+                if let Some(change) = &case.change {
+                    writeln!(f, "{}", change.lines())?;
+                }
             }
         }
         Ok(())
@@ -215,6 +278,7 @@ impl FileReport {
             path,
             cases: Vec::new(),
             broken: Some(found),
+            orphans: Vec::new(),
             sources: Arc::default(),
         }
     }
@@ -245,7 +309,11 @@ impl FileReport {
         let failures = case.outcome.failures.iter();
         let text = |failure: &Failure| {
             let one = vec![failure.diagnostic.clone()];
-            Diagnostics::new(one, Arc::clone(&self.sources)).to_string()
+            let told = Diagnostics::new(one, Arc::clone(&self.sources)).to_string();
+            match (failure.kind, &case.change) {
+                (FailureKind::Snapshot, Some(change)) => format!("{told}\n\n{}", change.lines()),
+                _ => told,
+            }
         };
         failures.map(text).collect()
     }
@@ -264,4 +332,10 @@ impl CaseReport {
             None => self.test.clone(),
         }
     }
+}
+
+fn unwritable(change: &SnapshotChange, error: &std::io::Error) -> Diagnostics {
+    let message = format!("the snapshot `{}` cannot be written", change.path.display());
+    let diagnostic = Diagnostic::error(Code::ResultUnwritable, Span::default(), message);
+    Diagnostics::without_places(diagnostic.note(error.to_string()))
 }

@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 
 use super::excerpt::Excerpt;
 use super::outcome::{Failure, FailureKind, Outcome};
+use super::snapshots::SnapshotChange;
 use super::{expectation, recorded};
 use crate::backend::interpret::Interpreter;
 use crate::backend::{Evaluated, Executable};
@@ -143,6 +144,31 @@ impl<'s> Case<'s> {
     pub fn position(&self) -> Position {
         let span = self.case.row_span.unwrap_or(self.test.span);
         self.suite.sources().position(span)
+    }
+
+    /// Whether it records values.
+    pub fn records(&self) -> bool {
+        self.test.snapshot.is_some()
+    }
+
+    /// Says that its values are not those that were recorded.
+    pub(super) fn changed(&self, change: &SnapshotChange) -> Failure {
+        let recorded = self.test.snapshot.as_ref();
+        let span = recorded.map_or(self.test.span, |recorded| recorded.span);
+        let path = change.path.display();
+        let (message, label) = match change.old {
+            Some(_) => ("the values are not those of the snapshot", "differs"),
+            None => ("the values are not recorded yet", "no snapshot yet"),
+        };
+        let diagnostic = Diagnostic::error(Code::TestFailed, span, message)
+            .label(label)
+            .note(format!("the snapshot is `{path}`"))
+            .help("look at the new values and accept them with `sumac test --review`");
+        Failure {
+            kind: FailureKind::Snapshot,
+            diagnostic,
+            values: Vec::new(),
+        }
     }
 
     /// Runs it on every backend.

@@ -1,7 +1,10 @@
 //! `sumac test`: what it runs, what it says, how it ends.
 
+mod formats;
 mod running;
+mod snapshots;
 mod speed;
+mod watching;
 
 use crate::command::{Ended, file, sumac};
 use tempfile::TempDir;
