@@ -100,10 +100,7 @@ impl Terminal {
         let width = std::env::var("COLUMNS").ok();
         let width = width.and_then(|width| width.parse().ok());
         let width = width.unwrap_or_else(terminal_width).max(WIDTH_MIN);
-        let style = Style {
-            color: is_coloured(io::stderr().is_terminal()),
-            width,
-        };
+        let style = Style { color, width };
         let sarif = RefCell::default();
         Self {
             format,
