@@ -231,6 +231,23 @@ impl Report {
         self.broken_count() == 0 && self.failed_count() == 0
     }
 
+    /// Panics where something is wrong or nothing ran.
+    ///
+    /// # Panics
+    /// With everything that is wrong, as a terminal shows it without colour.
+    ///
+    /// # Examples
+    /// ```
+    /// use sumac::testing::Runner;
+    ///
+    /// Runner::new().run(&["examples/shop"])?.assert();
+    /// # Ok::<(), sumac::Diagnostics>(())
+    /// ```
+    pub fn assert(&self) {
+        assert!(self.is_passed(), "tests of rules fail\n\n{self}");
+        assert!(self.cases().next().is_some(), "there are no tests of rules");
+    }
+
     /// All cases that ran.
     pub fn cases(&self) -> impl Iterator<Item = &CaseReport> {
         self.files.iter().flat_map(|file| &file.cases)
