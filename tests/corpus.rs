@@ -7,6 +7,7 @@ use std::path::Path;
 
 use sumac::backend::Executable as _;
 use sumac::diagnostic::Sources;
+use sumac::engine::{Engine, RuleSource, SchemaSource, Style, parse_now, render_explanations};
 use sumac::schema::{SchemaKind, from_json};
 use sumac::syntax::parse::parse_file;
 use sumac::syntax::print::print_file;
@@ -54,6 +55,26 @@ fn rules_through_the_phases() {
         let plan = ir::passes::optimise(&ir::lower(&program).unwrap());
         ir::verify::verify(&plan).unwrap();
         insta::assert_snapshot!("plan", plan.to_string());
+
+        let engine = Engine::builder()
+            .profile_schema(SchemaSource::file(folder.join("profile.schema.json")))
+            .event_schema(
+                SchemaSource::file(folder.join("event.schema.json"))
+                    .time("timestamp")
+                    .id("_id"),
+            );
+        let source = RuleSource::Text {
+            name: "rules".to_owned(),
+            text,
+            directory: folder.to_owned(),
+        };
+        let explained = engine.build().compile(source).unwrap();
+        let explained = explained.explain(parse_now("2026-06-01T12:00:00Z").unwrap());
+        // Costs and sizes are those of native code.
+        if cfg!(feature = "jit") {
+            let text = render_explanations(&explained, Style::default());
+            insta::assert_snapshot!("explain", text);
+        }
 
         // Whatever reads well also runs.
         let interpreter = sumac::backend::interpret::Interpreter::new(std::sync::Arc::new(plan));

@@ -77,11 +77,12 @@ fn row(title: &str, [native, kinds, kernel]: [usize; 3]) -> String {
 #[cfg(feature = "jit")]
 #[test]
 fn examples_run_as_their_functions_say() {
-    use sumac::engine::{Engine, Explain, RuleSource, SchemaSource, Show, parse_now};
+    use sumac::engine::{Engine, RuleSource, SchemaSource, parse_now};
     use sumac::library::{Body, timeline};
     let engine = Engine::builder()
         .event_schema(SchemaSource::json("timeline", timeline::EVENT_SCHEMA))
         .build();
+    let now = parse_now(timeline::NOW).unwrap();
     let mut seen = 0;
     for (_, function) in library::functions() {
         let is_form = matches!(function.body, Body::Form);
@@ -90,19 +91,14 @@ fn examples_run_as_their_functions_say() {
             continue;
         }
         let calls = function.timeline.iter().any(|example| {
-            let explain = Explain {
-                show: Show::Summary,
-                attribute: None,
-                now: parse_now(timeline::NOW).unwrap(),
-            };
             let source = RuleSource::expression(example.expression);
-            let text = engine.explain(source, &explain).unwrap();
-            let code = text
-                .lines()
-                .find(|line| line.starts_with("  code"))
-                .unwrap();
-            code.split([' ', ','])
-                .any(|word| word == function.alias_of.unwrap_or(function.name))
+            let explained = engine.compile(source).unwrap().explain(now);
+            let cost = &explained.attributes[0].cost;
+            let calls = cost.event_calls.iter().chain(&cost.item_calls);
+            calls.chain(&cost.profile_calls).any(|name| {
+                name.split(' ')
+                    .any(|word| word == function.alias_of.unwrap_or(function.name))
+            })
         });
         if !function.timeline.is_empty() {
             seen += 1;

@@ -201,6 +201,19 @@ pub(super) fn write_result(text: &str) -> Outcome {
     }
 }
 
+/// Writes a result as one JSON document.
+pub(super) fn write_json(value: &impl serde::Serialize) -> Outcome {
+    match serde_json::to_string_pretty(value) {
+        Ok(text) => write_result(&(text + "\n")),
+        Err(error) => {
+            message(&format!(
+                "error: the result cannot be written as JSON: {error}"
+            ));
+            Outcome::Wrong
+        }
+    }
+}
+
 /// Writes a result to a file, or to standard output where none was named or `-` was.
 pub(super) fn write_file_or_result(path: Option<&PathBuf>, text: &str) -> Outcome {
     let Some(path) = path.filter(|path| path.as_os_str() != "-") else {

@@ -28,7 +28,6 @@ mod settings;
 mod source;
 mod states;
 pub mod testing;
-mod windows;
 mod witness;
 
 pub use allow::Level;
@@ -39,7 +38,11 @@ pub use diff::{
     RuleDiff, TextChange, Transition, ValueChange, Verdict,
 };
 pub use evaluate::{BoundRows, Evaluation};
-pub use explain::{Explain, Show};
+pub use explain::{
+    Cost, Explanation, Explanations, Graph, GraphForm, GraphNode, ModeNote, Moves, NodeKind, Reads,
+    RulePlace, Show, StateNote, StatePart, Term, Together, WindowEdge, WindowNote,
+    render_explanations,
+};
 pub use export::{ExportForm, Exported};
 pub use handle::{AttributeHandle, FromValue};
 pub use import::{Imported, import};

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::builder::{Backend, Checked};
 use super::diagnostics::{Diagnostics, without_place};
+use super::load::LoadedFile;
 use super::schemas::leaf_kind;
 use crate::backend::Executable;
 use crate::backend::interpret::{Dated, Interpreter};
@@ -17,6 +18,7 @@ use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::hir;
 use crate::ir::{Lowered, Origins, Plan};
 use crate::schema::layout::PathStep;
+use crate::syntax::ast;
 use crate::types::{Kind, Type};
 
 /// Compiled rules. Clones share the code; programs may be used by many threads at once.
@@ -31,6 +33,7 @@ struct Inner {
     code: Compiled,
     program: hir::Program,
     warnings: Diagnostics,
+    trees: Arc<Trees>,
     /// The attributes of the files that were asked for.
     attributes: Vec<AttributeInfo>,
     /// Where each of them stands among the attributes of the plan.
@@ -45,6 +48,13 @@ pub(super) enum Compiled {
     #[cfg(feature = "jit")]
     Jit(Box<JitExecutable>),
     Interpret(Interpreter),
+}
+
+/// The texts of a program as trees, for what tells of the rules as they were written.
+#[derive(Debug, Default)]
+pub(super) struct Trees {
+    pub(super) files: Vec<LoadedFile>,
+    pub(super) expression: Option<ast::Expr>,
 }
 
 /// What a program says of an attribute.
@@ -64,7 +74,7 @@ pub struct AttributeInfo {
 
 impl Program {
     pub(super) fn new(
-        checked: Checked,
+        mut checked: Checked,
         Lowered { plan, origins }: Lowered,
         backend: Backend,
     ) -> Result<Self, Diagnostics> {
@@ -81,6 +91,10 @@ impl Program {
             .unzip();
         let program = checked.program.clone();
         let (profile, event) = bindings(&plan, &program);
+        let trees = Arc::new(Trees {
+            files: std::mem::take(&mut checked.loaded.files),
+            expression: checked.loaded.expression.take(),
+        });
         let inner = Inner {
             plan,
             origins,
@@ -91,6 +105,7 @@ impl Program {
             profile,
             event,
             program,
+            trees,
             warnings: checked.into_diagnostics(),
         };
         Ok(Self {
@@ -110,6 +125,7 @@ impl Program {
             plan,
             origins,
             program: self.inner.program.clone(),
+            trees: Arc::clone(&self.inner.trees),
             warnings: self.inner.warnings.clone(),
             attributes: positions.iter().map(|&one| known[one].clone()).collect(),
             slots: (0..positions.len()).collect(),
@@ -189,6 +205,10 @@ impl Program {
 
     pub(super) fn code(&self) -> &Compiled {
         &self.inner.code
+    }
+
+    pub(super) fn trees(&self) -> &Trees {
+        &self.inner.trees
     }
 
     pub(super) fn hir(&self) -> &hir::Program {

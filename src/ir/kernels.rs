@@ -189,7 +189,11 @@ pub fn kernel_calls(plan: &Plan) -> Vec<(NodeId, String)> {
     calls.collect()
 }
 
-/// What is called for a node that is not native.
+/// What is called for a node that is not native; none for one that is.
+pub fn kernel_name(plan: &Plan, node: NodeId) -> Option<String> {
+    kernel(plan, node)
+}
+
 fn kernel(plan: &Plan, node: NodeId) -> Option<String> {
     match &plan.nodes[node].op {
         Op::Constant(_) | Op::Now | Op::Column { .. } | Op::Position { .. } => None,

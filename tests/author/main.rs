@@ -9,5 +9,6 @@
 mod command;
 
 mod diff;
+mod explain;
 mod help;
 mod test;

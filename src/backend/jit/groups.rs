@@ -105,6 +105,9 @@ impl<S> Default for Groups<S> {
 }
 
 impl<S> Groups<S> {
+    /// Bytes of one group.
+    pub(super) const GROUP_BYTES: usize = size_of::<Group<S>>();
+
     /// The state of the group of a row, which may be its first or its first so far.
     pub(super) fn of_row(
         &mut self,

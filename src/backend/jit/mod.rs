@@ -14,6 +14,7 @@
 
 mod abi;
 mod batch;
+mod bill;
 mod calls;
 mod code;
 mod convert;
@@ -40,6 +41,8 @@ use std::sync::Arc;
 
 use crate::backend::{Evaluated, Evaluator, Executable, ProfileRows, RowFold};
 use crate::ir::{NodeId, Plan};
+
+pub use bill::{Beside, StateBill, state_bill};
 
 use batch::{Cache, Prepared};
 use calls::{FoldCall, NodeCall};

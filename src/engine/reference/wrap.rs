@@ -2,7 +2,7 @@
 
 /// `text` in lines of at most `width` columns; those after the first begin with `indent`. A piece
 /// of code between backticks stays on one line.
-pub(super) fn wrap(text: &str, width: usize, indent: &str) -> String {
+pub(in crate::engine) fn wrap(text: &str, width: usize, indent: &str) -> String {
     let mut lines = String::new();
     let mut column = 0;
     for word in words(text) {

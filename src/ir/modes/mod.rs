@@ -75,7 +75,7 @@ impl Upkeep {
 /// A test of a row against an instant that moves with `now`: `row comparison instant`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Edge {
-    /// What is tested, an instant of a row.
+    /// What is tested, an instant of a row or of the record.
     pub row: NodeId,
     /// How.
     pub comparison: Comparison,
@@ -103,7 +103,7 @@ pub fn upkeep(plan: &Plan, attribute: &Attribute) -> Upkeep {
         if let (true, Body::Aggregate(aggregate)) = (fold.reads_events(), fold.function.get().body)
         {
             upkeep.states.push((id, state(fold, aggregate)));
-            let (mode, why) = demand(fold, aggregate, &facts);
+            let (mode, why) = demand(plan, fold, aggregate, &facts);
             upkeep.raise(mode, Some(id), why);
         }
     }
@@ -139,8 +139,9 @@ pub fn growing_folds(plan: &Plan) -> Vec<NodeId> {
     };
     let mut keeps_events = vec![false; plan.nodes.len()];
     for (id, node) in plan.nodes.iter() {
-        let mut keeps = event_fold(id)
-            .is_some_and(|(fold, aggregate)| demand(fold, aggregate, &facts).0 == Mode::History);
+        let mut keeps = event_fold(id).is_some_and(|(fold, aggregate)| {
+            demand(plan, fold, aggregate, &facts).0 == Mode::History
+        });
         node.op
             .for_each_operand(&mut |operand| keeps |= keeps_events[operand.index()]);
         keeps_events[id.index()] = keeps;
@@ -163,10 +164,13 @@ pub fn growing_folds(plan: &Plan) -> Vec<NodeId> {
     ids.filter(|id| needed[id.index()] && grows(id)).collect()
 }
 
-/// The edges of the windows that an attribute depends on.
-pub fn edges(plan: &Plan, attribute: &Attribute) -> Vec<Edge> {
+/// The edges of the windows that an attribute depends on, each with the node that tests it.
+pub fn edges(plan: &Plan, attribute: &Attribute) -> Vec<(NodeId, Edge)> {
     let reached = reached(plan, attribute.node);
-    reached.iter().filter_map(|id| edge(plan, *id)).collect()
+    let edges = reached
+        .iter()
+        .filter_map(|id| Some((*id, edge(plan, *id)?)));
+    edges.collect()
 }
 
 fn edge(plan: &Plan, id: NodeId) -> Option<Edge> {
@@ -178,9 +182,15 @@ fn edge(plan: &Plan, id: NodeId) -> Option<Edge> {
     };
     let is_row = |id: NodeId| {
         let node = &plan.nodes[id];
-        matches!(node.level, Level::Row(_)) && node.ty.kind == Kind::Datetime
+        let is_field = matches!(node.op, Op::Column { .. });
+        (matches!(node.level, Level::Row(_)) || is_field) && node.ty.kind == Kind::Datetime
     };
-    let is_edge = |id: NodeId| plan.nodes[id].level == Level::Now;
+    // Where each profile has a zone of its own, the edge goes by the record only for that.
+    let is_edge = |id: NodeId| match plan.nodes[id].level {
+        Level::Now => true,
+        Level::Profile => plan.zone.is_some() && is_of_now(plan, id),
+        _ => false,
+    };
     if is_row(left) && is_edge(right) {
         return Some(Edge {
             row: left,
@@ -195,8 +205,16 @@ fn edge(plan: &Plan, id: NodeId) -> Option<Edge> {
     })
 }
 
+/// Whether a value is made of constants and `now`, whatever zone shows it.
+fn is_of_now(plan: &Plan, id: NodeId) -> bool {
+    let needed = reached(plan, id);
+    let mut ops = needed.iter().map(|id| &plan.nodes[*id].op);
+    needed.iter().any(|id| plan.nodes[*id].op == Op::Now)
+        && ops.all(|op| !matches!(op, Op::Column { .. } | Op::Fold(_)))
+}
+
 /// What a fold over events asks for, and why.
-fn demand(fold: &Fold, aggregate: &Aggregate, facts: &[Facts]) -> (Mode, String) {
+fn demand(plan: &Plan, fold: &Fold, aggregate: &Aggregate, facts: &[Facts]) -> (Mode, String) {
     let name = fold.function.name();
     let of = |id: NodeId| &facts[id.index()];
     if fold.body().any(|id| of(id).ready > 0) {
@@ -210,6 +228,11 @@ fn demand(fold: &Fold, aggregate: &Aggregate, facts: &[Facts]) -> (Mode, String)
         return (Mode::History, why.into());
     }
     if fold.body().any(|id| of(id).depths.contains(0)) {
+        if fold.body().all(|id| !reads_record(plan, id)) {
+            let why = "it goes by the time zone of the profile, which may change, so that the events are \
+                       needed again";
+            return (Mode::History, why.into());
+        }
         let why =
             "which events count depends on the record, which may change, so they are needed again";
         return (Mode::History, why.into());
@@ -227,6 +250,20 @@ fn demand(fold: &Fold, aggregate: &Aggregate, facts: &[Facts]) -> (Mode, String)
         return (Mode::Timed, why.into());
     }
     (Mode::Incremental, String::new())
+}
+
+/// Whether a value is made of fields of the record, the zone of the profile aside.
+fn reads_record(plan: &Plan, id: NodeId) -> bool {
+    reached(plan, id)
+        .iter()
+        .any(|id| match &plan.nodes[*id].op {
+            Op::Column { depth, .. } => *depth == 0,
+            Op::Fold(fold) => fold
+                .loops
+                .iter()
+                .any(|one| matches!(one.source, Source::Children { owner: 0, .. })),
+            _ => false,
+        })
 }
 
 fn state(fold: &Fold, aggregate: &Aggregate) -> StateSize {

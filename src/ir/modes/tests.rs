@@ -47,6 +47,7 @@ impl Case {
         let plan = self.builder.finish(vec![Attribute { name, ty, node }]);
         let attribute = &plan.attributes[0];
         let (upkeep, edges) = (upkeep(&plan, attribute), edges(&plan, attribute));
+        let edges = edges.into_iter().map(|(_, edge)| edge).collect();
         (plan, upkeep, edges)
     }
 }

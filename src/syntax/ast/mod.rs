@@ -8,6 +8,7 @@ use crate::diagnostic::{Span, Spanned};
 
 mod expr;
 mod item;
+mod walk;
 mod window;
 
 pub use expr::{

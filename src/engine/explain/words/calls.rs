@@ -1,0 +1,571 @@
+//! Calls: aggregates over lists, values of each group, functions of values.
+
+use super::lists::{List, is_events};
+use super::phrases::{number, ordinal, quoted};
+use super::{Speaker, function_name};
+use crate::syntax::ast::{Call, Expr, ExprKind};
+use crate::types::Kind;
+use crate::types::calendar::Unit;
+
+mod functions;
+
+/// Items by a key.
+struct Groups {
+    /// What each group has in common, as in `category`.
+    each: String,
+    list: List,
+}
+
+impl Speaker<'_, '_> {
+    /// A call as a noun phrase.
+    pub(super) fn call(&mut self, expr: &Expr, call: &Call) -> String {
+        if let Some((define, arguments)) = self.defined(expr) {
+            let words = self.inside(define, &arguments, |this, body| this.value(body));
+            return match self.fits(define, &words) {
+                true => words,
+                false => self.source(expr),
+            };
+        }
+        let name = function_name(&call.name.node);
+        if name == "if" {
+            let said = self.choice(&call.arguments);
+            return said.unwrap_or_else(|| self.source(expr));
+        }
+        if let Some((list, rest)) = self.list_of_call(call) {
+            let said = match self.groups(list) {
+                Some(groups) => self.of_groups(name, &groups, &rest),
+                None => self.of_list(expr, name, list, &rest),
+            };
+            return said.unwrap_or_else(|| self.source(expr));
+        }
+        if self.is_boolean(expr) {
+            return format!("whether {}", self.clause(expr, true).text());
+        }
+        let arguments: Vec<&Expr> = call.receiver.iter().chain(&call.arguments).collect();
+        let said = self.function(name, &arguments);
+        said.unwrap_or_else(|| self.source(expr))
+    }
+
+    /// The list that a call goes over, with its other arguments.
+    pub(super) fn list_of_call<'e>(&self, call: &'e Call) -> Option<(&'e Expr, Vec<&'e Expr>)> {
+        let mut arguments = call.receiver.iter().chain(&call.arguments);
+        let list = arguments.next()?;
+        let is_chain = matches!(list.kind, ExprKind::Chain(_));
+        let is_many = is_events(list)
+            || self.is_list(list)
+            || is_chain
+            || matches!(self.kind(list), Some(Kind::Map(..)));
+        is_many.then(|| (list, arguments.collect()))
+    }
+
+    /// Whether an expression is a list by groups, so that what follows is asked of each.
+    pub(super) fn is_grouped(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Call(call) if self.defined(expr).is_none() => {
+                matches!(function_name(&call.name.node), "groupBy" | "per")
+            }
+            _ => self
+                .defined(expr)
+                .is_some_and(|(define, _)| self.is_grouped(&define.body)),
+        }
+    }
+
+    fn groups(&mut self, expr: &Expr) -> Option<Groups> {
+        if !self.is_grouped(expr) {
+            return None;
+        }
+        if let Some((define, arguments)) = self.defined(expr) {
+            return self.inside(define, &arguments, |this, body| this.groups(body));
+        }
+        let ExprKind::Call(call) = &expr.kind else {
+            return None;
+        };
+        let (list, rest) = self.list_of_call(call)?;
+        let list = self.list(list);
+        let key = rest.first()?;
+        let each = match function_name(&call.name.node) {
+            "per" => self.unit(key)?.word(1).to_owned(),
+            _ => {
+                let key = self.item_value(&list, key);
+                key.strip_prefix("the ").unwrap_or(&key).to_owned()
+            }
+        };
+        Some(Groups { each, list })
+    }
+
+    /// What is made of each group.
+    fn of_groups(&mut self, name: &str, groups: &Groups, rest: &[&Expr]) -> Option<String> {
+        let Groups { each, list } = groups;
+        if name != "map" {
+            let said = self.aggregate(name, list.clone(), rest)?;
+            return Some(format!("for each {each} {said}"));
+        }
+        let said = self.group_body(groups, rest.first()?)?;
+        Some(format!("for each {each} {said}"))
+    }
+
+    /// The value of one group of a `map`.
+    fn group_body(&mut self, groups: &Groups, body: &Expr) -> Option<String> {
+        self.in_group(groups, body, |this, body| match &body.kind {
+            ExprKind::Call(call) if function_name(&call.name.node) == "mapEntry" => {
+                call.arguments.last().map(|value| this.value(value))
+            }
+            _ => Some(this.value(body)),
+        })?
+    }
+
+    /// The members of the objects that a `map` makes of groups.
+    fn group_members(&mut self, groups: &Groups, body: Option<&Expr>) -> Vec<(String, String)> {
+        let said = body.and_then(|body| {
+            self.in_group(groups, body, |this, body| {
+                let ExprKind::Object(members) = &body.kind else {
+                    return Vec::new();
+                };
+                let members = members.iter();
+                members
+                    .map(|(name, value)| {
+                        let words = match this.is_key(groups, value) {
+                            true => format!("that {}", groups.each),
+                            false => this.value(value),
+                        };
+                        (name.node.clone(), words)
+                    })
+                    .collect()
+            })
+        });
+        said.unwrap_or_default()
+    }
+
+    /// Speaks of the body of a `map` over groups, with the names of key and group bound.
+    fn in_group<T>(
+        &mut self,
+        groups: &Groups,
+        body: &Expr,
+        words: impl FnOnce(&mut Self, &Expr) -> T,
+    ) -> Option<T> {
+        let outer = self.names.len();
+        let body = match &body.kind {
+            ExprKind::Lambda(parameters, body) => {
+                let [key, group] = parameters.as_slice() else {
+                    return None;
+                };
+                self.name_words(&key.node, &format!("that {}", groups.each), None);
+                self.name_words(&group.node, &groups.list.all(), Some(groups.list.clone()));
+                body
+            }
+            _ => body,
+        };
+        self.items.push(super::Around {
+            singular: groups.list.singular.clone(),
+            this: None,
+            group: Some(groups.list.clone()),
+        });
+        let said = words(self, body);
+        self.items.pop();
+        self.names.truncate(outer);
+        Some(said)
+    }
+
+    /// Whether a value is the key of its group, read of one of the group's items.
+    fn is_key(&self, groups: &Groups, value: &Expr) -> bool {
+        let (mut at, mut path) = (value, Vec::new());
+        while let ExprKind::Field(base, step) = &at.kind {
+            path.push(step.node.as_str());
+            at = base;
+        }
+        path.reverse();
+        let ExprKind::Call(call) = &at.kind else {
+            return false;
+        };
+        let is_edge = matches!(function_name(&call.name.node), "first" | "last" | "head");
+        let of_group = call
+            .receiver
+            .as_ref()
+            .is_some_and(|list| list.kind == ExprKind::This);
+        is_edge && of_group && quoted(&path.join(".")) == groups.each
+    }
+
+    fn name_words(&mut self, name: &str, value: &str, list: Option<List>) {
+        let argument = super::Argument {
+            value: value.to_owned(),
+            list,
+            clause: None,
+            is_plain: true,
+        };
+        let meaning = super::Meaning::Words(Box::new(argument));
+        self.names.push((name.to_owned(), meaning));
+    }
+
+    fn of_list(&mut self, expr: &Expr, name: &str, list: &Expr, rest: &[&Expr]) -> Option<String> {
+        if let ExprKind::Chain(chain) = &list.kind {
+            return Some(self.chain_value(chain, name));
+        }
+        if let (ExprKind::Call(inner), "first" | "last" | "head") = (&list.kind, name)
+            && let Some(said) = self.best(inner)
+        {
+            return Some(said);
+        }
+        let is_map = matches!(self.kind(list), Some(Kind::Map(..)));
+        if is_map && name == "map" {
+            return self.entries(list, rest.first()?);
+        }
+        if is_map && name == "get" {
+            let key = self.operand(rest.first()?);
+            return Some(format!("the value under {key} in {}", self.operand(list)));
+        }
+        if matches!(name, "exists" | "none" | "all" | "one") {
+            return Some(format!("whether {}", self.clause(expr, true).text()));
+        }
+        if self.is_list(expr) && !is_map {
+            return Some(self.list(expr).all());
+        }
+        let list = self.list(list);
+        self.aggregate(name, list, rest)
+    }
+
+    /// The entries of a map that an aggregate makes of groups: the different keys, each with its value.
+    pub(super) fn map_list(&mut self, expr: &Expr) -> Option<List> {
+        if let Some((define, arguments)) = self.defined(expr) {
+            return self.inside(define, &arguments, |this, body| this.map_list(body));
+        }
+        let ExprKind::Call(call) = &expr.kind else {
+            return None;
+        };
+        let (base, rest) = self.list_of_call(call)?;
+        let Groups { each, list } = self.groups(base)?;
+        let with_it = List::new(format!("{}s with it", list.singular), list.singular.clone());
+        let this = self.aggregate(function_name(&call.name.node), with_it, &rest)?;
+        let plural = format!("different values of {each} over {}", list.all());
+        Some(List::composed(plural, "value").with_this(this))
+    }
+
+    /// A value for each entry of a map.
+    fn entries(&mut self, map: &Expr, body: &Expr) -> Option<String> {
+        let ExprKind::Lambda(parameters, body) = &body.kind else {
+            return None;
+        };
+        let [key, value] = parameters.as_slice() else {
+            return None;
+        };
+        let words = self.value(map);
+        let outer = self.names.len();
+        self.name_words(&key.node, "its key", None);
+        self.name_words(&value.node, "its value", None);
+        let said = match &body.kind {
+            ExprKind::Call(call) if function_name(&call.name.node) == "mapEntry" => {
+                call.arguments.last().map(|value| self.value(value))
+            }
+            _ => Some(self.value(body)),
+        };
+        self.names.truncate(outer);
+        let said = said?;
+        Some(match said.strip_prefix("its value") {
+            Some(rest) => format!("{words}, each value{rest}"),
+            None => format!("{words}, and of each entry {said}"),
+        })
+    }
+
+    /// `topN(e, 1).head()`: the one with the greatest.
+    fn best(&mut self, call: &Call) -> Option<String> {
+        let most = match function_name(&call.name.node) {
+            "topN" => "greatest",
+            "bottomN" => "least",
+            _ => return None,
+        };
+        let (list, rest) = self.list_of_call(call)?;
+        let [by, count] = rest.as_slice() else {
+            return None;
+        };
+        if number(count) != Some(1) {
+            return None;
+        }
+        let list = self.list(list);
+        Some(match self.most(&list, by) {
+            Some(by) => format!("{} with the {most} {by}", list.one(Some("the"))),
+            None => {
+                let by = self.item_value(&list, by);
+                format!("{} with the {most} {by}", list.one(Some("the")))
+            }
+        })
+    }
+
+    /// The words of a member that a rule makes and goes by, without the article.
+    fn most(&self, list: &List, by: &Expr) -> Option<String> {
+        let by = list.member(&self.plain_path(by)?)?;
+        Some(by.strip_prefix("the ").unwrap_or(by).to_owned())
+    }
+
+    /// `topN(count, 1).head().category` over groups: the category with the greatest count.
+    pub(super) fn best_member(&mut self, edge: &Expr, member: &str) -> Option<String> {
+        let ExprKind::Call(edge) = &edge.kind else {
+            return None;
+        };
+        if !matches!(function_name(&edge.name.node), "first" | "last" | "head") {
+            return None;
+        }
+        let ExprKind::Call(call) = &edge.receiver.as_ref()?.kind else {
+            return None;
+        };
+        let most = match function_name(&call.name.node) {
+            "topN" => "greatest",
+            "bottomN" => "least",
+            _ => return None,
+        };
+        let (list, rest) = self.list_of_call(call)?;
+        let [by, count] = rest.as_slice() else {
+            return None;
+        };
+        if number(count) != Some(1) {
+            return None;
+        }
+        let list = self.list(list);
+        let own = list.member(member)?.strip_prefix("that ")?.to_owned();
+        let by = self.most(&list, by)?;
+        Some(format!("the {own} with the {most} {by}"))
+    }
+
+    /// One value from a list.
+    fn aggregate(&mut self, name: &str, mut list: List, rest: &[&Expr]) -> Option<String> {
+        let first = rest.first().copied();
+        match name {
+            "count" => {
+                if let Some(condition) = first {
+                    list = match self.is_boolean(condition) {
+                        true => self.filtered(list, condition),
+                        false => {
+                            let value = self.item_value(&list, condition);
+                            let there =
+                                super::lists::Condition::ForWhich(format!("{value} is there"));
+                            list.conditions.push(there);
+                            list
+                        }
+                    };
+                }
+                return Some(format!("the number of {}", list.bare()));
+            }
+            "first" | "last" => return Some(list.edge(name)),
+            "head" => return Some(list.edge("first")),
+            "nth" => {
+                let place = number(first?)?;
+                let from_end = if place < 0 { " to last" } else { "" };
+                return Some(match (place, from_end) {
+                    (-1, _) => list.edge("last"),
+                    _ => list.edge(&format!("{}{from_end}", ordinal(place.abs()))),
+                });
+            }
+            "minBy" | "maxBy" => {
+                let most = if name == "minBy" { "least" } else { "greatest" };
+                let by = self.item_value(&list, first?);
+                return Some(format!("{} with the {most} {by}", list.one(Some("the"))));
+            }
+            "streak" | "longestStreak" => {
+                let units = self.unit(first?)?.word(2);
+                let run = match name {
+                    "streak" => format!("the number of {units} in a row, up to the current one,"),
+                    _ => format!("the greatest number of {units} in a row"),
+                };
+                return Some(format!("{run} with {}", list.one(None)));
+            }
+            "join" => {
+                let between = self.operand(first?);
+                return Some(format!(
+                    "{} in one text with {between} between them",
+                    list.all()
+                ));
+            }
+            _ => {}
+        }
+        let is_time = first
+            .is_some_and(|value| matches!(self.kind(value), Some(Kind::Date | Kind::Datetime)));
+        let name = match (name, is_time) {
+            ("min", true) => "earliest",
+            ("max", true) => "latest",
+            _ => name,
+        };
+        let value = first.map(|value| self.item_value(&list, value));
+        let rest: Vec<String> = rest.iter().skip(1).map(|one| self.operand(one)).collect();
+        aggregate_words(name, value.as_deref(), &rest, &list.all())
+    }
+
+    /// A unit of time as a word of the rule.
+    pub(super) fn unit(&self, expr: &Expr) -> Option<Unit> {
+        match &expr.kind {
+            ExprKind::Name(word) | ExprKind::String(word) => Unit::parse(word),
+            _ => None,
+        }
+    }
+
+    /// A call that gives a list.
+    pub(super) fn list_call(&mut self, expr: &Expr, call: &Call) -> List {
+        let Some((base, rest)) = self.list_of_call(call) else {
+            return self.opaque(expr);
+        };
+        let name = function_name(&call.name.node);
+        if let Some(groups) = self.groups(base) {
+            return self.list_of_groups(expr, name, &groups, &rest);
+        }
+        if matches!(base.kind, ExprKind::Chain(_)) {
+            let said = self.value(expr);
+            return List::new(said.trim_start_matches("the ").to_owned(), "run");
+        }
+        let list = self.list(base);
+        self.shaped(name, list, &rest)
+            .unwrap_or_else(|| self.opaque(expr))
+    }
+
+    fn list_of_groups(&mut self, expr: &Expr, name: &str, groups: &Groups, rest: &[&Expr]) -> List {
+        let each = &groups.each;
+        let body = match (name, rest.first()) {
+            ("map", Some(body)) => self.group_body(groups, body),
+            _ => None,
+        };
+        match body {
+            Some(body) => {
+                let members = self.group_members(groups, rest.first().copied());
+                let plural = format!("results, {body} for each {each},");
+                List::composed(plural, "result").with_members(members)
+            }
+            None if self.is_grouped(expr) => List::composed(
+                format!("groups of {} by {each}", groups.list.all()),
+                "group",
+            ),
+            None => self.opaque(expr),
+        }
+    }
+
+    /// A list made of another.
+    fn shaped(&mut self, name: &str, list: List, rest: &[&Expr]) -> Option<List> {
+        let first = rest.first().copied();
+        Some(match name {
+            "filter" => self.filtered(list, first?),
+            "map" => {
+                let value = self.item_value(&list, first?);
+                list.values(&value)
+            }
+            "distinct" => match first {
+                None => list.different(),
+                Some(key) => {
+                    let key = self.item_value(&list, key);
+                    list.within(&format!("first for each {key} of"))
+                }
+            },
+            "take" | "skip" => {
+                let count = self.operand(first?);
+                match name {
+                    "take" => list.within(&format!("first {count} of")),
+                    _ => list.followed(&format!(" without the first {count}")),
+                }
+            }
+            "reverse" => list.reversed(),
+            "flatten" => list.followed(" one after the other"),
+            "sortBy" => {
+                let by = self.item_value(&list, first?);
+                list.followed(&format!(" in order of {by}"))
+            }
+            "topN" | "bottomN" => {
+                let [by, count] = rest else { return None };
+                let most = if name == "topN" { "greatest" } else { "least" };
+                let (by, count) = (self.item_value(&list, by), self.operand(count));
+                list.within(&format!("{count} with the {most} {by} of"))
+            }
+            "topK" => {
+                let [value, count] = rest else { return None };
+                let (value, count) = (self.item_value(&list, value), self.operand(count));
+                list.values(&value)
+                    .within(&format!("{count} most frequent of"))
+            }
+            "list" => {
+                let value = self.item_value(&list, first?);
+                let values = list.values(&value);
+                match rest.get(1) {
+                    Some(count) => {
+                        let count = self.operand(count);
+                        values.within(&format!("last {count} of"))
+                    }
+                    None => values,
+                }
+            }
+            "gaps" | "differences" => {
+                let value = match first {
+                    Some(value) => self.item_value(&list, value),
+                    None => "they are".to_owned(),
+                };
+                let plural = match (name, self.is_time_path(&value)) {
+                    ("gaps", true) => format!("times from one to the next of {}", list.all()),
+                    ("gaps", false) => format!(
+                        "distances in {value} from one to the next of {}",
+                        list.all()
+                    ),
+                    _ => format!("changes of {value} from one to the next of {}", list.all()),
+                };
+                List::composed(plural, if name == "gaps" { "gap" } else { "change" })
+            }
+            "sessions" => {
+                let gap = self.duration(first?);
+                let plural = format!(
+                    "sessions (a pause of more than {gap} ends one) of {}",
+                    list.all()
+                );
+                List::composed(plural, "session")
+            }
+            "concat" | "union" | "intersection" | "difference" => {
+                let other = self.list(first?).all();
+                match name {
+                    "concat" => list.followed(&format!(" and then {other}")),
+                    "union" => list.followed(&format!(" and {other}, without repeats")),
+                    "intersection" => list.followed(&format!(" that are also among {other}")),
+                    _ => list.followed(&format!(" that are not among {other}")),
+                }
+            }
+            _ => return None,
+        })
+    }
+
+    fn is_time_path(&self, value: &str) -> bool {
+        let time = self.known.time.as_deref();
+        time.is_some_and(|time| value == quoted(time))
+    }
+}
+
+/// What an aggregate gives, with the words of its item and of what it goes over.
+pub(super) fn aggregate_words(
+    name: &str,
+    value: Option<&str>,
+    rest: &[String],
+    over: &str,
+) -> Option<String> {
+    let of = match value {
+        Some(value) => format!("{value} over {over}"),
+        None => over.to_owned(),
+    };
+    // `the greatest price over …`, and `the greatest of the values …`
+    let most = match value {
+        Some(_) => of.clone(),
+        None => format!("of {of}"),
+    };
+    let values = match value {
+        Some(_) => format!("values of {of}"),
+        None => format!("ones of {of}"),
+    };
+    Some(match name {
+        "sum" => format!("the sum of {of}"),
+        "average" => match rest.first() {
+            Some(weight) => format!("the average of {of}, weighted by {weight}"),
+            None => format!("the average of {of}"),
+        },
+        "min" => format!("the least {most}"),
+        "max" => format!("the greatest {most}"),
+        "earliest" => format!("the earliest {most}"),
+        "latest" => format!("the latest {most}"),
+        "median" => format!("the median of {of}"),
+        "stddev" => format!("the standard deviation of {of}"),
+        "variance" => format!("the variance of {of}"),
+        "mode" => format!("the most frequent {most}"),
+        "count" => format!("the number of {}", over.trim_start_matches("the ")),
+        "countDistinct" => format!("the number of different {values}"),
+        "approxCountDistinct" => format!("about the number of different {values}"),
+        "percentile" => format!("the percentile {} of {of}", rest.first()?),
+        "approxPercentile" => format!("about the percentile {} of {of}", rest.first()?),
+        _ => return None,
+    })
+}
