@@ -6,6 +6,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use std::hint::black_box;
 use std::time::Duration;
 use sumac::ir;
+use sumac::syntax::format::format_file;
 
 const COUNTS: [usize; 3] = [1, 30, 1000];
 
@@ -20,6 +21,13 @@ fn phases(criterion: &mut Criterion) {
         group.throughput(bytes.clone());
         group.bench_with_input(BenchmarkId::from_parameter(count), &text, |bench, text| {
             bench.iter(|| support::parsed(black_box(text)));
+        });
+        group.finish();
+
+        let mut group = criterion.benchmark_group("format");
+        group.throughput(bytes.clone());
+        group.bench_with_input(BenchmarkId::from_parameter(count), &file, |bench, file| {
+            bench.iter(|| format_file(black_box(&text), black_box(file)));
         });
         group.finish();
 

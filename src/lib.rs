@@ -26,7 +26,7 @@ pub use engine::testing;
 pub use engine::{
     AttributeHandle, AttributeInfo, Backend, BoundRows, Diagnostics, Engine, EngineBuilder,
     Evaluation, Level, Output, Program, RuleSource, RunOptions, RunResult, RunSummary,
-    SchemaSource,
+    SchemaSource, format,
 };
 
 /// The code of the README runs as a test.

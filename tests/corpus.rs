@@ -9,6 +9,7 @@ use sumac::backend::Executable as _;
 use sumac::diagnostic::Sources;
 use sumac::engine::{Engine, RuleSource, SchemaSource, Style, parse_now, render_explanations};
 use sumac::schema::{SchemaKind, from_json};
+use sumac::syntax::format::format_file;
 use sumac::syntax::parse::parse_file;
 use sumac::syntax::print::print_file;
 use sumac::{hir, ir};
@@ -38,6 +39,7 @@ fn rules_through_the_phases() {
         let (file, problems) = parse_file(id, &text);
         assert!(problems.is_empty(), "{problems:?}");
         insta::assert_snapshot!("ast", print_file(&file));
+        insta::assert_snapshot!("fmt", format_file(&text, &file));
 
         let input = hir::Input {
             files: vec![&file],

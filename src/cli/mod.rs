@@ -10,6 +10,8 @@ mod diff;
 mod eval;
 mod explain;
 mod export;
+mod files;
+mod fmt;
 mod help;
 mod import;
 mod options;
@@ -60,6 +62,8 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
 enum Command {
     /// Tell what is wrong with rules, or suspicious
     Check(check::Arguments),
+    /// Lay rules out anew
+    Fmt(fmt::Arguments),
     /// Compute the attributes of all profiles
     Run(run::Arguments),
     /// Compute the value of an expression, or of rules, for one profile
@@ -113,6 +117,7 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let terminal = Terminal::new(cli.message_format, cli.color);
     let outcome = match cli.command {
         Command::Check(arguments) => arguments.run(&terminal),
+        Command::Fmt(arguments) => arguments.run(&terminal),
         Command::Run(arguments) => arguments.run(&terminal),
         Command::Eval(arguments) => arguments.run(&terminal),
         Command::Test(arguments) => arguments.run(&terminal),

@@ -238,6 +238,13 @@ pub(super) fn unreadable(name: &str, reason: &io::Error) -> Diagnostics {
     Diagnostics::without_places(diagnostic.note(reason.to_string()))
 }
 
+/// What to tell of a file that cannot be written.
+pub(super) fn unwritable(name: &str, reason: &io::Error) -> Diagnostics {
+    let message = format!("the file `{name}` cannot be written");
+    let diagnostic = Diagnostic::error(Code::ResultUnwritable, Default::default(), message);
+    Diagnostics::without_places(diagnostic.note(reason.to_string()))
+}
+
 /// A number with its noun, as in `1 event` and `1,234 events`.
 pub(super) fn count(number: u64, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };

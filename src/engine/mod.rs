@@ -15,6 +15,7 @@ mod evaluate;
 mod explain;
 mod export;
 mod fixtures;
+mod format;
 mod handle;
 mod import;
 mod input;
@@ -44,6 +45,7 @@ pub use explain::{
     render_explanations,
 };
 pub use export::{ExportForm, Exported};
+pub use format::format;
 pub use handle::{AttributeHandle, FromValue};
 pub use import::{Imported, import};
 pub use input::ProfileInput;

@@ -5,6 +5,7 @@
 //! nothing of what they mean: no schema, no function, no type is known here.
 
 pub mod ast;
+pub mod format;
 mod json;
 pub mod literal;
 pub mod parse;

@@ -10,5 +10,6 @@ mod command;
 
 mod diff;
 mod explain;
+mod fmt;
 mod help;
 mod test;

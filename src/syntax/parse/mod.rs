@@ -25,6 +25,7 @@ pub use grammar::{BINDING_LEVELS, BindingLevel};
 use grammar::{Grammar, Rule};
 use limits::{PARSER_STACK_BYTES, SOURCE_BYTES_MAX};
 use scan::{Chunk, ItemWord};
+pub(in crate::syntax) use scan::{Lexeme, Token, Tokens};
 
 /// The tree of a rule file, and everything that is wrong with its text.
 pub fn parse_file(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {

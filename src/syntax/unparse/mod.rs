@@ -23,7 +23,7 @@ pub fn unparse_expr(expr: &Expr) -> String {
 
 /// How tightly an expression binds; what binds looser than its place asks for gets brackets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Strength {
+pub(in crate::syntax) enum Strength {
     /// `let`, lambda, `select`, quantifiers, `… over`: they run on to the right.
     Body,
     Or,
@@ -135,7 +135,7 @@ impl Writer {
     }
 }
 
-fn binary_strength(op: BinaryOp) -> Strength {
+pub(in crate::syntax) fn binary_strength(op: BinaryOp) -> Strength {
     match op {
         BinaryOp::Or => Strength::Or,
         BinaryOp::And => Strength::And,

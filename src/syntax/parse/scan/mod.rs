@@ -11,7 +11,7 @@ mod items;
 mod token;
 
 pub(super) use items::ItemWord;
-pub(super) use token::{Lexeme, Token, Tokens};
+pub(in crate::syntax) use token::{Lexeme, Token, Tokens};
 
 use std::ops::Range;
 

@@ -2,7 +2,7 @@
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::syntax::parse) enum Token {
+pub(in crate::syntax) enum Token {
     /// Letters, digits and underscores that begin with a letter.
     Word,
     /// Digits with whatever touches them.
@@ -29,20 +29,20 @@ pub(in crate::syntax::parse) enum Token {
 
 /// A token with its place.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::syntax::parse) struct Lexeme {
+pub(in crate::syntax) struct Lexeme {
     /// What it is.
-    pub(in crate::syntax::parse) token: Token,
+    pub(in crate::syntax) token: Token,
     /// Its first byte.
-    pub(in crate::syntax::parse) start: usize,
+    pub(in crate::syntax) start: usize,
     /// The byte after its last.
-    pub(in crate::syntax::parse) end: usize,
+    pub(in crate::syntax) end: usize,
     /// Whether nothing but blanks and comments stands before it on its line.
-    pub(in crate::syntax::parse) first_on_line: bool,
+    pub(in crate::syntax) first_on_line: bool,
 }
 
 /// Reads tokens one after the other; a copy looks ahead.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::syntax::parse) struct Tokens<'t> {
+pub(in crate::syntax) struct Tokens<'t> {
     text: &'t str,
     at: usize,
     first_on_line: bool,
@@ -56,7 +56,7 @@ const PAIRS: &[&str] = &[
 ];
 
 impl<'t> Tokens<'t> {
-    pub(in crate::syntax::parse) fn new(text: &'t str) -> Self {
+    pub(in crate::syntax) fn new(text: &'t str) -> Self {
         Self {
             text,
             at: 0,
@@ -65,23 +65,23 @@ impl<'t> Tokens<'t> {
     }
 
     /// The text of a token.
-    pub(in crate::syntax::parse) fn text(&self, lexeme: Lexeme) -> &'t str {
+    pub(in crate::syntax) fn text(&self, lexeme: Lexeme) -> &'t str {
         &self.text[lexeme.start..lexeme.end]
     }
 
     /// Where the next token is looked for.
-    pub(in crate::syntax::parse) fn position(&self) -> usize {
+    pub(in crate::syntax) fn position(&self) -> usize {
         self.at
     }
 
     /// Goes on at the beginning of a line.
-    pub(in crate::syntax::parse) fn jump_to_line(&mut self, at: usize) {
+    pub(in crate::syntax) fn jump_to_line(&mut self, at: usize) {
         self.at = at;
         self.first_on_line = true;
     }
 
     /// The next token.
-    pub(in crate::syntax::parse) fn next(&mut self) -> Lexeme {
+    pub(in crate::syntax) fn next(&mut self) -> Lexeme {
         self.skip_blanks();
         let start = self.at;
         let rest = &self.text[start..];
@@ -99,7 +99,7 @@ impl<'t> Tokens<'t> {
     }
 
     /// The next token that is no comment.
-    pub(in crate::syntax::parse) fn next_solid(&mut self) -> Lexeme {
+    pub(in crate::syntax) fn next_solid(&mut self) -> Lexeme {
         loop {
             let lexeme = self.next();
             if !matches!(
