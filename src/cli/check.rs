@@ -1,20 +1,26 @@
 //! `sumac check`
 
+use std::path::{Path, PathBuf};
+
 use clap::Args;
 
+use super::files::rule_files;
+use super::fix::Fixing;
 use super::options::{ExprFormat, Lints, Rules, Settings};
 use super::terminal::{Terminal, message};
-use super::{Outcome, terminal};
-use crate::engine::{Diagnostics, RuleSource, Severity};
+use super::{INPUT_NAME, Outcome, terminal};
+use crate::engine::{Diagnostics, Engine, RuleSource, Severity};
 
 const EXAMPLES: &str = "\
 Examples:
   sumac check shop.sumac
-  sumac check rules/*.sumac --deny warnings
+  sumac check rules/ --deny warnings
+  sumac check shop.sumac --fix
+  sumac check shop.sumac --fix --diff
   sumac check shop.sumac --allow negated-missing --deny mixed-currencies
   sumac check -e 'xEvent.count() > 3' --event-schema events.parquet
   sumac check shop.sumac --message-format json
-  sumac check rules/*.sumac --message-format sarif 2> findings.sarif";
+  sumac check rules/ --message-format sarif 2> findings.sarif";
 
 /// Arguments of `sumac check`.
 #[derive(Debug, Args)]
@@ -28,54 +34,112 @@ pub(super) struct Arguments {
     settings: Settings,
     #[command(flatten)]
     lints: Lints,
+    #[command(flatten)]
+    fixing: Fixing,
 }
 
 impl Arguments {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Outcome, Diagnostics> {
+        if self.rules.expression.is_some() && self.fixing.is_wanted() {
+            message("error: `--fix` writes files, and an expression stands in none");
+            return Ok(Outcome::Misused);
+        }
         let engine = self.lints.set(self.settings.builder()).build();
-        let mut outcome = Outcome::Good;
-        let (mut errors, mut warnings) = (0, 0);
-        // Each file is a program of its own, so that a directory of rules can be checked at once.
-        for source in self.sources() {
-            let found = engine.check(source);
+        let mut tally = Tally::default();
+        if self.rules.expression.is_some() {
+            let found = engine.check(self.rules.source(&self.expr_format));
             terminal.diagnostics(&found);
-            let is_error = |severity| severity == Severity::Error;
-            let of_file = found.iter().filter(|d| is_error(d.severity)).count();
-            errors += of_file;
-            warnings += found.len() - of_file;
+            tally.add(&found, 0);
+            tally.outcome = terminal.judge(&found, &self.lints);
+        }
+        // Each file is a program of its own, so that a directory of rules can be checked at once.
+        for path in rule_files(&self.rules.files)? {
+            let (found, fixed) = checked(&path, &engine, &self.fixing, terminal);
+            terminal.diagnostics(&found);
+            tally.add(&found, fixed);
             if terminal.judge(&found, &self.lints) == Outcome::Wrong {
-                outcome = Outcome::Wrong;
+                tally.outcome = Outcome::Wrong;
             }
         }
         if terminal.is_text() {
-            message(&closing_line(errors, warnings));
+            message(&tally.closing_line());
         }
-        Ok(outcome)
+        Ok(tally.outcome)
     }
+}
 
-    fn sources(&self) -> Vec<RuleSource> {
-        match &self.rules.expression {
-            Some(_) => vec![self.rules.source(&self.expr_format)],
-            None => self.rules.files.iter().map(source_of).collect(),
-        }
+/// What is wrong with a rule file, and how much of it was fixed before.
+pub(super) fn checked(
+    path: &Path,
+    engine: &Engine,
+    fixing: &Fixing,
+    terminal: &Terminal,
+) -> (Diagnostics, u64) {
+    if fixing.is_wanted() {
+        let fixed = fixing.file(path, engine, terminal);
+        return fixed.unwrap_or_else(|unusable| (unusable, 0));
     }
+    (engine.check(source_of(path)), 0)
 }
 
 /// A rule file, or the text of standard input for `-`; what cannot be read there is said of the file.
-fn source_of(path: &std::path::PathBuf) -> RuleSource {
-    match super::eval::read(path) {
-        Ok(text) if path.as_os_str() == "-" => RuleSource::text(text),
-        _ => RuleSource::file(path),
+fn source_of(path: &Path) -> RuleSource {
+    if path.as_os_str() != "-" {
+        return RuleSource::file(path);
+    }
+    match super::eval::read(&path.to_owned()) {
+        Ok(text) => RuleSource::Text {
+            name: INPUT_NAME.to_owned(),
+            text,
+            directory: PathBuf::new(),
+        },
+        Err(_) => RuleSource::file(path),
     }
 }
 
-fn closing_line(errors: usize, warnings: usize) -> String {
-    match (errors, warnings) {
-        (0, 0) => "nothing is wrong".to_owned(),
-        (errors, warnings) => format!(
-            "{}, {}",
-            terminal::count(errors as u64, "error"),
-            terminal::count(warnings as u64, "warning")
-        ),
+/// What was found in all files.
+#[derive(Debug)]
+pub(super) struct Tally {
+    /// How the command ends.
+    pub(super) outcome: Outcome,
+    errors: u64,
+    warnings: u64,
+    fixed: u64,
+}
+
+impl Default for Tally {
+    fn default() -> Self {
+        Self {
+            outcome: Outcome::Good,
+            errors: 0,
+            warnings: 0,
+            fixed: 0,
+        }
+    }
+}
+
+impl Tally {
+    pub(super) fn add(&mut self, found: &Diagnostics, fixed: u64) {
+        let is_error = |severity| severity == Severity::Error;
+        let errors = found.iter().filter(|one| is_error(one.severity)).count();
+        self.errors += errors as u64;
+        self.warnings += (found.len() - errors) as u64;
+        self.fixed += fixed;
+    }
+
+    pub(super) fn closing_line(&self) -> String {
+        let fixed = match self.fixed {
+            0 => String::new(),
+            fixed => format!("{fixed} fixed, "),
+        };
+        match (self.errors, self.warnings) {
+            (0, 0) if self.fixed == 0 => "nothing is wrong".to_owned(),
+            (0, 0) => format!("{fixed}nothing is left"),
+            (errors, warnings) => format!(
+                "{fixed}{}, {}",
+                terminal::count(errors, "error"),
+                terminal::count(warnings, "warning")
+            ),
+        }
     }
 }

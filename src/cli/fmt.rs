@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::files::{replace, rule_files};
-use super::terminal::{self, Terminal, message, unreadable, write_result};
+use super::terminal::{self, Terminal, message, unreadable, unwritable, write_result};
 use super::text_diff::text_diff;
-use super::{Outcome, eval};
+use super::{INPUT_NAME, Outcome, eval};
 use crate::engine::{Diagnostics, format};
 
 const EXAMPLES: &str = "\
@@ -17,9 +17,6 @@ Examples:
   sumac fmt --check
   sumac fmt --diff shop.sumac
   sumac fmt - < shop.sumac";
-
-/// What standard input is called in messages.
-const INPUT_NAME: &str = "<input>";
 
 /// Arguments of `sumac fmt`.
 #[derive(Debug, Args)]
@@ -95,7 +92,7 @@ impl Arguments {
         } else if is_input {
             write_result(&formatted);
         } else if is_changed {
-            replace(path, &formatted).map_err(|reason| terminal::unwritable(&name, &reason))?;
+            replace(path, &formatted).map_err(|reason| unwritable(&name, &reason))?;
         }
         Ok(())
     }

@@ -11,9 +11,11 @@ mod eval;
 mod explain;
 mod export;
 mod files;
+mod fix;
 mod fmt;
 mod help;
 mod import;
+mod lint;
 mod options;
 mod run;
 mod schema;
@@ -62,6 +64,8 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
 enum Command {
     /// Tell what is wrong with rules, or suspicious
     Check(check::Arguments),
+    /// Look for what rules probably do not mean
+    Lint(lint::Arguments),
     /// Lay rules out anew
     Fmt(fmt::Arguments),
     /// Compute the attributes of all profiles
@@ -84,6 +88,9 @@ enum Command {
     /// Tell about a command, or about a function, an operator or a word of rules
     Help(help::Arguments),
 }
+
+/// What standard input is called in messages.
+const INPUT_NAME: &str = "<input>";
 
 /// How a command ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,6 +124,7 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let terminal = Terminal::new(cli.message_format, cli.color);
     let outcome = match cli.command {
         Command::Check(arguments) => arguments.run(&terminal),
+        Command::Lint(arguments) => arguments.run(&terminal),
         Command::Fmt(arguments) => arguments.run(&terminal),
         Command::Run(arguments) => arguments.run(&terminal),
         Command::Eval(arguments) => arguments.run(&terminal),

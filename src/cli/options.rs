@@ -202,6 +202,17 @@ impl Lints {
         builder
     }
 
+    /// The level of a code, where one was said; of several the strictest.
+    pub(super) fn level(&self, code: Code) -> Option<Level> {
+        let is_denied = self.deny.contains(&Denied::Lint(code)) || self.denies(code);
+        match () {
+            () if is_denied => Some(Level::Deny),
+            () if self.warn.contains(&code) => Some(Level::Warn),
+            () if self.allow.contains(&code) => Some(Level::Allow),
+            () => None,
+        }
+    }
+
     /// Whether a warning makes the command fail.
     pub(super) fn denies(&self, code: Code) -> bool {
         self.deny.contains(&Denied::Warnings) && !self.warn.contains(&code)

@@ -10,20 +10,28 @@ pub fn apply_fixes<'a>(
     source: SourceId,
     diagnostics: impl IntoIterator<Item = &'a Diagnostic>,
 ) -> String {
-    let mut fixes: Vec<&Fix> = diagnostics
+    let fixes = diagnostics
         .into_iter()
         .filter_map(|one| one.help.iter().find_map(|help| help.fix.as_ref()))
-        .filter(|fix| fix.span.source == source)
-        .collect();
-    fixes.sort_by_key(|fix| (fix.span.start, fix.span.end));
-    fixes.dedup();
-    let mut fixed = String::with_capacity(text.len());
+        .filter(|fix| fix.span.source == source);
+    apply_edits(text, fixes).0
+}
+
+/// The text after edits of it, as far as they do not touch each other, and those that were applied.
+pub fn apply_edits<'a>(
+    text: &str,
+    edits: impl IntoIterator<Item = &'a Fix>,
+) -> (String, Vec<&'a Fix>) {
+    let mut edits: Vec<&Fix> = edits.into_iter().collect();
+    edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
+    edits.dedup();
+    let mut edited = String::with_capacity(text.len());
     let mut done = 0;
-    let mut before: Option<&Fix> = None;
-    for fix in fixes {
-        let (start, end) = (fix.span.start as usize, fix.span.end as usize);
-        let touches = before.is_some_and(|before| {
-            fix.span.start < before.span.end || fix.span.start == before.span.start
+    let mut applied: Vec<&Fix> = Vec::new();
+    for edit in edits {
+        let (start, end) = (edit.span.start as usize, edit.span.end as usize);
+        let touches = applied.last().is_some_and(|before| {
+            edit.span.start < before.span.end || edit.span.start == before.span.start
         });
         let Some(kept) = text.get(done..start).filter(|_| !touches) else {
             continue;
@@ -31,13 +39,13 @@ pub fn apply_fixes<'a>(
         if text.get(start..end).is_none() {
             continue;
         }
-        fixed.push_str(kept);
-        fixed.push_str(&fix.replacement);
+        edited.push_str(kept);
+        edited.push_str(&edit.replacement);
         done = end;
-        before = Some(fix);
+        applied.push(edit);
     }
-    fixed.push_str(&text[done..]);
-    fixed
+    edited.push_str(&text[done..]);
+    (edited, applied)
 }
 
 #[cfg(test)]

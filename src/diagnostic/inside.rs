@@ -74,6 +74,7 @@ impl Sources {
                     fix = Fix {
                         span: Span::new(*outer, places.outer(start), places.outer(end)),
                         replacement: escaped(&fix.replacement),
+                        ..fix
                     };
                     if self
                         .get(*outer)

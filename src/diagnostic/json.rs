@@ -74,6 +74,8 @@ pub struct JsonHelp<'a> {
 pub struct JsonFix<'a> {
     /// What stands at the place afterwards.
     pub replacement: &'a str,
+    /// Whether a tool may apply it unasked.
+    pub certain: bool,
     /// What is replaced.
     #[serde(flatten)]
     pub place: JsonPlace<'a>,
@@ -111,6 +113,7 @@ fn help<'a>(help: &'a super::Help, sources: &'a Sources) -> JsonHelp<'a> {
         message: &help.message,
         fix: help.fix.as_ref().map(|fix| JsonFix {
             replacement: &fix.replacement,
+            certain: fix.is_certain,
             place: place(fix.span, sources),
         }),
     }

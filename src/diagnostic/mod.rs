@@ -15,7 +15,7 @@ pub mod render;
 pub mod sarif;
 mod span;
 
-pub use apply::apply_fixes;
+pub use apply::{apply_edits, apply_fixes};
 pub use code::Code;
 pub use inside::{Origin, PlaceMap};
 pub use span::{LineIndex, Position, SourceFile, SourceId, Sources, Span, Spanned};
@@ -45,6 +45,8 @@ pub struct Fix {
     pub span: Span,
     /// What stands there afterwards.
     pub replacement: String,
+    /// Whether a tool may apply it unasked.
+    pub is_certain: bool,
 }
 
 /// A way out: a sentence, and where one is certain an edit.
@@ -140,23 +142,55 @@ impl Diagnostic {
         self
     }
 
-    /// Adds a way out that a tool can apply.
+    /// Adds a way out that a tool may apply unasked: of an error the one thing that the text can mean, of a
+    /// warning what leaves the value of every rule as it is.
     #[must_use]
     pub fn fix(
-        mut self,
+        self,
         message: impl Into<String>,
         span: Span,
         replacement: impl Into<String>,
     ) -> Self {
+        self.edit(message.into(), span, replacement.into(), true)
+    }
+
+    /// Adds a way out that a tool can apply once its author says that it is meant.
+    #[must_use]
+    pub fn suggest(
+        self,
+        message: impl Into<String>,
+        span: Span,
+        replacement: impl Into<String>,
+    ) -> Self {
+        self.edit(message.into(), span, replacement.into(), false)
+    }
+
+    /// Adds the name that may be meant where `written` stands; certain if they differ in case alone.
+    #[must_use]
+    pub fn suggest_name(self, span: Span, written: &str, near: &str) -> Self {
+        let is_certain = written != near && written.eq_ignore_ascii_case(near);
+        let message = format!("did you mean `{near}`?");
+        self.edit(message, span, near.to_owned(), is_certain)
+    }
+
+    fn edit(mut self, message: String, span: Span, replacement: String, is_certain: bool) -> Self {
         let fix = Fix {
             span,
-            replacement: replacement.into(),
+            replacement,
+            is_certain,
         };
         self.help.push(Help {
-            message: message.into(),
+            message,
             fix: Some(fix),
         });
         self
+    }
+
+    /// The edit that a tool may apply unasked: certain, and the only one.
+    pub fn certain_fix(&self) -> Option<&Fix> {
+        let mut fixes = self.help.iter().filter_map(|help| help.fix.as_ref());
+        let first = fixes.next().filter(|fix| fix.is_certain);
+        first.filter(|_| fixes.next().is_none())
     }
 
     /// Whether this keeps the program from running.

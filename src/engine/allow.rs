@@ -146,7 +146,7 @@ fn switchable(written: &Spanned<String>, removal: Span) -> Result<Code, Box<Diag
         return Err(Box::new(match Code::nearest(&written.node) {
             Some(near) => {
                 let near = near.slug();
-                diagnostic.fix(format!("did you mean `{near}`?"), written.span, near)
+                diagnostic.suggest_name(written.span, &written.node, near)
             }
             None => diagnostic.help("messages show their code; `sumac explain` tells about each"),
         }));

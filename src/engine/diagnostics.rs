@@ -38,6 +38,13 @@ impl Diagnostics {
         self.list.iter()
     }
 
+    /// Those that belong, with their texts.
+    #[must_use]
+    pub fn only(mut self, belongs: impl FnMut(&Diagnostic) -> bool) -> Self {
+        self.list.retain(belongs);
+        self
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.list.len()

@@ -14,6 +14,7 @@ mod diff;
 mod evaluate;
 mod explain;
 mod export;
+mod fix;
 mod fixtures;
 mod format;
 mod handle;
@@ -45,6 +46,7 @@ pub use explain::{
     render_explanations,
 };
 pub use export::{ExportForm, Exported};
+pub use fix::{AppliedFix, Fixed};
 pub use format::format;
 pub use handle::{AttributeHandle, FromValue};
 pub use import::{Imported, import};

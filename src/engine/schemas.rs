@@ -337,9 +337,7 @@ fn check_path(
     let near = nearest(&dotted, leaves.iter().map(|leaf| leaf.path.as_str()));
     diagnostics.push(match near {
         // A path that the host said stands in no text.
-        Some(near) if place != nowhere() => {
-            diagnostic.fix(format!("did you mean `{near}`?"), place, near)
-        }
+        Some(near) if place != nowhere() => diagnostic.suggest_name(place, &dotted, near),
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None => diagnostic.help("`sumac schema fields` lists the fields of a schema"),
     });

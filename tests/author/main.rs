@@ -10,6 +10,8 @@ mod command;
 
 mod diff;
 mod explain;
+mod fix;
 mod fmt;
 mod help;
+mod lint;
 mod test;

@@ -96,7 +96,9 @@ impl<'a> Checker<'a> {
             _ => None,
         };
         self.report(match near {
-            Some(near) => diagnostic.fix(format!("did you mean `{near}`?"), argument.span, near),
+            Some(near) => {
+                diagnostic.suggest(format!("did you mean `{near}`?"), argument.span, near)
+            }
             None => diagnostic,
         });
         None

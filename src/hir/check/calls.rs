@@ -59,11 +59,11 @@ impl<'a> Checker<'a> {
         let near =
             nearest(site.name, names.iter().copied().chain(defined)).or_else(|| synonym(site.name));
         self.report(match near {
-            Some(near) => unknown.label("unknown function").fix(
-                format!("did you mean `{near}`?"),
-                site.name_span,
-                near,
-            ),
+            Some(near) => {
+                unknown
+                    .label("unknown function")
+                    .suggest_name(site.name_span, site.name, near)
+            }
             None => unknown
                 .label("unknown function")
                 .help("the built-in functions are listed in the reference"),

@@ -63,7 +63,7 @@ impl<'a> Checker<'a> {
         help: &str,
     ) -> Diagnostic {
         if self.is_path(id) {
-            return diagnostic.fix(help, self.span(id).after(), format!(".{function}()"));
+            return diagnostic.suggest(help, self.span(id).after(), format!(".{function}()"));
         }
         diagnostic.help(help)
     }

@@ -258,7 +258,7 @@ impl<'a> Checker<'a> {
         };
         let is_first = other == left && span.source == place.source && place.end <= span.end;
         self.report(if is_first && self.is_path(other) {
-            diagnostic.fix(
+            diagnostic.suggest(
                 format!("write `.{method}()`"),
                 behind,
                 format!(".{method}()"),

@@ -77,7 +77,7 @@ impl<'a> Checker<'a> {
         let diagnostic = diagnostic.note(format!("the schema lists: {}{tail}", shown.join(", ")));
         let near = nearest(text, allowed.values.iter().map(String::as_str));
         self.report(match near {
-            Some(near) => diagnostic.fix(
+            Some(near) => diagnostic.suggest(
                 format!("did you mean \"{near}\"?"),
                 span,
                 format!("{mark}{near}{mark}"),

@@ -225,11 +225,7 @@ impl<'a> Checker<'a> {
         let program: Vec<String> = self.program_names();
         let all = candidates.iter().chain(&program).map(String::as_str);
         let diagnostic = match nearest(name, all) {
-            Some(near) => {
-                unknown
-                    .label("unknown name")
-                    .fix(format!("did you mean `{near}`?"), span, near)
-            }
+            Some(near) => unknown.label("unknown name").suggest_name(span, name, near),
             None => self.describe_fields(unknown.label("unknown name"), name, &candidates),
         };
         self.report(diagnostic);
@@ -353,7 +349,7 @@ impl<'a> Checker<'a> {
                 let fewer = "^".repeat(scopes.len());
                 self.report(match scopes.len() {
                     0 => diagnostic,
-                    _ => diagnostic.fix(format!("step out with `{fewer}`"), span, fewer),
+                    _ => diagnostic.suggest(format!("step out with `{fewer}`"), span, fewer),
                 });
                 None
             }

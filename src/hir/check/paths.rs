@@ -263,12 +263,12 @@ impl<'a> Checker<'a> {
         .label("unknown field");
         let function = crate::library::names().any(|function| function == name);
         let diagnostic = match nearest(name, fields.iter().map(String::as_str)) {
-            _ if function => unknown.fix(
+            _ if function => unknown.suggest(
                 format!("`{name}` is a function: call it"),
                 span.after(),
                 "()",
             ),
-            Some(near) => unknown.fix(format!("did you mean `{near}`?"), span, near),
+            Some(near) => unknown.suggest_name(span, name, near),
             None => self.elsewhere(unknown, &fields, name),
         };
         self.report(diagnostic);

@@ -99,7 +99,7 @@ impl<'a> Checker<'a> {
                 )
                 .label("set again")
                 .also(earlier, "first set here")
-                .fix("remove it", span, ""),
+                .suggest("remove it", span, ""),
             );
         }
         *earlier = Some(span);
@@ -120,7 +120,7 @@ impl<'a> Checker<'a> {
         let diagnostic =
             Diagnostic::error(Code::UnknownTimeZone, span, message).label("unknown time zone");
         self.report(match nearest_zone_names(name, 1).first() {
-            Some(near) => diagnostic.fix(
+            Some(near) => diagnostic.suggest(
                 format!("did you mean \"{near}\"?"),
                 span,
                 format!("\"{near}\""),

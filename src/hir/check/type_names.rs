@@ -74,7 +74,7 @@ impl<'a> Checker<'a> {
         )
         .label("unknown type");
         self.report(match near {
-            Some(near) => diagnostic.fix(format!("did you mean `{near}`?"), span, near),
+            Some(near) => diagnostic.suggest_name(span, name, near),
             None => diagnostic.note(
                 "the types: boolean, integer, number, string, date, datetime, duration, array<…>, map<…>, object {…}",
             ),

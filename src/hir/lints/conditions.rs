@@ -79,7 +79,7 @@ fn joined(
     Some(
         Diagnostic::warning(Code::ConstantCondition, span, message)
             .label(format!("always {truth}"))
-            .fix("remove it", removed, ""),
+            .suggest("remove it", removed, ""),
     )
 }
 

@@ -218,7 +218,7 @@ impl Ways {
                 } else {
                     format!("({text})")
                 };
-                diagnostic.fix(sentence, whole, text)
+                diagnostic.suggest(sentence, whole, text)
             } else {
                 diagnostic.help(format!("{sentence} with `{test}()`"))
             };

@@ -46,7 +46,7 @@ impl Builder<'_> {
                 Diagnostic::error(Code::MissingReason, last, "an `allow` needs a reason")
                     .label("allowed without a word")
                     .note("whoever reads the rules later has to know why this is fine")
-                    .fix("add a reason in quotes", place, text),
+                    .suggest("add a reason in quotes", place, text),
             );
         }
         Allow { codes, reason }
@@ -99,7 +99,7 @@ impl Builder<'_> {
         let message = format!("`{}` is given twice", word.as_str());
         let diagnostic = Diagnostic::error(Code::RepeatedSetting, self.span(whole), message)
             .label("the first one counts")
-            .fix("remove it", self.span(whole), "");
+            .suggest("remove it", self.span(whole), "");
         self.report(diagnostic);
     }
 

@@ -159,7 +159,7 @@ pub(super) fn no_item(source: SourceId, text: &str, range: Range<usize>) -> Diag
     .label("expected an item");
     let is_name = first.token == Token::Word && !is_reserved(tokens.text(first));
     if is_name && ["=", ":"].contains(&tokens.text(second)) {
-        return diagnostic.fix("make it an attribute", span.before(), "attribute ");
+        return diagnostic.suggest("make it an attribute", span.before(), "attribute ");
     }
     let near = nearest(tokens.text(first), ItemWord::ALL.map(ItemWord::word));
     match near {
@@ -185,5 +185,5 @@ pub(super) fn misspelt_item(
         format!("`{found}` begins no item"),
     )
     .label("not an item of a rule file")
-    .fix(format!("write `{}`", item.word()), span, item.word())
+    .suggest(format!("write `{}`", item.word()), span, item.word())
 }

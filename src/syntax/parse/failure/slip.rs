@@ -188,7 +188,7 @@ impl Failure<'_> {
         .label("expected `<=` or another comparison");
         Some(match self.found_is("ago") {
             true => diagnostic.help("as in `occurs < 7 days before now`"),
-            false => diagnostic.fix("add `<=`", place.before(), "<= "),
+            false => diagnostic.suggest("add `<=`", place.before(), "<= "),
         })
     }
 
@@ -202,11 +202,11 @@ impl Failure<'_> {
         let near = Unit::parse(nearest(word, UNITS)?)?;
         let near = near.word(self.text_before(0).parse().unwrap_or_default());
         let diagnostic = self.error(Code::UnknownUnit, format!("`{word}` is no unit of time"));
-        Some(
-            diagnostic
-                .label("unknown unit")
-                .fix(format!("write `{near}`"), self.place(), near),
-        )
+        Some(diagnostic.label("unknown unit").suggest(
+            format!("write `{near}`"),
+            self.place(),
+            near,
+        ))
     }
 
     /// `ts >= this week`
@@ -238,7 +238,7 @@ impl Failure<'_> {
         // An operator that is right and cannot stand here is not misspelt.
         let near = nearest(word, OPERATORS).filter(|near| !near.eq_ignore_ascii_case(word))?;
         let diagnostic = self.error(Code::UnexpectedText, format!("`{word}` is no operator"));
-        Some(diagnostic.label("expected an operator").fix(
+        Some(diagnostic.label("expected an operator").suggest(
             format!("write `{near}`"),
             self.place(),
             near,

@@ -110,7 +110,7 @@ impl<'t> Balance<'t> {
                 .rev()
                 .map(|open| closing(open.opening))
                 .collect();
-            let diagnostic = unclosed(self.span_at(bracket), bracket.opening, place).fix(
+            let diagnostic = unclosed(self.span_at(bracket), bracket.opening, place).suggest(
                 format!("close it with `{closers}`"),
                 place,
                 closers,
@@ -269,7 +269,7 @@ impl<'t> Balance<'t> {
         {
             let place = self.span(lexeme).before();
             let missing = closing(open.opening);
-            let diagnostic = unclosed(self.span_at(open), open.opening, self.span(lexeme)).fix(
+            let diagnostic = unclosed(self.span_at(open), open.opening, self.span(lexeme)).suggest(
                 format!("close it with `{missing}`"),
                 place,
                 missing,
@@ -304,7 +304,7 @@ impl<'t> Balance<'t> {
         )
         .label(format!("expected `{closer}` before the end of the line"))
         .also(opened, "opened here")
-        .fix(format!("add `{closer}` where it ends"), place, closer);
+        .suggest(format!("add `{closer}` where it ends"), place, closer);
         self.refuse(diagnostic);
     }
 }
@@ -336,7 +336,7 @@ fn stray(found: char, span: Span) -> Diagnostic {
         format!("this `{found}` closes nothing"),
     )
     .label("no bracket is open here")
-    .fix("remove it", span, "")
+    .suggest("remove it", span, "")
 }
 
 /// The nesting limit is reached at `span`.

@@ -159,7 +159,7 @@ impl<'t> Scanner<'t> {
         )
         .label("expected `*/`")
         .also(opened, "opened here")
-        .fix("close it", span.after(), " */");
+        .suggest("close it", span.after(), " */");
         self.balance.refuse(diagnostic);
     }
 
