@@ -56,8 +56,8 @@ pub(crate) fn comments(text: &str) -> Vec<String> {
         let line = before.rfind('\n').map_or(0, |end| end + 1);
         let indent = before[line..].trim();
         let is_row = first == '|' && (indent.is_empty() || indent.ends_with('{'));
-        let length = if rest.starts_with("/*") {
-            2 + rest[2..].find("*/").map_or(rest.len() - 2, |end| end + 2)
+        let length = if let Some(inner) = rest.strip_prefix("/*") {
+            inner.find("*/").map_or(rest.len(), |end| end + 4)
         } else if rest.starts_with("//") {
             rest.find('\n').unwrap_or(rest.len())
         } else if is_row {

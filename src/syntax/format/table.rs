@@ -17,16 +17,17 @@ impl Printer<'_> {
                     .collect()
             })
             .collect();
-        let widths = column_widths(&rows);
+        let columns = columns(&rows);
         let mut docs = Vec::new();
         let open = self.token("{");
-        for (row, texts) in table.rows.iter().zip(&rows) {
+        for (index, row) in table.rows.iter().enumerate() {
             docs.push(self.trailing());
             if self.cursor.is_before_empty() {
                 docs.push(Doc::empty());
             }
             docs.extend([Doc::hard(), self.comments()]);
-            docs.push(Doc::text(row_text(texts, &widths)));
+            let is_header = index == 0;
+            docs.push(Doc::text(row_text(&rows[index], &columns, is_header)));
             if let Some(last) = row.last() {
                 self.cursor.jump(last.span.end as usize);
                 self.cursor.take();
@@ -43,21 +44,39 @@ impl Printer<'_> {
     }
 }
 
-fn column_widths(rows: &[Vec<String>]) -> Vec<usize> {
-    let mut widths = Vec::new();
-    for row in rows {
-        widths.resize(widths.len().max(row.len()), 0);
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = (*width).max(cell.chars().count());
-        }
-    }
-    widths
+/// How a column is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Column {
+    /// In characters.
+    width: usize,
+    /// Numbers stand at the right, so that their digits are under each other.
+    is_number: bool,
 }
 
-fn row_text(cells: &[String], widths: &[usize]) -> String {
+fn columns(rows: &[Vec<String>]) -> Vec<Column> {
+    let count = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let column = |index: usize| {
+        let cells = || rows.iter().filter_map(|row| row.get(index));
+        let mut values = cells().skip(1).filter(|cell| !cell.is_empty()).peekable();
+        Column {
+            width: cells().map(|cell| cell.chars().count()).max().unwrap_or(0),
+            is_number: values.peek().is_some() && values.all(|cell| is_number(cell)),
+        }
+    };
+    (0..count).map(column).collect()
+}
+
+fn is_number(cell: &str) -> bool {
+    cell.ends_with(|c: char| c.is_ascii_digit()) && cell.parse::<f64>().is_ok()
+}
+
+fn row_text(cells: &[String], columns: &[Column], is_header: bool) -> String {
     let mut text = String::from("|");
-    for (cell, width) in cells.iter().zip(widths) {
-        text.push_str(&format!(" {cell:<width$} |"));
+    for (cell, Column { width, is_number }) in cells.iter().zip(columns) {
+        text.push_str(&match *is_number && !is_header {
+            true => format!(" {cell:>width$} |"),
+            false => format!(" {cell:<width$} |"),
+        });
     }
     text
 }
@@ -67,12 +86,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_are_as_wide_as_their_widest_cell() {
-        let cells = |cells: &[&str]| cells.iter().map(|cell| (*cell).to_owned()).collect();
-        let rows = [cells(&["day", "größe"]), cells(&["2026-05-01", ""])];
-        let widths = column_widths(&rows);
-        assert_eq!(widths, [10, 5]);
-        assert_eq!(row_text(&rows[0], &widths), "| day        | größe |");
-        assert_eq!(row_text(&rows[1], &widths), "| 2026-05-01 |       |");
+    fn columns_are_as_wide_as_their_widest_cell_and_numbers_stand_at_the_right() {
+        let table = [
+            ["day", "größe", "n", "mixed"],
+            ["2026-05-01", "", "-1.5", "1"],
+            ["", "\"x\"", "20", "b"],
+        ];
+        let rows = table.map(|row| row.map(str::to_owned).to_vec());
+        let columns = columns(&rows);
+        let drawn: Vec<String> = rows
+            .iter()
+            .enumerate()
+            .map(|(index, row)| row_text(row, &columns, index == 0))
+            .collect();
+        assert_eq!(
+            drawn,
+            [
+                "| day        | größe | n    | mixed |",
+                "| 2026-05-01 |       | -1.5 | 1     |",
+                "|            | \"x\"   |   20 | b     |",
+            ]
+        );
     }
 }
