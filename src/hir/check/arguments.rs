@@ -199,6 +199,25 @@ pub(super) fn parameter(function: &'static Function, index: usize) -> &'static P
     &function.parameters[index.min(last)]
 }
 
+/// Whether a value can stand before the dot of a function.
+pub fn takes(function: &Function, receiver: &Type) -> bool {
+    let mut written = function
+        .parameters
+        .iter()
+        .filter(|one| one.role.is_written());
+    let Some(first) = written.next() else {
+        return false;
+    };
+    let kind = &receiver.kind;
+    match (first.role, first.want) {
+        (Role::List, _) => matches!(kind, Kind::Array(_) | Kind::Map(..)),
+        (_, Want::Exactly(simple)) => super::coerce::accepts(&simple.kind(), kind, true),
+        (_, Want::Condition) => matches!(kind, Kind::Boolean | Kind::Array(_)),
+        (_, Want::Pattern) => *kind == Kind::String,
+        (_, want) => fits(want, kind),
+    }
+}
+
 /// Whether a kind fits.
 pub(super) fn fits(want: Want, kind: &Kind) -> bool {
     match want {

@@ -3,6 +3,7 @@
 use super::coerce::with_article;
 use super::{Checker, ExprId, ExprKind};
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
+use crate::hir::Meaning;
 use crate::library::{self, Body, FunctionId};
 use crate::syntax::ast;
 use crate::types::{Kind, Type};
@@ -28,7 +29,11 @@ impl<'a> Checker<'a> {
             is_method: call.receiver.is_some(),
         };
         if self.definitions.contains_key(site.name) {
+            self.means(site.name_span, Meaning::Definition(site.name.to_owned()));
             return self.expand(site.name, &site.arguments, span);
+        }
+        if let Some(id) = library::lookup(site.name).filter(|_| !site.name.starts_with('$')) {
+            self.means(site.name_span, Meaning::Function(id));
         }
         if let Some(asked) = self.chain_question(&site) {
             return asked;

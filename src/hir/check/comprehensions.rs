@@ -5,6 +5,7 @@ use super::calls::CallSite;
 use super::scope::Frame;
 use super::{Checker, ExprId, ExprKind, VarId};
 use crate::diagnostic::{Span, Spanned};
+use crate::hir::Meaning;
 use crate::library;
 use crate::syntax::ast::{self, Declaration, Quantifier};
 use crate::types::{Kind, Type, Value};
@@ -23,15 +24,15 @@ impl<'a> Checker<'a> {
         Some((list, item, value))
     }
 
-    fn frames(declaration: &Declaration, value: ExprId) -> [Frame; 2] {
+    fn frames(declaration: &'a Declaration, value: ExprId) -> [Frame<'a>; 2] {
         [
-            Frame::Bound(declaration.variable.node.clone(), value),
+            Frame::bound(&declaration.variable, value),
             Frame::Where(value),
         ]
     }
 
-    fn named(declaration: &Declaration, value: ExprId) -> [Frame; 1] {
-        [Frame::Bound(declaration.variable.node.clone(), value)]
+    fn named(declaration: &'a Declaration, value: ExprId) -> [Frame<'a>; 1] {
+        [Frame::bound(&declaration.variable, value)]
     }
 
     fn truth(&mut self, truth: bool, span: Span) -> Option<ExprId> {
@@ -194,6 +195,7 @@ impl<'a> Checker<'a> {
         };
         match library::lookup(&function.node) {
             Some(id) if matches!(id.get().body, library::Body::Aggregate(_)) => {
+                self.means(function.span, Meaning::Function(id));
                 // Without an expression there is an element for each choice, which is all that counts.
                 let behind = match value {
                     Some(_) => Behind::Elements,

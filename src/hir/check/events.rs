@@ -110,7 +110,7 @@ impl<'a> Checker<'a> {
         // Without an event here, it is the incoming one.
         let event = match &root.kind {
             ast::ExprKind::Name(name) => match self.bound(name) {
-                Some(bound) => Some(bound)
+                Some((_, bound)) => Some(bound)
                     .filter(|&bound| self.is_event(bound))
                     .map(Some)?,
                 None if name == "event" && self.has_incoming_event() => None,
@@ -124,6 +124,9 @@ impl<'a> Checker<'a> {
         };
         path.reverse();
         let index = self.stored_on_events.get(&path).copied()?;
+        if let ast::ExprKind::Field(_, name) = &expr.kind {
+            self.means_attribute(name.span, index);
+        }
         let event = event.or_else(|| self.incoming_event(root.span));
         Some(event.and_then(|event| self.event_attribute(event, index, expr.span)))
     }

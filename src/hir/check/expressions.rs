@@ -187,7 +187,7 @@ impl<'a> Checker<'a> {
         for (name, value) in bindings {
             self.hides_property(name);
             match self.expr(value) {
-                Some(value) => self.frames.push(Frame::Bound(name.node.clone(), value)),
+                Some(value) => self.frames.push(Frame::bound(name, value)),
                 None => complete = false,
             }
         }
@@ -244,7 +244,7 @@ impl<'a> Checker<'a> {
             return None;
         }
         let record = self.record(parameter.span)?;
-        self.within([Frame::Bound(parameter.node.clone(), record)], |checker| {
+        self.within([Frame::bound(parameter, record)], |checker| {
             checker.expr(body)
         })
     }

@@ -114,13 +114,10 @@ impl<'a> Checker<'a> {
         let (frames, inner) = match &body.kind {
             ast::ExprKind::Lambda(parameters, inner) => match parameters.as_slice() {
                 [k, g] => {
-                    let frames = vec![
-                        Frame::Bound(k.node.clone(), key_value),
-                        Frame::Bound(g.node.clone(), group_value),
-                    ];
+                    let frames = vec![Frame::bound(k, key_value), Frame::bound(g, group_value)];
                     (frames, &**inner)
                 }
-                [g] => (vec![Frame::Bound(g.node.clone(), group_value)], &**inner),
+                [g] => (vec![Frame::bound(g, group_value)], &**inner),
                 _ => {
                     let message = format!(
                         "a function on groups has two parameters, this has {}",
@@ -171,7 +168,7 @@ impl<'a> Checker<'a> {
         while let ast::ExprKind::Let(bindings, body) = &rest.kind {
             for (name, bound) in bindings {
                 let bound = self.expr(bound)?;
-                self.frames.push(Frame::Bound(name.node.clone(), bound));
+                self.frames.push(Frame::bound(name, bound));
             }
             rest = body;
         }
@@ -201,7 +198,7 @@ impl<'a> Checker<'a> {
     ) -> Option<ExprId> {
         let (frame, inner) = match &body.kind {
             ast::ExprKind::Lambda(parameters, inner) if parameters.len() == 1 => {
-                (Frame::Bound(parameters[0].node.clone(), value), &**inner)
+                (Frame::bound(&parameters[0], value), &**inner)
             }
             _ => (Frame::Item(value), body),
         };

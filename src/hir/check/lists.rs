@@ -95,7 +95,7 @@ impl<'a> Checker<'a> {
             return None;
         };
         self.hides_property(parameter);
-        self.within([Frame::Bound(parameter.node.clone(), value)], |checker| {
+        self.within([Frame::bound(parameter, value)], |checker| {
             checker.expr(body)
         })
     }

@@ -75,10 +75,7 @@ impl<'a> Checker<'a> {
         let [k, v] = parameters.as_slice() else {
             return self.on_item(value, expr);
         };
-        let frames = [
-            Frame::Bound(k.node.clone(), key),
-            Frame::Bound(v.node.clone(), value),
-        ];
+        let frames = [Frame::bound(k, key), Frame::bound(v, value)];
         self.within(frames, |checker| checker.expr(body))
     }
 

@@ -9,7 +9,9 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 use indexmap::IndexMap;
 
-use super::{Attribute, AttributeId, Binding, Expr, ExprId, ExprKind, Program, VarId, Variable};
+use super::{
+    Attribute, AttributeId, Binding, Expr, ExprId, ExprKind, Names, Program, VarId, Variable,
+};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::syntax::ast;
 use crate::types::stack::with_stack;
@@ -41,6 +43,7 @@ mod overloads;
 mod paths;
 mod periods;
 mod readings;
+mod recording;
 mod scalars;
 mod scope;
 mod segments;
@@ -51,6 +54,8 @@ mod times;
 mod type_names;
 mod windows;
 
+pub use arguments::takes;
+use recording::Recording;
 use scope::Frame;
 
 /// Expressions that one rule may have after its definitions are expanded.
@@ -111,6 +116,34 @@ pub fn check(input: Input<'_>) -> (Program, Vec<Diagnostic>) {
     checker.finish()
 }
 
+/// Checks a program and says what its names mean. The diagnostics are those of [`check`].
+pub fn check_with_names(input: Input<'_>) -> (Program, Names, Vec<Diagnostic>) {
+    let mut checker = Checker::new(&input);
+    checker.recording = Some(Recording::default());
+    checker.settings(&input);
+    checker.declare(&input);
+    checker.zone_of_profiles(&input);
+    checker.attributes();
+    checker.tests(&input);
+    checker.unused_definitions(&input);
+    checker.definitions_alone();
+    checker.finish_with_names()
+}
+
+/// What the names around a place mean. Only the rule that holds the place is checked, and what it
+/// needs: the program has no other attributes, and cannot be lowered.
+pub fn names_around(input: Input<'_>, place: Span) -> (Program, Names) {
+    let mut checker = Checker::new(&input);
+    checker.recording = Some(Recording::default());
+    checker.settings(&input);
+    checker.declare(&input);
+    checker.zone_of_profiles(&input);
+    checker.attributes_around(place);
+    checker.tests_around(&input, place);
+    let (program, names, _) = checker.finish_with_names();
+    (program, names)
+}
+
 /// How far the checking of an attribute has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Progress {
@@ -156,7 +189,7 @@ struct Checker<'a> {
     views: HashMap<ExprId, ExprId>,
     /// The same for attributes on events.
     stored_on_events: IndexMap<Vec<String>, usize>,
-    frames: Vec<Frame>,
+    frames: Vec<Frame<'a>>,
     /// The definitions that are being expanded, with the place of use.
     expanding: Vec<(&'a str, Span)>,
     /// The attributes that are being checked, outermost first.
@@ -170,6 +203,8 @@ struct Checker<'a> {
     group_lists: HashSet<ExprId>,
     /// Values and expressions of all tests so far.
     test_parts: usize,
+    /// What the names of the text mean, where somebody asks.
+    recording: Option<Recording<'a>>,
 }
 
 impl<'a> Checker<'a> {
@@ -196,7 +231,14 @@ impl<'a> Checker<'a> {
             rule_nodes_reported: false,
             group_lists: HashSet::new(),
             test_parts: 0,
+            recording: None,
         }
+    }
+
+    fn finish_with_names(mut self) -> (Program, Names, Vec<Diagnostic>) {
+        let names = self.recording.take().unwrap_or_default().into_names();
+        let (program, diagnostics) = self.finish();
+        (program, names, diagnostics)
     }
 
     fn finish(mut self) -> (Program, Vec<Diagnostic>) {
@@ -283,7 +325,9 @@ impl<'a> Checker<'a> {
 
     /// Checks an expression with room on the stack.
     fn expr(&mut self, expr: &'a ast::Expr) -> Option<ExprId> {
-        with_stack(|| self.expression(expr))
+        let value = with_stack(|| self.expression(expr));
+        self.keep_place(expr.span, value);
+        value
     }
 }
 

@@ -3,14 +3,15 @@
 use super::scope::members;
 use super::{AttributeSource, Checker, ExprId, ExprKind, Frame};
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
-use crate::hir::AttributeId;
+use crate::hir::{AttributeId, Meaning};
 use crate::syntax::ast;
 use crate::types::{Kind, Type, Value};
 
 impl<'a> Checker<'a> {
     /// A bare name: a bound variable, a property of the nearest item, then the names of the program.
     pub(super) fn name(&mut self, name: &'a str, span: Span) -> Option<ExprId> {
-        if let Some(value) = self.bound(name) {
+        if let Some((declared, value)) = self.bound(name) {
+            self.means(span, Meaning::Variable { declared, value });
             return Some(value);
         }
         for item in self.near_items() {
@@ -20,26 +21,39 @@ impl<'a> Checker<'a> {
             if self.is_event(item)
                 && let Some(index) = self.event_attribute_index(name)
             {
+                self.means_attribute(span, index);
                 return self.event_attribute(item, index, span);
             }
         }
         if self.at_top() && self.record_has(name) {
             if let Some(index) = self.attribute_index(name) {
+                self.means_attribute(span, index);
                 return self.attribute_value(index, span);
             }
             let record = self.record(span)?;
             return self.field(record, name, span, span);
         }
         if self.definitions.contains_key(name) {
+            self.means(span, Meaning::Definition(name.to_owned()));
             return self.expand(name, &[], span);
         }
         if let Some(index) = self.attribute_index(name) {
+            self.means_attribute(span, index);
             return self.attribute_value(index, span);
         }
         match name {
-            "xEvent" => self.all_events(span),
-            "profile" => self.record(span),
-            "event" => self.incoming_event(span),
+            "xEvent" => {
+                self.means(span, Meaning::Events);
+                self.all_events(span)
+            }
+            "profile" => {
+                self.means(span, Meaning::Profile);
+                self.record(span)
+            }
+            "event" => {
+                self.means(span, Meaning::Event);
+                self.incoming_event(span)
+            }
             _ => {
                 self.unknown_name(name, span);
                 None
@@ -182,7 +196,7 @@ impl<'a> Checker<'a> {
                 }
                 None => value,
             };
-            frames.push(Frame::Bound(parameter.name.node.clone(), value));
+            frames.push(Frame::bound(&parameter.name, value));
         }
         self.expanding.push((name, span));
         let result = self.within(frames, |checker| checker.expr(&item.body));
@@ -313,7 +327,7 @@ impl<'a> Checker<'a> {
             .collect();
         names.extend(self.attributes.keys().map(|name| (*name).to_owned()));
         names.extend(self.frames.iter().filter_map(|frame| match frame {
-            Frame::Bound(name, _) => Some(name.clone()),
+            Frame::Bound(name, ..) => Some((*name).to_owned()),
             _ => None,
         }));
         names.extend(["xEvent", "profile"].map(str::to_owned));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::scope::members;
 use super::{Checker, ExprId, ExprKind};
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned, nearest};
-use crate::hir::GroupBody;
+use crate::hir::{GroupBody, Meaning};
 use crate::syntax::ast;
 use crate::types::{Field, Kind, Type, Value};
 
@@ -18,6 +18,7 @@ impl<'a> Checker<'a> {
         name: &'a Spanned<String>,
     ) -> Option<ExprId> {
         if let Some(index) = self.stored_attribute(expr) {
+            self.means_attribute(name.span, index);
             return self.attribute_value(index, expr.span);
         }
         if let Some(value) = self.stored_event_attribute(expr) {
@@ -25,6 +26,7 @@ impl<'a> Checker<'a> {
         }
         let base = self.expr(base)?;
         if *self.kind(base) != Kind::Nothing && name.node == "xEvent" && self.is_record(base) {
+            self.means(name.span, Meaning::Events);
             return self.all_events(expr.span);
         }
         self.field(base, &name.node, name.span, expr.span)
@@ -82,14 +84,19 @@ impl<'a> Checker<'a> {
                 optional,
             } => match object.fields.get(name) {
                 Some(field) => self.member(base, optional, name, field, place, span),
-                None if object.name == "profile" && name == "xEvent" => self.all_events(span),
+                None if object.name == "profile" && name == "xEvent" => {
+                    self.means(span, Meaning::Events);
+                    self.all_events(span)
+                }
                 // `^event` steps out of all brackets.
                 None if self.is_record(base) && name == "event" && self.has_incoming_event() => {
+                    self.means(span, Meaning::Event);
                     self.incoming_event(span)
                 }
                 None if self.is_event(base)
                     && let Some(index) = self.event_attribute_index(name) =>
                 {
+                    self.means_attribute(span, index);
                     self.event_attribute(base, index, place)
                 }
                 None => {
@@ -115,6 +122,7 @@ impl<'a> Checker<'a> {
                 kind: Kind::Map(key, _),
                 ..
             } if *key == Kind::String => {
+                self.means(span, Meaning::Key);
                 let key = self.constant(Value::string(name), Kind::String, span)?;
                 self.map_get(base, key, place)
             }
@@ -185,6 +193,7 @@ impl<'a> Checker<'a> {
         span: Span,
     ) -> Option<ExprId> {
         let ty = field.ty.clone().or_missing(optional);
+        self.means(span, Meaning::field(base, name));
         let id = self.push(ExprKind::Field(base, Arc::from(name)), ty, place)?;
         if let Some(facts) = &field.facts {
             self.facts[crate::types::ArenaId::index(id)] = Some(facts.clone());

@@ -1,24 +1,32 @@
 //! What names can mean at a place.
 
 use super::{Checker, ExprId};
+use crate::diagnostic::{Span, Spanned};
 use crate::types::{Kind, Type};
 
 /// One layer of names.
-#[derive(Debug, Clone)]
-pub(super) enum Frame {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Frame<'a> {
     /// Brackets or an item-wise argument: bare names, `this` and `^` mean this item.
     Item(ExprId),
     /// The `where` of a comprehension: bare names mean properties of this item first.
     Where(ExprId),
-    /// A name that the text binds.
-    Bound(String, ExprId),
+    /// A name that the text binds, with the place that binds it.
+    Bound(&'a str, Span, ExprId),
 }
 
-impl Checker<'_> {
+impl<'a> Frame<'a> {
+    /// A name that the text binds to a value.
+    pub(super) fn bound(name: &'a Spanned<String>, value: ExprId) -> Self {
+        Self::Bound(&name.node, name.span, value)
+    }
+}
+
+impl<'a> Checker<'a> {
     /// Runs `inside` with further frames.
     pub(super) fn within<R>(
         &mut self,
-        frames: impl IntoIterator<Item = Frame>,
+        frames: impl IntoIterator<Item = Frame<'a>>,
         inside: impl FnOnce(&mut Self) -> R,
     ) -> R {
         let depth = self.frames.len();
@@ -29,9 +37,9 @@ impl Checker<'_> {
     }
 
     /// The value that the text binds to a name.
-    pub(super) fn bound(&self, name: &str) -> Option<ExprId> {
+    pub(super) fn bound(&self, name: &str) -> Option<(Span, ExprId)> {
         self.frames.iter().rev().find_map(|frame| match frame {
-            Frame::Bound(bound, value) if bound == name => Some(*value),
+            Frame::Bound(bound, span, value) if *bound == name => Some((*span, *value)),
             _ => None,
         })
     }

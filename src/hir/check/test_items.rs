@@ -32,7 +32,7 @@ type Data = (Arc<Json>, Arc<Vec<Json>>);
 
 impl Parts<'_> {
     /// Whether the data mean columns of `for each`: a value or a cell that is a bare name.
-    fn read(&self, rows: &[Row]) -> bool {
+    fn read(&self, rows: &[Row<'_>]) -> bool {
         let Some(row) = rows.first().filter(|row| !row.columns.is_empty()) else {
             return false;
         };
@@ -69,6 +69,22 @@ impl<'a> Checker<'a> {
                 if let Some(test) = self.test_item(test, item.span, input.tests.fixtures) {
                     self.program.tests.push(test);
                 }
+            }
+        }
+    }
+
+    /// Checks the test that holds a place, so that its words have meanings.
+    pub(super) fn tests_around(&mut self, input: &Input<'a>, place: Span) {
+        let files = input.tests.files.iter();
+        let files = files.filter_map(|&file| input.files.get(file));
+        for item in files.flat_map(|file| &file.items) {
+            let is_around = item.span.source == place.source
+                && item.span.start <= place.start
+                && place.start <= item.span.end;
+            if let ItemKind::Test(test) = &item.kind
+                && is_around
+            {
+                let _ = self.test_item(test, item.span, input.tests.fixtures);
             }
         }
     }
@@ -217,7 +233,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The instant that the test says for all of its cases. Without one, each row has to say it.
-    fn instant_of_test(&mut self, item: &'a ast::TestItem, rows: &[Row]) -> Option<i64> {
+    fn instant_of_test(&mut self, item: &'a ast::TestItem, rows: &[Row<'_>]) -> Option<i64> {
         if let Some(at) = &item.at {
             return self.instant(&at.node, at.span);
         }
@@ -247,7 +263,7 @@ impl<'a> Checker<'a> {
         instant.map(|instant| instant.micros)
     }
 
-    fn instant_of_row(&mut self, row: &Row) -> Option<i64> {
+    fn instant_of_row(&mut self, row: &Row<'_>) -> Option<i64> {
         let (id, text, span) = row.value(AT_COLUMN)?;
         match self.as_constant(id) {
             Some(Value::Datetime(micros)) => Some(*micros),
@@ -259,7 +275,7 @@ impl<'a> Checker<'a> {
     fn case_of_row(
         &mut self,
         parts: &Parts<'a>,
-        row: Row,
+        row: Row<'a>,
         shared: &mut Option<Data>,
         is_shared: bool,
     ) -> Option<Case> {

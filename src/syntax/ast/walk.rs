@@ -1,8 +1,17 @@
 //! Walking over expressions as written.
 
 use super::{Amount, ChainClause, Declaration, Expr, ExprKind, TimeReference, Window, WindowKind};
+use crate::types::stack::with_stack;
 
 impl Expr {
+    /// Calls `see` with this expression and all inside of it, outer ones first.
+    pub fn for_each<'e>(&'e self, see: &mut dyn FnMut(&'e Expr)) {
+        with_stack(|| {
+            see(self);
+            self.for_each_child(&mut |child| child.for_each(see));
+        });
+    }
+
     /// Calls `visit` with each expression directly inside this one, in the order of the text.
     pub fn for_each_child<'e>(&'e self, visit: &mut dyn FnMut(&'e Expr)) {
         match &self.kind {

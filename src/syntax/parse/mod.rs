@@ -5,11 +5,14 @@
 //! (`build`) turns what it read into the tree. Whatever the text is, there is a tree: what cannot be
 //! read is an [`ExprKind::Error`] and a diagnostic, and all the rest of the file is there.
 
+mod blocks;
 mod build;
 mod failure;
 mod grammar;
 pub mod limits;
+mod possible;
 mod scan;
+mod words;
 
 use std::ops::Range;
 
@@ -19,13 +22,16 @@ use pest::iterators::Pair;
 use crate::diagnostic::{Code, Diagnostic, SourceId, Span};
 use crate::syntax::ast::{Comment, Expr, ExprKind, File, Item, ItemKind};
 
+pub use blocks::{Block, BlockKind, blocks};
 use build::Builder;
 use failure::Failure;
 pub use grammar::{BINDING_LEVELS, BindingLevel};
 use grammar::{Grammar, Rule};
 use limits::{PARSER_STACK_BYTES, SOURCE_BYTES_MAX};
+pub use possible::{Call, Inside, Possible, possible};
 use scan::{Chunk, ItemWord};
 pub(in crate::syntax) use scan::{Lexeme, Token, Tokens};
+pub use words::{Word, WordKind, words};
 
 /// The tree of a rule file, and everything that is wrong with its text.
 pub fn parse_file(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {

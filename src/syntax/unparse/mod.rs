@@ -7,8 +7,8 @@ mod form;
 mod window;
 mod words;
 
-pub use words::is_reserved;
-pub(in crate::syntax) use words::{name_text, number_text, operator_text, quote, time_word_text};
+pub use words::{is_reserved, name_text, step_text};
+pub(in crate::syntax) use words::{number_text, operator_text, quote, time_word_text};
 
 use crate::types::stack::with_stack;
 

@@ -48,7 +48,7 @@ fn is_xid_continue(character: char) -> bool {
 }
 
 /// A name where a path may begin.
-pub(in crate::syntax) fn name_text(name: &str) -> String {
+pub fn name_text(name: &str) -> String {
     match is_identifier(name) && !is_reserved(name) {
         true => name.to_owned(),
         false => format!("`{name}`"),
@@ -64,7 +64,7 @@ pub(super) fn word_text(name: &str) -> String {
 }
 
 /// A step behind a dot, where a name may have a prefix.
-pub(super) fn step_text(name: &str) -> String {
+pub fn step_text(name: &str) -> String {
     let (prefix, local) = name.split_once(':').unwrap_or(("x", name));
     let local = local.strip_prefix('@').unwrap_or(local);
     match is_identifier(prefix) && is_identifier(local) {

@@ -169,7 +169,7 @@ fn begins_operand(tokens: &Tokens<'_>, lexeme: Lexeme) -> bool {
 }
 
 /// Words after which an expression goes on.
-pub(super) fn is_operator_word(word: &str) -> bool {
+pub(in crate::syntax::parse) fn is_operator_word(word: &str) -> bool {
     const WORDS: [&str; 14] = [
         "and", "or", "not", "in", "notin", "like", "occurs", "where", "from", "over", "is",
         "before", "after", "between",

@@ -10,7 +10,7 @@ pub(super) mod balance;
 mod items;
 mod token;
 
-pub(super) use items::ItemWord;
+pub(super) use items::{ItemWord, is_operator_word};
 pub(in crate::syntax) use token::{Lexeme, Token, Tokens};
 
 use std::ops::Range;
@@ -188,7 +188,7 @@ impl<'t> Scanner<'t> {
 
     fn completes(&self, lexeme: Lexeme) -> bool {
         match lexeme.token {
-            Token::Word => !items::is_operator_word(self.tokens.text(lexeme)),
+            Token::Word => !is_operator_word(self.tokens.text(lexeme)),
             Token::Number | Token::Text(_) | Token::Quoted(_) | Token::Close(_) => true,
             _ => false,
         }
