@@ -1,17 +1,20 @@
 //! Engines: what all programs of a host have in common.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono_tz::Tz;
 
 use super::allow::{self, Level};
 use super::diagnostics::Diagnostics;
 use super::load::{Loaded, Tests, load};
+use super::overlay::Overlay;
 use super::program::Program;
+use super::schema_files::{SchemaCache, SchemaReader};
 use super::schemas::{SchemaSource, bind_items, has_schema_item};
 use super::source::RuleSource;
 use super::states;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, SourceId, Span};
 use crate::hir;
 use crate::ir;
 use crate::schema::SchemaKind;
@@ -63,6 +66,9 @@ pub struct EngineBuilder {
     timezone: Option<Tz>,
     backend: Backend,
     levels: BTreeMap<Code, Level>,
+    overlay: Overlay,
+    /// Schemas that were read, kept by hosts that check the same files again and again.
+    cache: Option<Arc<SchemaCache>>,
 }
 
 impl EngineBuilder {
@@ -114,6 +120,21 @@ impl EngineBuilder {
     #[must_use]
     pub fn lint(mut self, code: Code, level: Level) -> Self {
         self.levels.insert(code, level);
+        self
+    }
+
+    /// Texts that stand for files.
+    #[must_use]
+    pub fn overlay(mut self, overlay: Overlay) -> Self {
+        self.overlay = overlay;
+        self
+    }
+
+    /// Keeps the schemas that rule files name until their files change: for hosts that check the same
+    /// rules again and again.
+    #[must_use]
+    pub fn keep_schemas(mut self) -> Self {
+        self.cache = Some(Arc::default());
         self
     }
 
@@ -189,6 +210,15 @@ impl Checked {
     }
 }
 
+/// What the names around a place mean, whatever else is wrong.
+pub(super) struct Around {
+    pub(super) loaded: Loaded,
+    pub(super) program: hir::Program,
+    pub(super) names: hir::Names,
+    /// The file of the place.
+    pub(super) main: SourceId,
+}
+
 /// Whether a schema could not be had at all.
 fn is_schema_error(diagnostic: &Diagnostic) -> bool {
     let codes = [
@@ -252,25 +282,67 @@ impl Engine {
         }
         match (has_schema_item(&loaded.files, kind), fallback) {
             (false, Some(fallback)) => fallback.bind_loosely(kind),
-            _ => bind_items(&loaded.files, kind, diagnostics),
+            _ => bind_items(&loaded.files, kind, &self.schema_reader(), diagnostics),
         }
     }
 
-    pub(super) fn checked(&self, source: &RuleSource, tests: Tests) -> Checked {
-        let mut loaded = load(source, tests);
-        let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
-        let mut bind = |kind| self.bind(&loaded, kind, &mut diagnostics);
-        let (profile, event) = (bind(SchemaKind::Profile), bind(SchemaKind::Event));
-        if diagnostics.iter().any(is_schema_error) {
-            // Every field would be unknown: the author learns nothing from being told so.
-            return Checked {
-                loaded,
-                program: hir::Program::default(),
-                plan: None,
-                diagnostics,
-            };
+    /// How the schemas that files name are read.
+    fn schema_reader(&self) -> SchemaReader<'_> {
+        SchemaReader {
+            overlay: &self.settings.overlay,
+            cache: self.settings.cache.as_deref(),
         }
-        let (program, found) = hir::check(hir::Input {
+    }
+
+    pub(super) fn overlay(&self) -> &Overlay {
+        &self.settings.overlay
+    }
+
+    /// The same engine with other texts in the place of files.
+    pub(super) fn with_overlay(&self, overlay: Overlay) -> Self {
+        let mut settings = self.settings.clone();
+        settings.overlay = overlay;
+        Self { settings }
+    }
+
+    pub(super) fn checked(&self, source: &RuleSource, tests: Tests) -> Checked {
+        let check = |input: hir::Input<'_>| {
+            let (program, found) = hir::check(input);
+            (program, (), found)
+        };
+        self.checked_by(source, tests, check).0
+    }
+
+    /// As [`Engine::checked`], and what the names of the text mean.
+    pub(super) fn checked_with_names(&self, source: &RuleSource) -> (Checked, hir::Names) {
+        self.checked_by(source, Tests::Checked, hir::check_with_names)
+    }
+
+    /// What names mean around a place of the main file, of which the text may be broken.
+    pub(super) fn names_around(&self, source: &RuleSource, byte: usize) -> Around {
+        let loaded = load(source, Tests::Checked, &self.settings.overlay);
+        let mut told = Vec::new();
+        let mut bind = |kind| self.bind(&loaded, kind, &mut told);
+        let (profile, event) = (bind(SchemaKind::Profile), bind(SchemaKind::Event));
+        let main = loaded.files.last().map_or(SourceId(0), |file| file.source);
+        let input = self.input(&loaded, Tests::Checked, profile, event);
+        let (program, names) = hir::names_around(input, Span::new(main, byte, byte));
+        Around {
+            loaded,
+            program,
+            names,
+            main,
+        }
+    }
+
+    fn input<'l>(
+        &self,
+        loaded: &'l Loaded,
+        tests: Tests,
+        profile: Option<hir::Binding>,
+        event: Option<hir::Binding>,
+    ) -> hir::Input<'l> {
+        hir::Input {
             files: loaded.files.iter().map(|file| &file.tree).collect(),
             expression: loaded.expression.as_ref(),
             profile,
@@ -283,7 +355,30 @@ impl Engine {
                 },
                 fixtures: &loaded.fixtures,
             },
-        });
+        }
+    }
+
+    fn checked_by<N: Default>(
+        &self,
+        source: &RuleSource,
+        tests: Tests,
+        check: impl FnOnce(hir::Input<'_>) -> (hir::Program, N, Vec<Diagnostic>),
+    ) -> (Checked, N) {
+        let mut loaded = load(source, tests, &self.settings.overlay);
+        let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
+        let mut bind = |kind| self.bind(&loaded, kind, &mut diagnostics);
+        let (profile, event) = (bind(SchemaKind::Profile), bind(SchemaKind::Event));
+        if diagnostics.iter().any(is_schema_error) {
+            // Every field would be unknown: the author learns nothing from being told so.
+            let checked = Checked {
+                loaded,
+                program: hir::Program::default(),
+                plan: None,
+                diagnostics,
+            };
+            return (checked, N::default());
+        }
+        let (program, names, found) = check(self.input(&loaded, tests, profile, event));
         diagnostics.extend(found);
         diagnostics.extend(hir::lints::lint(&program, &loaded.sources));
         let mut checked = Checked {
@@ -298,6 +393,6 @@ impl Engine {
         checked
             .diagnostics
             .sort_by_key(|diagnostic| diagnostic.primary.span);
-        checked
+        (checked, names)
     }
 }

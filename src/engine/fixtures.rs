@@ -3,18 +3,21 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-use super::load::{Loaded, LoadedFile, read};
+use super::load::{Loaded, LoadedFile};
+use super::overlay::Overlay;
 use crate::diagnostic::{Code, Diagnostic, Origin, Sources, Span};
 use crate::hir::FixtureFile;
 use crate::syntax::ast::{ItemKind, TestPart};
 use crate::syntax::literal::parse_json_literal;
 
 /// Reads what the tests of the named files use. Each use has a document of its own.
-pub(super) fn load(loaded: &mut Loaded, sources: &mut Sources) {
+pub(super) fn load(loaded: &mut Loaded, sources: &mut Sources, overlay: &Overlay) {
     let mut texts: HashMap<PathBuf, Result<String, String>> = HashMap::new();
     for position in loaded.tested() {
         for (path, used_at) in uses(&loaded.files[position]) {
-            let text = texts.entry(path.clone()).or_insert_with(|| read(&path));
+            let text = texts
+                .entry(path.clone())
+                .or_insert_with(|| overlay.read(&path));
             let document = match text {
                 Ok(text) => {
                     let name = path.display().to_string();

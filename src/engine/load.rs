@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::diagnostics::without_place;
 use super::fixtures;
+use super::overlay::{Overlay, one_path};
 use super::source::{RuleSource, is_expression_file, is_json_file};
 use crate::diagnostic::{Code, Diagnostic, Origin, SourceId, Sources, Span, Spanned};
 use crate::hir::FixtureFile;
@@ -68,8 +69,15 @@ pub(super) struct LoadedFile {
 }
 
 /// Reads and parses everything that `source` is made of.
-pub(super) fn load(source: &RuleSource, tests: Tests) -> Loaded {
-    let mut loader = Loader::default();
+pub(super) fn load(source: &RuleSource, tests: Tests, overlay: &Overlay) -> Loaded {
+    let mut loader = Loader {
+        overlay,
+        sources: Sources::default(),
+        loaded: Loaded::default(),
+        names: HashSet::new(),
+        known: Vec::new(),
+        open: Vec::new(),
+    };
     match source {
         RuleSource::Files(paths) => loader.named_files(paths),
         RuleSource::Text {
@@ -81,15 +89,16 @@ pub(super) fn load(source: &RuleSource, tests: Tests) -> Loaded {
         RuleSource::Tree { name, text } => loader.json_tree(name, text),
     }
     if tests == Tests::Checked {
-        fixtures::load(&mut loader.loaded, &mut loader.sources);
+        fixtures::load(&mut loader.loaded, &mut loader.sources, overlay);
     }
     let mut loaded = loader.loaded;
     loaded.sources = Arc::new(loader.sources);
     loaded
 }
 
-#[derive(Default)]
-struct Loader {
+struct Loader<'o> {
+    /// Texts that stand for files.
+    overlay: &'o Overlay,
     sources: Sources,
     loaded: Loaded,
     /// The names that documents got.
@@ -106,19 +115,19 @@ struct Open {
     used_at: Option<Span>,
 }
 
-impl Loader {
+impl Loader<'_> {
     fn named_files(&mut self, paths: &[PathBuf]) {
         if let [path] = paths
             && is_expression_file(path)
         {
-            match read(path) {
+            match self.read(path) {
                 Ok(text) => self.expression(&path.display().to_string(), &text),
                 Err(reason) => self.unreadable(path, &reason, None),
             }
             return;
         }
         if let [path] = paths
-            && let Ok(text) = read(path)
+            && let Ok(text) = self.read(path)
             && is_json_file(path, &text)
         {
             return self.json(&path.display().to_string(), &text, true);
@@ -127,6 +136,10 @@ impl Loader {
         for path in paths.iter().skip(1).chain(paths.first()) {
             self.file(path, None);
         }
+    }
+
+    fn read(&self, path: &Path) -> Result<String, String> {
+        self.overlay.read(path)
     }
 
     fn expression(&mut self, name: &str, text: &str) {
@@ -181,7 +194,7 @@ impl Loader {
 
     /// Reads a file and all that it uses, unless it is known.
     fn file(&mut self, path: &Path, used_at: Option<Span>) {
-        let canonical = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let canonical = one_path(path);
         if let Some(from) = self.open.iter().position(|open| open.path == canonical) {
             self.cycle(from, path, used_at);
             return;
@@ -199,7 +212,7 @@ impl Loader {
                 .push(diagnostic.label("one level too many"));
             return;
         }
-        let text = match read(path) {
+        let text = match self.read(path) {
             Ok(text) => text,
             Err(reason) => {
                 self.unreadable(path, &reason, used_at);

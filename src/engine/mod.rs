@@ -8,6 +8,7 @@
 //! the instant of evaluation is an argument.
 
 mod allow;
+pub mod analysis;
 mod builder;
 mod diagnostics;
 mod diff;
@@ -21,6 +22,7 @@ mod handle;
 mod import;
 mod input;
 mod load;
+mod overlay;
 mod program;
 pub mod reference;
 mod run;
@@ -52,6 +54,7 @@ pub use handle::{AttributeHandle, FromValue};
 pub use import::{Imported, import};
 pub use input::ProfileInput;
 pub use load::USE_DEPTH_MAX;
+pub use overlay::{Overlay, one_path};
 pub use program::{AttributeInfo, Program};
 pub use run::{END_COLUMN, KEY_COLUMN, Output, Progress, RunOptions, RunResult, RunSummary};
 pub use schema_files::infer_schema;
@@ -64,7 +67,7 @@ pub use witness::Timeline;
 pub use crate::data::{Input, Place, Report, ResultForm, Target};
 pub use crate::diagnostic::render::Style;
 pub use crate::diagnostic::sarif::SarifLog;
-pub use crate::diagnostic::{Code, Diagnostic, Severity};
+pub use crate::diagnostic::{Code, Diagnostic, Fix, Severity, SourceId, Sources, Span};
 pub use crate::schema::{Leaf, Schema, SchemaKind, to_json_schema};
 pub use crate::types::json::{text_of, to_json};
 pub use crate::types::{Kind, Type, Value};

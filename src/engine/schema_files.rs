@@ -1,9 +1,12 @@
 //! Schemas from files: one text, a directory of XDM files, or data whose columns say what there is.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 use super::diagnostics::{Diagnostics, nowhere};
+use super::overlay::Overlay;
 use super::program::data_error;
 use crate::data::{Form, Input, Told, columns_of};
 use crate::diagnostic::{Code, Diagnostic};
@@ -25,6 +28,83 @@ pub fn infer_schema(input: &Input, kind: SchemaKind) -> Result<(Schema, Diagnost
     let found = problems.into_iter();
     let found = found.map(|problem| problem.into_diagnostic(nowhere()));
     Ok((schema, Diagnostics::new(found.collect(), Arc::default())))
+}
+
+/// Reads the schemas that rule files name.
+#[derive(Clone, Copy)]
+pub(super) struct SchemaReader<'e> {
+    /// Texts that stand for files.
+    pub(super) overlay: &'e Overlay,
+    /// Schemas that were read before.
+    pub(super) cache: Option<&'e SchemaCache>,
+}
+
+/// A path, the ids of the schemas that are meant, and what they describe.
+type Asked = (PathBuf, Vec<String>, SchemaKind);
+
+type Read = Result<(Schema, Vec<Problem>), Vec<Problem>>;
+
+impl SchemaReader<'_> {
+    /// Loads whatever schema a path leads to, anew where something under it has changed.
+    pub(super) fn load(&self, path: &Path, ids: &[String], kind: SchemaKind) -> Read {
+        if let Some(text) = self.overlay.text(path).filter(|_| ids.is_empty()) {
+            let name = path.display().to_string();
+            return from_json(&name, text, kind).map_err(|problem| vec![*problem]);
+        }
+        match self.cache {
+            Some(cache) => cache.load(path, ids, kind),
+            None => load_path(path, ids, kind),
+        }
+    }
+}
+
+/// Schemas that were read, as long as their files stay the same.
+#[derive(Debug, Default)]
+pub(super) struct SchemaCache {
+    read: Mutex<HashMap<Asked, (Stamp, Read)>>,
+}
+
+/// What tells that files have changed: how many there are, their bytes, the last change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Stamp {
+    files: usize,
+    bytes: u64,
+    changed: Option<SystemTime>,
+}
+
+impl SchemaCache {
+    fn load(&self, path: &Path, ids: &[String], kind: SchemaKind) -> Read {
+        let mut stamp = Stamp::default();
+        stamp.add(path, 0);
+        let key = (path.to_owned(), ids.to_vec(), kind);
+        // A thread that panicked leaves whole entries behind.
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((known, schema)) = read.get(&key)
+            && *known == stamp
+        {
+            return schema.clone();
+        }
+        let schema = load_path(path, ids, kind);
+        read.insert(key, (stamp, schema.clone()));
+        schema
+    }
+}
+
+impl Stamp {
+    fn add(&mut self, path: &Path, depth: usize) {
+        let Ok(data) = std::fs::metadata(path) else {
+            return;
+        };
+        if data.is_dir() {
+            let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
+            for entry in entries.filter(|_| depth <= REPOSITORY_DEPTH_MAX) {
+                self.add(&entry.path(), depth + 1);
+            }
+        }
+        self.files += 1;
+        self.bytes += data.len();
+        self.changed = self.changed.max(data.modified().ok());
+    }
 }
 
 /// Loads whatever schema a path leads to.

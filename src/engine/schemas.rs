@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::diagnostics::{Diagnostics, nowhere};
 use super::load::LoadedFile;
-use super::schema_files::load_path;
+use super::schema_files::{SchemaReader, load_path};
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned, nearest};
 use crate::hir::Binding;
 use crate::schema::{Problem, Schema, SchemaKind, default_paths, from_json};
@@ -203,6 +203,7 @@ fn steps(path: &str) -> Vec<String> {
 pub(super) fn bind_items(
     files: &[LoadedFile],
     kind: SchemaKind,
+    reader: &SchemaReader<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Binding> {
     let mut bound: Option<(&SchemaItem, Span, &Path)> = None;
@@ -224,7 +225,7 @@ pub(super) fn bind_items(
         }
     }
     let (item, span, directory) = bound?;
-    bind_item(item, span, directory, kind, diagnostics)
+    bind_item(item, span, directory, kind, reader, diagnostics)
 }
 
 fn targets(item: &SchemaItem, directory: &Path) -> (PathBuf, Vec<String>) {
@@ -241,13 +242,14 @@ fn bind_item(
     span: Span,
     directory: &Path,
     kind: SchemaKind,
+    reader: &SchemaReader<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Binding> {
     // Without a source the parser has said so.
     let source = item.sources.first()?;
     let (path, ids) = (directory.join(&source.node), item.sources.iter().skip(1));
     let ids: Vec<String> = ids.map(|id: &Spanned<String>| id.node.clone()).collect();
-    let schema = report(load_path(&path, &ids, kind), source.span, diagnostics)?;
+    let schema = report(reader.load(&path, &ids, kind), source.span, diagnostics)?;
     let said = Said {
         key: item.key.as_ref().and_then(said),
         time: item.time.as_ref().and_then(said),

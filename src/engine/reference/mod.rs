@@ -15,6 +15,7 @@ mod wrap;
 pub use drawing::line_of_time;
 pub use form::{Form, forms};
 pub use page::functions_page;
+pub(super) use signature::{fits, shown, signatures, written};
 pub(super) use wrap::wrap;
 
 use crate::diagnostic;

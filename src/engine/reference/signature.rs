@@ -11,7 +11,7 @@ use crate::types::{Kind, ObjectType, Type};
 const CALLS_ONLY: [&str; 5] = ["if", "date", "datetime", "mapEntry", "inSegment"];
 
 /// The ways to write a function: as a method where it has a receiver, and as a call.
-pub(super) fn signatures(function: &Function) -> Vec<String> {
+pub(in crate::engine) fn signatures(function: &Function) -> Vec<String> {
     if function.name == "chain" {
         let steps = "[A: WHAT(…), B: WHAT(…)]";
         return vec![
@@ -34,7 +34,7 @@ pub(super) fn signatures(function: &Function) -> Vec<String> {
 }
 
 /// The parameters that authors write.
-pub(super) fn written(function: &Function) -> impl Iterator<Item = &Parameter> {
+pub(in crate::engine) fn written(function: &Function) -> impl Iterator<Item = &Parameter> {
     let parameters = function.parameters.iter();
     parameters.filter(|parameter| parameter.role.is_written())
 }
@@ -45,7 +45,7 @@ fn listed(parameters: &[&Parameter]) -> String {
 }
 
 /// The name of a parameter, marked where it may be left out or repeated.
-pub(super) fn shown(parameter: &Parameter) -> String {
+pub(in crate::engine) fn shown(parameter: &Parameter) -> String {
     match parameter.role {
         Role::Rest | Role::ItemRest => format!("{}…", parameter.name),
         _ if parameter.optional => format!("{}?", parameter.name),
@@ -54,7 +54,7 @@ pub(super) fn shown(parameter: &Parameter) -> String {
 }
 
 /// What fits a parameter, as the end of a sentence.
-pub(super) fn fits(parameter: &Parameter) -> String {
+pub(in crate::engine) fn fits(parameter: &Parameter) -> String {
     if parameter.name == "steps" {
         return "labelled steps between square brackets; see `chain` among the forms".to_owned();
     }

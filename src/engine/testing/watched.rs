@@ -6,6 +6,7 @@ use std::time::SystemTime;
 
 use super::files::{find, rule_files};
 use crate::engine::load::{Loaded, Tests, load};
+use crate::engine::overlay::Overlay;
 use crate::engine::source::RuleSource;
 use crate::syntax::ast::ItemKind;
 
@@ -32,7 +33,11 @@ impl Watched {
         };
         let all = watched.folders.iter().chain(&watched.files);
         for path in find(&all.collect::<Vec<_>>()).unwrap_or_default() {
-            let loaded = load(&RuleSource::file(path.clone()), Tests::Checked);
+            let loaded = load(
+                &RuleSource::file(path.clone()),
+                Tests::Checked,
+                &Overlay::default(),
+            );
             watched.files.push(path);
             watched.files.extend(behind(&loaded));
         }
