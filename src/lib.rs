@@ -21,6 +21,8 @@ pub mod engine;
 
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "lsp")]
+pub mod lsp;
 
 pub use engine::testing;
 pub use engine::{

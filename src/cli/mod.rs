@@ -16,6 +16,8 @@ mod fmt;
 mod help;
 mod import;
 mod lint;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod options;
 mod run;
 mod schema;
@@ -85,6 +87,9 @@ enum Command {
     /// Look at schemas
     #[command(subcommand)]
     Schema(schema::Command),
+    /// Answer an editor that speaks the protocol of language servers
+    #[cfg(feature = "lsp")]
+    Lsp(lsp::Arguments),
     /// Tell about a command, or about a function, an operator or a word of rules
     Help(help::Arguments),
 }
@@ -134,6 +139,8 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Export(arguments) => arguments.run(&terminal),
         Command::Diff(arguments) => arguments.run(&terminal),
         Command::Schema(command) => command.run(&terminal),
+        #[cfg(feature = "lsp")]
+        Command::Lsp(arguments) => Ok(arguments.run()),
         Command::Help(arguments) => Ok(arguments.run(&mut command(), &terminal)),
     };
     let code = match outcome {

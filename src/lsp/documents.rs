@@ -1,0 +1,236 @@
+//! The open documents, and what is known of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+
+use lsp_types::{TextDocumentContentChangeEvent, Uri};
+
+use super::files::{path_of, uri_of};
+use super::text::{Encoding, Text};
+use crate::engine::analysis::Analysis;
+use crate::engine::{Engine, EngineBuilder, Overlay, RuleSource, one_path};
+
+/// A document that the client has open.
+#[derive(Debug, Clone)]
+pub(super) struct Document {
+    /// Its name, as the client spells it.
+    pub(super) uri: Uri,
+    pub(super) version: i32,
+    pub(super) text: Text,
+}
+
+/// A check of a document as it was.
+#[derive(Debug, Clone)]
+struct Known {
+    /// The state of all texts that was checked.
+    edits: u64,
+    analysis: Arc<Analysis>,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct State {
+    pub(super) open: BTreeMap<PathBuf, Document>,
+    overlay: Overlay,
+    /// How often a text has changed.
+    edits: u64,
+    /// The edit that a document saw last, its own or that of a file that it uses.
+    seen: BTreeMap<PathBuf, u64>,
+    known: BTreeMap<PathBuf, Known>,
+    /// Documents that are to be checked.
+    pub(super) unchecked: BTreeSet<PathBuf>,
+    /// When the last edit came in.
+    pub(super) edited_at: Option<Instant>,
+    /// Closed files for which something was told, by the documents whose check found it.
+    pub(super) told: BTreeMap<PathBuf, BTreeSet<PathBuf>>,
+    pub(super) ends: bool,
+}
+
+/// The documents, for both threads.
+pub(super) struct Documents {
+    state: Mutex<State>,
+    /// Is called when something is to be checked, or the server ends.
+    pub(super) called: Condvar,
+    pub(super) encoding: Encoding,
+    settings: EngineBuilder,
+}
+
+impl Documents {
+    pub(super) fn new(encoding: Encoding) -> Self {
+        Self {
+            state: Mutex::default(),
+            called: Condvar::new(),
+            encoding,
+            settings: Engine::builder().keep_schemas(),
+        }
+    }
+
+    /// The state, which is whole even where a thread panicked with it.
+    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn open(&self, uri: Uri, version: i32, text: &str) {
+        let document = Document {
+            version,
+            text: Text::new(text),
+            uri,
+        };
+        self.put(path_of(&document.uri), document);
+    }
+
+    pub(super) fn change(
+        &self,
+        uri: &Uri,
+        version: i32,
+        changes: &[TextDocumentContentChangeEvent],
+    ) {
+        let path = path_of(uri);
+        let Some(mut document) = self.document(&path) else {
+            return;
+        };
+        for change in changes {
+            document.text = document.text.edited(change, self.encoding);
+        }
+        document.version = version;
+        self.put(path, document);
+    }
+
+    fn put(&self, path: PathBuf, document: Document) {
+        let mut state = self.lock();
+        state.overlay.put(&path, Arc::clone(document.text.shared()));
+        state.open.insert(path.clone(), document);
+        state.changed(&path);
+        self.called.notify_all();
+    }
+
+    /// Closes a document; gives the files for which its check told something.
+    pub(super) fn close(&self, uri: &Uri) -> Option<Vec<Uri>> {
+        let path = path_of(uri);
+        let mut state = self.lock();
+        let closed = state.open.remove(&path)?;
+        let told = state.told.remove(&path).unwrap_or_default();
+        let told = told.iter().filter(|file| !state.open.contains_key(*file));
+        let told: Vec<Uri> = told
+            .filter_map(|file| uri_of(file))
+            .chain([closed.uri])
+            .collect();
+        state.overlay.remove(&path);
+        state.changed(&path);
+        state.unchecked.remove(&path);
+        state.known.remove(&path);
+        state.seen.remove(&path);
+        self.called.notify_all();
+        Some(told)
+    }
+
+    /// Files have changed that are not open.
+    pub(super) fn files_changed(&self) {
+        let mut state = self.lock();
+        let all: Vec<PathBuf> = state.open.keys().cloned().collect();
+        all.iter().for_each(|path| state.changed(path));
+        self.called.notify_all();
+    }
+
+    pub(super) fn document(&self, path: &Path) -> Option<Document> {
+        self.lock().open.get(path).cloned()
+    }
+
+    /// An engine that sees the texts as they are now.
+    pub(super) fn engine(&self) -> Engine {
+        let overlay = self.lock().overlay.clone();
+        self.settings.clone().overlay(overlay).build()
+    }
+
+    /// What is known of a file as it is now; it is checked where it was not yet.
+    pub(super) fn analysis(&self, path: &Path) -> Arc<Analysis> {
+        if let Some(analysis) = self.known(path) {
+            return analysis;
+        }
+        let edits = self.lock().seen.get(path).copied().unwrap_or_default();
+        let analysis = Arc::new(self.engine().analyse(RuleSource::file(path)));
+        self.keep(path, edits, Arc::clone(&analysis));
+        analysis
+    }
+
+    /// What is known of a document as it is now.
+    pub(super) fn known(&self, path: &Path) -> Option<Arc<Analysis>> {
+        self.lock().known(path)
+    }
+
+    /// What is known of a document, or of the rule at a byte of it where the document is yet to be
+    /// checked.
+    pub(super) fn around(&self, path: &Path, byte: usize) -> Arc<Analysis> {
+        match self.known(path) {
+            Some(analysis) => analysis,
+            None => Arc::new(self.engine().analyse_around(RuleSource::file(path), byte)),
+        }
+    }
+
+    /// Keeps a check, unless the document has changed since.
+    pub(super) fn keep(&self, path: &Path, edits: u64, analysis: Arc<Analysis>) -> bool {
+        let mut state = self.lock();
+        let is_current = state.seen.get(path) == Some(&edits);
+        if is_current {
+            state
+                .known
+                .insert(path.to_owned(), Known { edits, analysis });
+        }
+        is_current
+    }
+
+    /// The text of a file, open or not.
+    pub(super) fn text(&self, path: &Path) -> Option<Text> {
+        if let Some(document) = self.document(path) {
+            return Some(document.text);
+        }
+        std::fs::read_to_string(path).ok().map(Text::new)
+    }
+
+    /// The name of a file, as the client spells it where it is open.
+    pub(super) fn uri(&self, path: &Path) -> Option<Uri> {
+        match self.document(path) {
+            Some(document) => Some(document.uri),
+            None => uri_of(path),
+        }
+    }
+}
+
+impl State {
+    /// Notes that the text of a file has changed: it and all that use it are to be checked.
+    fn changed(&mut self, path: &Path) {
+        self.edits += 1;
+        self.edited_at = Some(Instant::now());
+        let uses = |known: &Known| {
+            let files = known.analysis.sources().files();
+            files
+                .into_iter()
+                .any(|(_, file)| one_path(Path::new(&file.name)) == path)
+        };
+        let is_only = self.open.len() == 1 && self.open.contains_key(path);
+        let concerned: Vec<PathBuf> = self
+            .open
+            .keys()
+            .filter(|open| {
+                let is_it = open.as_path() == path;
+                is_it || !is_only && self.known.get(*open).is_none_or(uses)
+            })
+            .cloned()
+            .collect();
+        for concerned in concerned {
+            self.seen.insert(concerned.clone(), self.edits);
+            self.unchecked.insert(concerned);
+        }
+    }
+
+    pub(super) fn edits_seen(&self, path: &Path) -> Option<u64> {
+        self.seen.get(path).copied()
+    }
+
+    fn known(&self, path: &Path) -> Option<Arc<Analysis>> {
+        let known = self.known.get(path)?;
+        let is_current = self.seen.get(path) == Some(&known.edits);
+        is_current.then(|| Arc::clone(&known.analysis))
+    }
+}

@@ -1,0 +1,619 @@
+//! What the server answers at places in rules.
+
+use async_lsp::lsp_types::request::*;
+use async_lsp::lsp_types::*;
+
+use crate::client::{Client, marked};
+use crate::{EVENT_SCHEMA, SCHEMA};
+
+/// A shop whose rules are `text` behind the schema, with the bar's place in it.
+fn shop(text: &str) -> (Client, Url, Position) {
+    let (text, mut position) = marked(text);
+    position.line += 1;
+    let text = format!("{SCHEMA}{text}");
+    let mut client = Client::start(&[("event.schema.json", EVENT_SCHEMA)]);
+    let uri = client.open("shop.sumac", &text);
+    (client, uri, position)
+}
+
+fn completions(text: &str) -> Vec<CompletionItem> {
+    let (client, uri, position) = shop(text);
+    complete(&client, &uri, position)
+}
+
+fn complete(client: &Client, uri: &Url, position: Position) -> Vec<CompletionItem> {
+    let parameters = CompletionParams {
+        text_document_position: client.place(uri, position),
+        work_done_progress_params: Default::default(),
+        partial_result_params: Default::default(),
+        context: None,
+    };
+    match client.ask::<Completion>(parameters) {
+        Some(CompletionResponse::Array(items)) => items,
+        other => panic!("no completions: {other:?}"),
+    }
+}
+
+fn labels(items: &[CompletionItem]) -> Vec<&str> {
+    items.iter().map(|item| item.label.as_str()).collect()
+}
+
+fn item<'i>(items: &'i [CompletionItem], label: &str) -> &'i CompletionItem {
+    let found = items.iter().find(|item| item.label == label);
+    found.unwrap_or_else(|| panic!("`{label}` is not among {:?}", labels(items)))
+}
+
+#[track_caller]
+fn assert_offers(text: &str, wanted: &[&str], unwanted: &[&str]) {
+    let items = completions(text);
+    let labels = labels(&items);
+    for label in wanted {
+        assert!(labels.contains(label), "`{label}` is not among {labels:?}");
+    }
+    for label in unwanted {
+        assert!(!labels.contains(label), "`{label}` is among {labels:?}");
+    }
+}
+
+fn docs(item: &CompletionItem) -> &str {
+    match &item.documentation {
+        Some(Documentation::MarkupContent(docs)) => &docs.value,
+        other => panic!("no documentation: {other:?}"),
+    }
+}
+
+#[test]
+fn fields_are_offered_after_a_dot_with_their_description() {
+    let items = completions("attribute a = xEvent.last().|");
+    let price = item(&items, "price");
+    assert_eq!(price.detail.as_deref(), Some("number?"));
+    assert!(docs(price).contains("The price of one piece, in francs"));
+    assert!(docs(item(&items, "eventType")).contains("`\"shop.purchase\"`"));
+    assert_eq!(price.kind, Some(CompletionItemKind::FIELD));
+}
+
+#[test]
+fn bare_fields_are_those_of_the_item_in_brackets() {
+    assert_offers(
+        "attribute a = xEvent[|]",
+        &["eventType", "price", "this", "not", "xEvent"],
+        &["attribute", "between"],
+    );
+    assert_offers(
+        "attribute a = xEvent[eventType = \"x\" and pr|",
+        &["price"],
+        &[],
+    );
+    assert_offers("attribute a = xEvent.sum(price * |", &["quantity"], &[]);
+    assert_offers("attribute a = |", &["xEvent", "case", "now"], &["price"]);
+}
+
+#[test]
+fn functions_after_a_dot_take_what_stands_before_it() {
+    let items = completions("attribute a = xEvent.|");
+    let sum = item(&items, "sum");
+    assert_eq!(sum.detail.as_deref(), Some("list.sum(e?)"));
+    let CompletionTextEdit::Edit(edit) = sum.text_edit.as_ref().unwrap() else {
+        panic!("not an edit");
+    };
+    assert_eq!(edit.new_text, "sum($0)");
+    assert!(!labels(&items).contains(&"lowerCase"));
+    assert_offers(
+        "attribute a = xEvent.last().category.|",
+        &["lowerCase"],
+        &["sum"],
+    );
+    assert_offers(
+        "attribute a = xEvent.last().category.lo|(1)",
+        &["lowerCase"],
+        &[],
+    );
+}
+
+#[test]
+fn the_long_documentation_of_a_function_comes_when_asked() {
+    let (client, uri, position) = shop("attribute a = xEvent.gap|");
+    let items = complete(&client, &uri, position);
+    let resolved = client.ask::<ResolveCompletionItem>(item(&items, "gaps").clone());
+    assert!(docs(&resolved).contains("Missing and empty:"));
+}
+
+#[test]
+fn names_of_the_program_and_of_the_rule_are_offered() {
+    let rules = "/// All of them.\ndefine purchases = xEvent[eventType = \"shop.purchase\"]\n\
+                 define above(limit) = purchases[price > limit]\nattribute spent = 1\n";
+    let items = completions(&format!("{rules}attribute a = let known = 1 in |"));
+    assert_eq!(item(&items, "known").detail.as_deref(), Some("integer"));
+    assert_eq!(docs(item(&items, "purchases")), "All of them.");
+    assert_eq!(
+        item(&items, "above").detail.as_deref(),
+        Some("define above(limit)")
+    );
+    item(&items, "spent");
+    assert!(!labels(&items).contains(&"a"));
+    assert_offers(
+        &format!("{rules}attribute a = xEvent.map((one) => |)"),
+        &["one"],
+        &[],
+    );
+    assert_offers(&format!("{rules}define b(limit) = |"), &["limit"], &[]);
+    assert_offers(
+        &format!("{rules}attribute a = purchases.|"),
+        &["price", "count"],
+        &[],
+    );
+}
+
+#[test]
+fn the_grammar_says_which_words_are_offered() {
+    assert_offers("|", &["attribute", "define", "test"], &["sum", "case"]);
+    assert_offers("attribute a = 1\n|", &["attribute", "schema event"], &[]);
+    assert_offers(
+        "attribute a = xEvent[timestamp occurs |]",
+        &["between", "last", "before", "today"],
+        &["and"],
+    );
+    assert_offers(
+        "attribute a = xEvent[timestamp occurs <= 30 |",
+        &["days", "weeks"],
+        &["and"],
+    );
+    assert_offers("attribute a: |", &["string", "array", "duration"], &["sum"]);
+    assert_offers(
+        "attribute a |",
+        &["on event", "default", "over last"],
+        &["sum"],
+    );
+    assert_offers("attribute a = xEvent.count() |", &["and", "in"], &["price"]);
+}
+
+#[test]
+fn codes_files_columns_and_values_are_offered_where_they_belong() {
+    let codes = completions("allow unbounded-|");
+    let code = item(&codes, "unbounded-state");
+    let CompletionTextEdit::Edit(edit) = code.text_edit.as_ref().unwrap() else {
+        panic!("not an edit");
+    };
+    assert_eq!(edit.range.start.character, 6);
+    assert_offers(
+        "attribute a = xEvent[eventType = \"shop|",
+        &["shop.purchase"],
+        &["price"],
+    );
+    assert_offers(
+        "attribute a = xEvent[eventType in [\"shop.view\", \"|\"]]",
+        &["shop.cart"],
+        &[],
+    );
+    assert_offers("schema event \"|", &["event.schema.json"], &[]);
+    assert_offers("schema event \"x\" key |", &["customer"], &["sum"]);
+    let (mut client, uri, _) = shop("|");
+    std::fs::write(client.path("common.sumac"), "").unwrap();
+    client.replace(&uri, "use \"\"");
+    let files = complete(&client, &uri, Position::new(0, 5));
+    assert_eq!(labels(&files), ["common.sumac", "event.schema.json"]);
+    let table = |rows: &str| {
+        let (text, at) = marked(&rows.replace('|', "¦").replacen('#', "|", 1));
+        (
+            format!("{SCHEMA}{}", text.replace('¦', "|")),
+            Position::new(at.line + 1, at.character),
+        )
+    };
+    let mut offers = |rows: &str, wanted: &str| {
+        let (text, at) = table(rows);
+        client.replace(&uri, &text);
+        item(&complete(&client, &uri, at), wanted);
+    };
+    offers(
+        "test \"t\" {\n events {\n  | timestamp | ev# |\n }\n}",
+        "eventType",
+    );
+    offers(
+        "test \"t\" {\n events {\n  | timestamp | eventType |\n  | x | sh# |\n }\n}",
+        "shop.cart",
+    );
+}
+
+#[test]
+fn nothing_is_offered_in_comments() {
+    assert_offers("attribute a = 1 // pr|", &[], &["price", "attribute"]);
+    assert!(completions("/// the pr|").is_empty());
+}
+
+fn hover(text: &str) -> String {
+    let (mut client, uri, position) = shop(text);
+    client.diagnostics(&uri);
+    let parameters = HoverParams {
+        text_document_position_params: client.place(&uri, position),
+        work_done_progress_params: Default::default(),
+    };
+    match client.ask::<HoverRequest>(parameters) {
+        Some(Hover {
+            contents: HoverContents::Markup(markup),
+            ..
+        }) => markup.value,
+        other => format!("{other:?}"),
+    }
+}
+
+#[track_caller]
+fn assert_hover(text: &str, parts: &[&str]) {
+    let hover = hover(text);
+    for part in parts {
+        assert!(hover.contains(part), "`{part}` is not in {hover}");
+    }
+}
+
+#[test]
+fn hovers_tell_types_costs_and_documentation() {
+    assert_hover(
+        "/// What they spent.\nattribute sp|ent = xEvent.sum(price)",
+        &[
+            "attribute spent: number",
+            "What they spent.",
+            "Mode: incremental",
+            "bytes per profile",
+        ],
+    );
+    assert_hover(
+        "attribute a = xEvent[event|Type = \"shop.view\"].count()",
+        &[
+            "event.eventType: string?",
+            "What happened",
+            "One of `\"shop.view\"`",
+        ],
+    );
+    assert_hover(
+        "attribute a = xEvent.gap|s(timestamp).average()",
+        &["list.gaps(", "Here: `array<duration>`"],
+    );
+    assert_hover(
+        "/// Bought.\ndefine p = xEvent[price > 1]\nattribute a = p|.count()",
+        &[
+            "define p = xEvent[price > 1]",
+            "Bought.",
+            "Here: `array<event>`",
+        ],
+    );
+    assert_hover(
+        "attribute a = let xs = xEvent.price in x|s.sum()",
+        &["xs: array<number>"],
+    );
+    assert_hover(
+        "attribute a = xEvent[timestamp oc|curs today].count()",
+        &["occurs"],
+    );
+    assert_hover(
+        "allow unbounded|-state \"so\"\nattribute a = xEvent.distinct(price)",
+        &["unbounded-state"],
+    );
+    assert_hover("attribute a = xEvent.sum(price *| 2)", &["number"]);
+}
+
+#[test]
+fn the_call_around_a_place_shows_its_parameters() {
+    let help = |text: &str| {
+        let (client, uri, position) = shop(text);
+        client.ask::<SignatureHelpRequest>(SignatureHelpParams {
+            context: None,
+            text_document_position_params: client.place(&uri, position),
+            work_done_progress_params: Default::default(),
+        })
+    };
+    let found = help("attribute a = xEvent.topN(price, |").unwrap();
+    assert_eq!(found.active_parameter, Some(1));
+    let signature = &found.signatures[0];
+    assert!(
+        signature.label.starts_with("list.topN("),
+        "{}",
+        signature.label
+    );
+    assert_eq!(signature.parameters.as_ref().unwrap().len(), 2);
+    let own = help("define f(days: integer, kind) = 1\nattribute a = f(1|").unwrap();
+    assert_eq!(own.signatures[0].label, "f(days: integer, kind)");
+    assert_eq!(own.active_parameter, Some(0));
+    assert!(help("attribute a = (1 + |").is_none());
+}
+
+fn definition(client: &Client, uri: &Url, position: Position) -> Option<Location> {
+    let parameters = GotoDefinitionParams {
+        text_document_position_params: client.place(uri, position),
+        work_done_progress_params: Default::default(),
+        partial_result_params: Default::default(),
+    };
+    match client.ask::<GotoDefinition>(parameters)? {
+        GotoDefinitionResponse::Scalar(location) => Some(location),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn names_lead_to_where_they_are_declared() {
+    let lead = |text: &str| {
+        let (client, uri, position) = shop(text);
+        definition(&client, &uri, position).map(|found| {
+            let file = found.uri.path().rsplit('/').next().unwrap().to_owned();
+            (file, found.range.start.line, found.range.start.character)
+        })
+    };
+    let shop_file = |line, column| Some(("shop.sumac".to_owned(), line, column));
+    assert_eq!(lead("define p = 1\nattribute a = |p"), shop_file(1, 7));
+    assert_eq!(
+        lead("attribute a = 1\nattribute b = a| + 1"),
+        shop_file(1, 10)
+    );
+    assert_eq!(lead("attribute a = let x = 1 in |x"), shop_file(1, 18));
+    assert_eq!(
+        lead("define f(x) = |x\nattribute a = f(1)"),
+        shop_file(1, 9)
+    );
+    let field = lead("attribute a = xEvent.sum(pri|ce)");
+    let line = EVENT_SCHEMA
+        .lines()
+        .position(|line| line.contains("\"price\""))
+        .unwrap();
+    assert_eq!(
+        field,
+        Some(("event.schema.json".to_owned(), line as u32, 5))
+    );
+    assert_eq!(lead("attribute a = xEvent.co|unt()"), None);
+}
+
+#[test]
+fn used_files_are_seen_saved_or_not() {
+    let used = "/// Large.\ndefine large = 100\n";
+    let mut client = Client::start(&[("sizes.sumac", used)]);
+    let text = "use \"sizes.sumac\"\nattribute a = large";
+    let uri = client.open("main.sumac", text);
+    assert_eq!(client.diagnostics(&uri), []);
+    let found = definition(&client, &uri, Position::new(1, 16)).unwrap();
+    assert_eq!(
+        (found.uri, found.range.start),
+        (client.uri("sizes.sumac"), Position::new(1, 7))
+    );
+    let file = definition(&client, &uri, Position::new(0, 8)).unwrap();
+    assert_eq!(file.uri, client.uri("sizes.sumac"));
+    // The name goes away in the editor, and comes back when the file is closed unsaved.
+    let sizes = client.open("sizes.sumac", "define huge = 100\n");
+    let is_unknown = |told: &crate::client::Told| {
+        let (_, found) = told.diagnostics.get(&uri)?;
+        found
+            .iter()
+            .any(|one| one.message.contains("`large`"))
+            .then_some(())
+    };
+    client.wait(is_unknown);
+    client.close(&sizes);
+    client.wait(|told| told.diagnostics.get(&uri)?.1.is_empty().then_some(()));
+}
+
+#[test]
+fn references_stand_in_all_files_of_the_workspace() {
+    let mut client = Client::start(&[
+        ("sizes.sumac", "define large = 100\n"),
+        (
+            "other.sumac",
+            "use \"sizes.sumac\"\nattribute b = large + 1",
+        ),
+        ("apart.sumac", "define large = 3\nattribute c = large"),
+    ]);
+    let uri = client.open(
+        "main.sumac",
+        "use \"sizes.sumac\"\nattribute a = large * large",
+    );
+    let ask = |declared| {
+        let mut found = client
+            .ask::<References>(ReferenceParams {
+                text_document_position: client.place(&uri, Position::new(1, 15)),
+                work_done_progress_params: Default::default(),
+                partial_result_params: Default::default(),
+                context: ReferenceContext {
+                    include_declaration: declared,
+                },
+            })
+            .unwrap();
+        found.sort_by_key(|one| (one.uri.to_string(), one.range.start));
+        let told = found.iter().map(|one| {
+            let file = one.uri.path().rsplit('/').next().unwrap();
+            format!(
+                "{file}:{}:{}",
+                one.range.start.line, one.range.start.character
+            )
+        });
+        told.collect::<Vec<_>>()
+    };
+    let used = ["main.sumac:1:14", "main.sumac:1:22", "other.sumac:1:14"];
+    assert_eq!(ask(false), used);
+    let mut all = used.map(str::to_owned).to_vec();
+    all.push("sizes.sumac:0:7".to_owned());
+    assert_eq!(ask(true), all);
+    let highlights = client.ask::<DocumentHighlightRequest>(DocumentHighlightParams {
+        text_document_position_params: client.place(&uri, Position::new(1, 15)),
+        work_done_progress_params: Default::default(),
+        partial_result_params: Default::default(),
+    });
+    assert_eq!(highlights.unwrap().len(), 2);
+}
+
+#[test]
+fn types_that_nobody_wrote_are_shown() {
+    let (client, uri, _) = shop(
+        "|attribute a = let xs = xEvent.price in xs.sum()\nattribute b: number = 1.5\n\
+         attribute c = xEvent.map((e) => e.quantity)",
+    );
+    let hints = client
+        .ask::<InlayHintRequest>(InlayHintParams {
+            text_document: TextDocumentIdentifier::new(uri),
+            range: Range::new(Position::new(0, 0), Position::new(99, 0)),
+            work_done_progress_params: Default::default(),
+        })
+        .unwrap();
+    let told: Vec<(u32, u32, String)> = hints
+        .iter()
+        .map(|hint| match &hint.label {
+            InlayHintLabel::String(text) => {
+                (hint.position.line, hint.position.character, text.clone())
+            }
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    let expected = [
+        (1, 11, ": number"),
+        (1, 20, ": array<number>"),
+        (3, 11, ": array<integer>"),
+        (3, 27, ": event"),
+    ];
+    assert_eq!(
+        told,
+        expected.map(|(line, column, text)| (line, column, text.to_owned()))
+    );
+}
+
+#[test]
+fn files_have_symbols_and_folds() {
+    let (client, uri, _) = shop(
+        "|/// Doc.\nattribute spent = xEvent.sum(\n  price)\n\ndefine f(x) = x\n\
+         test \"it works\" { expect spent = 0 }",
+    );
+    let symbols = client.ask::<DocumentSymbolRequest>(DocumentSymbolParams {
+        text_document: TextDocumentIdentifier::new(uri.clone()),
+        work_done_progress_params: Default::default(),
+        partial_result_params: Default::default(),
+    });
+    let Some(DocumentSymbolResponse::Nested(symbols)) = symbols else {
+        panic!("{symbols:?}");
+    };
+    let told: Vec<(&str, Option<&str>, u32)> = symbols
+        .iter()
+        .map(|one| (&*one.name, one.detail.as_deref(), one.range.start.line))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("schema event", Some("event.schema.json"), 0),
+            ("spent", Some("number"), 1),
+            ("f", Some("(x)"), 5),
+            ("it works", None, 6),
+        ]
+    );
+    let folds = client.ask::<FoldingRangeRequest>(FoldingRangeParams {
+        text_document: TextDocumentIdentifier::new(uri),
+        work_done_progress_params: Default::default(),
+        partial_result_params: Default::default(),
+    });
+    let folds: Vec<(u32, u32)> = folds
+        .unwrap()
+        .iter()
+        .map(|fold| (fold.start_line, fold.end_line))
+        .collect();
+    assert_eq!(folds, [(2, 3)]);
+    let found = client.ask::<WorkspaceSymbolRequest>(WorkspaceSymbolParams {
+        query: "spt".to_owned(),
+        ..WorkspaceSymbolParams::default()
+    });
+    let Some(WorkspaceSymbolResponse::Flat(found)) = found else {
+        panic!("{found:?}");
+    };
+    assert_eq!(
+        found.iter().map(|one| &*one.name).collect::<Vec<_>>(),
+        ["spent"]
+    );
+}
+
+#[test]
+fn fixes_are_offered_at_their_place_and_all_at_once() {
+    let (mut client, uri, _) =
+        shop("|attribute a = xEvent.sum(prise)\nattribute b = xEvent[quantiti == 1].count()");
+    let found = client.diagnostics(&uri);
+    assert_eq!(found[0].source.as_deref(), Some("sumac"));
+    assert_eq!(
+        found[0].code,
+        Some(NumberOrString::String("S0301".to_owned())),
+        "{found:?}"
+    );
+    let ask = |client: &Client, only: Option<Vec<CodeActionKind>>| {
+        let parameters = CodeActionParams {
+            text_document: TextDocumentIdentifier::new(uri.clone()),
+            range: found[0].range,
+            context: CodeActionContext {
+                diagnostics: vec![found[0].clone()],
+                only,
+                trigger_kind: None,
+            },
+            work_done_progress_params: Default::default(),
+            partial_result_params: Default::default(),
+        };
+        let actions = client.ask::<CodeActionRequest>(parameters).unwrap();
+        let actions = actions.into_iter().map(|one| match one {
+            CodeActionOrCommand::CodeAction(action) => action,
+            other => panic!("{other:?}"),
+        });
+        actions.collect::<Vec<_>>()
+    };
+    let quick = ask(&client, Some(vec![CodeActionKind::QUICKFIX]));
+    assert_eq!(quick.len(), 1);
+    assert_eq!(quick[0].title, "did you mean `price`?");
+    let edit = &quick[0].edit.as_ref().unwrap().changes.as_ref().unwrap()[&uri][0];
+    assert_eq!(
+        (edit.new_text.as_str(), edit.range),
+        ("price", found[0].range)
+    );
+    let all = ask(&client, Some(vec![CodeActionKind::SOURCE]));
+    let edit = &all[0].edit.as_ref().unwrap().changes.as_ref().unwrap()[&uri][0];
+    client.change(
+        &uri,
+        vec![TextDocumentContentChangeEvent {
+            range: Some(edit.range),
+            range_length: None,
+            text: edit.new_text.clone(),
+        }],
+    );
+    assert_eq!(client.diagnostics(&uri), []);
+}
+
+#[test]
+fn attributes_are_explained_above_them() {
+    let (client, uri, _) = shop("|attribute a = xEvent.sum(price)");
+    let lenses = client.ask::<CodeLensRequest>(CodeLensParams {
+        text_document: TextDocumentIdentifier::new(uri),
+        work_done_progress_params: Default::default(),
+        partial_result_params: Default::default(),
+    });
+    let lens = lenses.unwrap().remove(0);
+    let command = lens.command.unwrap();
+    assert_eq!(
+        (command.title.as_str(), lens.range.start.line),
+        ("Explain", 1)
+    );
+    let text = client.ask::<ExecuteCommand>(ExecuteCommandParams {
+        command: command.command,
+        arguments: command.arguments.unwrap(),
+        work_done_progress_params: Default::default(),
+    });
+    let text = text.unwrap();
+    let text = text.as_str().unwrap();
+    assert!(
+        text.contains("mode") && text.contains("incremental"),
+        "{text}"
+    );
+    client.wait(|told| told.messages.contains(&text.to_owned()).then_some(()));
+}
+
+#[test]
+fn what_cannot_be_answered_is_refused_in_words() {
+    let (client, uri, position) = shop("|attribute a = 1");
+    let elsewhere = Url::parse("file:///nowhere/else.sumac").unwrap();
+    let asked = |uri: &Url| HoverParams {
+        text_document_position_params: client.place(uri, position),
+        work_done_progress_params: Default::default(),
+    };
+    let refused = client.try_ask::<HoverRequest>(asked(&elsewhere));
+    assert_eq!(refused.unwrap_err(), "the document is not open");
+    let unknown = client.try_ask::<ExecuteCommand>(ExecuteCommandParams {
+        command: "sumac.dance".to_owned(),
+        arguments: vec![serde_json::json!(uri), serde_json::json!("a")],
+        work_done_progress_params: Default::default(),
+    });
+    assert!(unknown.unwrap_err().contains("sumac.dance"));
+    assert_eq!(client.stop(), Some(0));
+}
