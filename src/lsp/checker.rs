@@ -19,6 +19,17 @@ use crate::engine::one_path;
 /// How long the author pauses before a text is checked, in milliseconds.
 const PAUSE_MILLIS: u64 = 20;
 
+/// What failed when a test ran, as long as the text stays as it was.
+#[derive(Debug, Clone)]
+pub(super) struct Failed {
+    /// The edits that the text had seen.
+    pub(super) edits: u64,
+    /// The test.
+    pub(super) test: String,
+    /// What was found at its places.
+    pub(super) found: Vec<Diagnostic>,
+}
+
 /// What can be sent to the client.
 pub(super) type Send = Arc<dyn Fn(Message) + std::marker::Send + Sync>;
 
@@ -62,12 +73,14 @@ fn next(documents: &Documents) -> Option<PathBuf> {
 
 /// Tells what a check found, unless the document has changed since.
 fn tell(documents: &Documents, path: &Path, edits: u64, analysis: &Analysis, send: &Send) {
-    let found = by_file(documents, path, analysis);
+    let mut found = by_file(documents, path, analysis);
     // The lock is held until all is sent, so that nothing older comes behind something newer.
     let mut state = documents.lock();
     if state.edits_seen(path) != Some(edits) {
         return;
     }
+    let failed = state.failed(path, edits);
+    found.entry(path.to_owned()).or_default().extend(failed);
     let mut before: Vec<PathBuf> = state
         .told
         .get(path)

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use lsp_types::{TextDocumentContentChangeEvent, Uri};
+use lsp_types::{Diagnostic, TextDocumentContentChangeEvent, Uri};
 
+use super::checker::Failed;
 use super::files::{path_of, uri_of};
 use super::text::{Encoding, Text};
 use crate::engine::analysis::Analysis;
@@ -44,6 +45,8 @@ pub(super) struct State {
     pub(super) edited_at: Option<Instant>,
     /// Closed files for which something was told, by the documents whose check found it.
     pub(super) told: BTreeMap<PathBuf, BTreeSet<PathBuf>>,
+    /// What failed when tests ran.
+    failed: BTreeMap<PathBuf, Vec<Failed>>,
     pub(super) ends: bool,
 }
 
@@ -120,6 +123,7 @@ impl Documents {
         state.changed(&path);
         state.unchecked.remove(&path);
         state.known.remove(&path);
+        state.failed.remove(&path);
         state.seen.remove(&path);
         self.called.notify_all();
         Some(told)
@@ -139,8 +143,23 @@ impl Documents {
 
     /// An engine that sees the texts as they are now.
     pub(super) fn engine(&self) -> Engine {
+        self.settings().build()
+    }
+
+    /// The settings of such an engine.
+    pub(super) fn settings(&self) -> EngineBuilder {
         let overlay = self.lock().overlay.clone();
-        self.settings.clone().overlay(overlay).build()
+        self.settings.clone().overlay(overlay)
+    }
+
+    /// Lets what failed in a test be told with the other findings of its document.
+    pub(super) fn tell_failed(&self, path: &Path, failed: Failed) {
+        let mut state = self.lock();
+        let tests = state.failed.entry(path.to_owned()).or_default();
+        tests.retain(|one| one.edits == failed.edits && one.test != failed.test);
+        tests.push(failed);
+        state.unchecked.insert(path.to_owned());
+        self.called.notify_all();
     }
 
     /// What is known of a file as it is now; it is checked where it was not yet.
@@ -222,6 +241,15 @@ impl State {
             self.seen.insert(concerned.clone(), self.edits);
             self.unchecked.insert(concerned);
         }
+    }
+
+    /// What failed in tests that ran since the last edit.
+    pub(super) fn failed(&mut self, path: &Path, edits: u64) -> Vec<Diagnostic> {
+        let Some(tests) = self.failed.get_mut(path) else {
+            return Vec::new();
+        };
+        tests.retain(|one| one.edits == edits);
+        tests.iter().flat_map(|one| one.found.clone()).collect()
     }
 
     pub(super) fn edits_seen(&self, path: &Path) -> Option<u64> {

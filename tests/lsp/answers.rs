@@ -192,24 +192,18 @@ fn codes_files_columns_and_values_are_offered_where_they_belong() {
     client.replace(&uri, "use \"\"");
     let files = complete(&client, &uri, Position::new(0, 5));
     assert_eq!(labels(&files), ["common.sumac", "event.schema.json"]);
-    let table = |rows: &str| {
-        let (text, at) = marked(&rows.replace('|', "¦").replacen('#', "|", 1));
-        (
-            format!("{SCHEMA}{}", text.replace('¦', "|")),
-            Position::new(at.line + 1, at.character),
-        )
-    };
     let mut offers = |rows: &str, wanted: &str| {
-        let (text, at) = table(rows);
-        client.replace(&uri, &text);
+        let (text, mut at) = marked(rows);
+        at.line += 1;
+        client.replace(&uri, &format!("{SCHEMA}{text}"));
         item(&complete(&client, &uri, at), wanted);
     };
     offers(
-        "test \"t\" {\n events {\n  | timestamp | ev# |\n }\n}",
+        "test \"t\" {\n events {\n  ¦ timestamp ¦ ev| ¦\n }\n}",
         "eventType",
     );
     offers(
-        "test \"t\" {\n events {\n  | timestamp | eventType |\n  | x | sh# |\n }\n}",
+        "test \"t\" {\n events {\n  ¦ timestamp ¦ eventType ¦\n  ¦ x ¦ sh| ¦\n }\n}",
         "shop.cart",
     );
 }
@@ -597,6 +591,69 @@ fn attributes_are_explained_above_them() {
         "{text}"
     );
     client.wait(|told| told.messages.contains(&text.to_owned()).then_some(()));
+}
+
+#[test]
+fn tests_run_as_they_are_written_and_fail_at_their_places() {
+    let test = |price: &str| {
+        format!(
+            "{SCHEMA}attribute spent = xEvent.sum(price)\n\
+             test \"it adds up\" at 2026-06-01T00:00:00Z {{\n  events {{\n    \
+             | timestamp | price |\n    | 2026-05-01T10:00:00Z | 2.5 |\n  }}\n  expect spent = {price}\n}}\n"
+        )
+    };
+    let mut client = Client::start_with(
+        &[("event.schema.json", EVENT_SCHEMA), ("shop.sumac", "")],
+        ClientCapabilities::default(),
+        Some(serde_json::json!({ "showsResults": true })),
+    );
+    let uri = client.open("shop.sumac", &test("3"));
+    assert_eq!(client.diagnostics(&uri), []);
+    let lenses = client.ask::<CodeLensRequest>(CodeLensParams {
+        text_document: TextDocumentIdentifier::new(uri.clone()),
+        work_done_progress_params: Default::default(),
+        partial_result_params: Default::default(),
+    });
+    let command = lenses.unwrap().remove(1).command.unwrap();
+    assert_eq!(command.title, "Run test");
+    let run = |client: &Client| {
+        let answer = client.ask::<ExecuteCommand>(ExecuteCommandParams {
+            command: command.command.clone(),
+            arguments: command.arguments.clone().unwrap(),
+            work_done_progress_params: Default::default(),
+        });
+        answer.unwrap().as_str().unwrap().to_owned()
+    };
+    let told = run(&client);
+    assert!(told.starts_with("\"it adds up\" failed\n"), "{told}");
+    let failed = client.wait(|told| {
+        let (_, found) = told.diagnostics.get(&uri)?;
+        found.first().cloned()
+    });
+    assert_eq!(failed.range.start, Position::new(7, 9));
+    // The next edit takes the failure away.
+    client.replace(&uri, &test("2.5"));
+    assert_eq!(client.diagnostics(&uri), []);
+    assert_eq!(run(&client), "\"it adds up\" passed");
+    assert_eq!(client.wait(|told| Some(told.messages.len())), 0);
+}
+
+#[test]
+fn names_in_tests_are_those_of_the_rules() {
+    let test = "test \"t\" at 2026-06-01T00:00:00Z {\n  for each { ¦ n ¦\n  ¦ 1 ¦\n }\n  expect ";
+    let rules = "attribute spent = xEvent.sum(price)\n";
+    assert_offers(
+        &format!("{rules}{test}|\n}}"),
+        &["spent", "n", "xEvent"],
+        &["eventType"],
+    );
+    assert_hover(
+        &format!("{rules}{test}spe|nt = n\n}}"),
+        &["attribute spent: number"],
+    );
+    let (client, uri, position) = shop(&format!("{rules}{test}spent = |n\n}}"));
+    let found = definition(&client, &uri, position).unwrap();
+    assert_eq!(found.range.start, Position::new(3, 15));
 }
 
 #[test]

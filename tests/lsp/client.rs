@@ -39,7 +39,7 @@ pub(crate) struct Client {
     pub(crate) capabilities: ServerCapabilities,
 }
 
-/// A text and the place of the bar in it.
+/// A text and the place of the bar in it; bars of tables are written `¦`.
 pub(crate) fn marked(text: &str) -> (String, Position) {
     let bar = text.find('|').expect("a bar marks the place");
     let before = &text[..bar];
@@ -51,7 +51,7 @@ pub(crate) fn marked(text: &str) -> (String, Position) {
         .encode_utf16()
         .count();
     let position = Position::new(line as u32, column as u32);
-    (text.replacen('|', "", 1), position)
+    (text.replacen('|', "", 1).replace('¦', "|"), position)
 }
 
 impl Client {

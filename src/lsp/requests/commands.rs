@@ -1,6 +1,6 @@
-//! Commands above rules: explain an attribute.
+//! Commands above rules: explain an attribute, run a test.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use lsp_server::{Message, Notification};
 use lsp_types::notification::{Notification as _, ShowMessage};
@@ -12,13 +12,17 @@ use serde_json::{Value, json};
 
 use super::{Answer, Refused, Server};
 use crate::engine::analysis::{Entry, EntryKind};
-use crate::engine::{Explain, RuleSource, Show};
+use crate::engine::testing::{CaseReport, FileReport, Runner};
+use crate::engine::{RuleSource, Style, render_explanations};
+use crate::lsp::checker::Failed;
+use crate::lsp::convert::diagnostic;
 use crate::lsp::files::path_of;
 
 const EXPLAIN: &str = "sumac.explain";
+const RUN_TEST: &str = "sumac.runTest";
 
 /// The commands that clients may ask for.
-pub(in crate::lsp) const COMMANDS: [&str; 1] = [EXPLAIN];
+pub(in crate::lsp) const COMMANDS: [&str; 2] = [EXPLAIN, RUN_TEST];
 
 pub(super) fn lenses(server: &Server<'_>, asked: &CodeLensParams) -> Answer<CodeLensRequest> {
     let uri = &asked.text_document.uri;
@@ -39,6 +43,7 @@ pub(super) fn lenses(server: &Server<'_>, asked: &CodeLensParams) -> Answer<Code
 fn command(uri: &Uri, entry: &Entry) -> Option<Command> {
     let (title, command) = match entry.kind {
         EntryKind::Attribute => ("Explain", EXPLAIN),
+        EntryKind::Test => ("Run test", RUN_TEST),
         _ => return None,
     };
     let arguments = vec![json!(uri), json!(entry.name)];
@@ -50,10 +55,14 @@ fn command(uri: &Uri, entry: &Entry) -> Option<Command> {
 }
 
 pub(super) fn execute(server: &Server<'_>, asked: &ExecuteCommandParams) -> Answer<ExecuteCommand> {
+    let command = asked.command.as_str();
+    if !COMMANDS.contains(&command) {
+        return Err(Refused(format!("the server knows no command `{command}`")));
+    }
     let (path, name) = arguments(&asked.arguments)?;
-    let (kind, text) = match asked.command.as_str() {
-        EXPLAIN => explain(server, path, name),
-        other => return Err(Refused(format!("the server knows no command `{other}`"))),
+    let (kind, text) = match command {
+        EXPLAIN => explain(server, &path, &name),
+        _ => run_test(server, &path, &name)?,
     };
     if !server.client.shows_results {
         let parameters = ShowMessageParams {
@@ -77,15 +86,103 @@ fn arguments(arguments: &[Value]) -> Result<(PathBuf, String), Refused> {
     Ok((path_of(&uri), name.to_owned()))
 }
 
-fn explain(server: &Server<'_>, path: PathBuf, name: String) -> (MessageType, String) {
-    let explain = Explain {
-        show: Show::Summary,
-        attribute: Some(name),
-        now: chrono::Utc::now(),
-    };
+fn explain(server: &Server<'_>, path: &Path, name: &str) -> (MessageType, String) {
     let engine = server.documents.engine();
-    match engine.explain(RuleSource::file(path), &explain) {
-        Ok(text) => (MessageType::INFO, text),
-        Err(wrong) => (MessageType::ERROR, wrong.to_string()),
+    let program = match engine.compile(RuleSource::file(path)) {
+        Ok(program) => program,
+        Err(wrong) => return (MessageType::ERROR, wrong.to_string()),
+    };
+    let mut explained = program.explain(chrono::Utc::now());
+    explained.attributes.retain(|one| one.name == name);
+    if explained.attributes.is_empty() {
+        let text = format!("the program has no attribute `{name}`");
+        return (MessageType::ERROR, text);
     }
+    let text = render_explanations(&explained, Style::default());
+    (MessageType::INFO, text)
+}
+
+/// Runs a test with the text as it is, saved or not; what fails is told at its place as well.
+fn run_test(
+    server: &Server<'_>,
+    path: &Path,
+    name: &str,
+) -> Result<(MessageType, String), Refused> {
+    let edits = server.documents.lock().edits_seen(path);
+    let settings = server.documents.settings();
+    let runner = Runner::new().settings(settings).filter(name);
+    let report = runner
+        .run(&[path])
+        .map_err(|wrong| Refused(wrong.to_string()))?;
+    let Some(file) = report.files.first() else {
+        return Err(Refused("the file has no tests".to_owned()));
+    };
+    if let Some(wrong) = &file.broken {
+        return Ok((MessageType::ERROR, wrong.to_string()));
+    }
+    let cases: Vec<&CaseReport> = file.cases.iter().filter(|case| case.test == name).collect();
+    let failed: Vec<&CaseReport> = cases
+        .iter()
+        .copied()
+        .filter(|case| !case.is_passed())
+        .collect();
+    if let (Some(edits), Ok((_, text))) = (edits, open_text(server, path)) {
+        let found = failed
+            .iter()
+            .flat_map(|case| failures(server, file, case, &text));
+        server.documents.tell_failed(
+            path,
+            Failed {
+                edits,
+                test: name.to_owned(),
+                found: found.collect(),
+            },
+        );
+    }
+    Ok(match (cases.len(), failed.as_slice()) {
+        (0, _) => return Err(Refused(format!("the file has no test \"{name}\""))),
+        (1, []) => (MessageType::INFO, format!("\"{name}\" passed")),
+        (count, []) => (
+            MessageType::INFO,
+            format!("\"{name}\" passed, {count} cases"),
+        ),
+        (_, failed) => {
+            let told = failed.iter().map(|case| {
+                format!(
+                    "\"{}\" failed\n{}",
+                    case.name(),
+                    file.told_each(case).join("\n\n")
+                )
+            });
+            (MessageType::ERROR, told.collect::<Vec<_>>().join("\n\n"))
+        }
+    })
+}
+
+fn open_text(
+    server: &Server<'_>,
+    path: &Path,
+) -> Result<(PathBuf, crate::lsp::text::Text), Refused> {
+    match server.documents.document(path) {
+        Some(document) => Ok((path.to_owned(), document.text)),
+        None => Err(Refused("the document is not open".to_owned())),
+    }
+}
+
+fn failures<'f>(
+    server: &'f Server<'_>,
+    file: &'f FileReport,
+    case: &'f CaseReport,
+    text: &'f crate::lsp::text::Text,
+) -> impl Iterator<Item = lsp_types::Diagnostic> + 'f {
+    let failures = case.outcome.failures.iter();
+    failures.map(|failure| {
+        let span = failure.diagnostic.primary.span;
+        let bytes = match file.position(failure) {
+            Some(_) => span.start as usize..span.end as usize,
+            None => 0..0,
+        };
+        let range = text.range(bytes, server.client.encoding);
+        diagnostic(&failure.diagnostic, range, std::iter::empty())
+    })
 }
