@@ -100,3 +100,73 @@ impl Origins {
 pub fn lower_with_origins(program: &hir::Program) -> Result<Lowered, Unplannable> {
     lower::lower_noting(program)
 }
+
+/// A plan for observation: without the rewrites that merge or drop what authors wrote, and with the
+/// expressions behind every node.
+#[derive(Debug, Clone)]
+pub struct ObservedPlan {
+    /// The plan.
+    pub plan: Plan,
+    exprs: Vec<Vec<ExprId>>,
+    nodes: Vec<Vec<NodeId>>,
+}
+
+impl ObservedPlan {
+    /// `noted` pairs nodes of the builder with expressions, `renames` says which of them were made
+    /// anew, `places` where each stands in the plan.
+    pub(super) fn new(
+        plan: Plan,
+        expr_count: usize,
+        noted: Vec<(NodeId, ExprId)>,
+        renames: &[(NodeId, NodeId)],
+        places: &[Option<NodeId>],
+    ) -> Self {
+        let mut by_node: HashMap<NodeId, Vec<ExprId>> = HashMap::new();
+        let mut add = |node: NodeId, expr: ExprId| {
+            let all = by_node.entry(node).or_default();
+            if !all.contains(&expr) {
+                all.push(expr);
+            }
+        };
+        noted.into_iter().for_each(|(node, expr)| add(node, expr));
+        for (from, to) in renames.iter().filter(|(from, to)| from != to) {
+            let of_old = by_node.get(from).cloned().unwrap_or_default();
+            let all = by_node.entry(*to).or_default();
+            all.extend(of_old);
+            all.sort_unstable();
+            all.dedup();
+        }
+        let mut exprs = vec![Vec::new(); plan.nodes.len()];
+        let mut nodes = vec![Vec::new(); expr_count];
+        for (index, place) in places.iter().enumerate() {
+            let found = by_node.remove(&NodeId::from_index(index));
+            let (Some(place), Some(found)) = (place, found) else {
+                continue;
+            };
+            for expr in &found {
+                nodes[expr.index()].push(*place);
+            }
+            exprs[place.index()] = found;
+        }
+        Self { plan, exprs, nodes }
+    }
+
+    /// The expressions that became a node; none for what the lowering made on its own.
+    pub fn exprs_of(&self, node: NodeId) -> &[ExprId] {
+        self.exprs.get(node.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The nodes that an expression became: one for each set of rows in which it is computed; none
+    /// where it is a place or a list that nobody needs as a value.
+    pub fn nodes_of(&self, expr: ExprId) -> &[NodeId] {
+        self.nodes.get(expr.index()).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// As [`lower`](super::lower), for observation.
+///
+/// # Errors
+/// As [`lower`](super::lower).
+pub fn lower_observed(program: &hir::Program) -> Result<ObservedPlan, Unplannable> {
+    lower::lower_observed(program)
+}

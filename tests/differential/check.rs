@@ -19,6 +19,7 @@ use crate::arrival;
 use crate::histories;
 use crate::laws;
 use crate::mended;
+use crate::observed;
 use crate::random::Random;
 
 /// 2026-06-01T00:00:00Z
@@ -114,6 +115,9 @@ pub(crate) fn compare(text: &str, random: &mut Random) -> Result<(), Failure> {
     // A part of the programs is enough, and costs as much as the comparison of the backends.
     if text.len().is_multiple_of(4) {
         mended::compare(text, &all, &profiles)?;
+    }
+    if text.len() % 4 == 2 {
+        observed::compare(text, &all, &profiles)?;
     }
     if text.len() % 8 == 2 {
         laws::compare_orders(text, &plan, &all, &profiles, random)?;

@@ -12,6 +12,7 @@ mod check;
 mod histories;
 mod laws;
 mod mended;
+mod observed;
 mod programs;
 mod random;
 

@@ -1,5 +1,6 @@
 //! The value of a node on the rows that are bound.
 
+use super::observe::Watch;
 use crate::backend::Evaluated;
 use crate::backend::read::{absent, read_column};
 use crate::data::Batch;
@@ -63,6 +64,8 @@ pub(super) struct Evaluation<'a> {
     bindings: Vec<Binding<'a>>,
     last_stamp: u64,
     memo: Vec<(u64, Faulty)>,
+    /// Who watches, where somebody does.
+    pub(super) watch: Option<Box<Watch<'a>>>,
 }
 
 impl<'a> Evaluation<'a> {
@@ -74,6 +77,7 @@ impl<'a> Evaluation<'a> {
             bindings: Vec::new(),
             last_stamp: PROFILE_STAMP,
             memo: vec![(0, Faulty::default()); plan.nodes.len()],
+            watch: None,
         }
     }
 
@@ -141,6 +145,7 @@ impl<'a> Evaluation<'a> {
             return faulty.clone();
         }
         let faulty = with_stack(|| self.op(id));
+        self.tell_computed(id, &faulty.value, faulty.fault);
         self.memo[id.index()] = (stamp, faulty.clone());
         faulty
     }
@@ -177,8 +182,8 @@ impl<'a> Evaluation<'a> {
                 let operand = self.node(*operand);
                 operand.map(|value| Value::Boolean(is_list || value.is_present()))
             }
-            Op::And(left, right) => self.logic(*left, *right, true),
-            Op::Or(left, right) => self.logic(*left, *right, false),
+            Op::And(left, right) => self.logic(id, *left, *right, true),
+            Op::Or(left, right) => self.logic(id, *left, *right, false),
             Op::Not(operand) => self
                 .node(*operand)
                 .map(|value| Value::Boolean(!value.is_true())),
@@ -189,10 +194,12 @@ impl<'a> Evaluation<'a> {
                 } else {
                     other
                 };
+                self.tell_choice(id, chosen == other);
                 self.node(*chosen).or_fault(condition.fault)
             }
             Op::Default(operand, other) => {
                 let operand = self.node(*operand);
+                self.tell_choice(id, operand.value.is_missing());
                 match operand.value {
                     Value::Missing => self.node(*other).or_fault(operand.fault),
                     _ => operand,
@@ -207,7 +214,7 @@ impl<'a> Evaluation<'a> {
                 let (values, fault) = self.all(elements.iter().copied());
                 Faulty::from(Value::array(values)).or_fault(fault)
             }
-            Op::Fold(fold) => self.fold(fold),
+            Op::Fold(fold) => self.fold(id, fold),
         }
     }
 
@@ -256,8 +263,9 @@ impl<'a> Evaluation<'a> {
     }
 
     /// `and` (where the second counts if the first is true) or `or` (if it is false).
-    fn logic(&mut self, left: NodeId, right: NodeId, open: bool) -> Faulty {
+    fn logic(&mut self, id: NodeId, left: NodeId, right: NodeId, open: bool) -> Faulty {
         let left = self.node(left).map(|value| Value::Boolean(value.is_true()));
+        self.tell_choice(id, left.value.is_true() == open);
         if left.value.is_true() != open {
             return left;
         }

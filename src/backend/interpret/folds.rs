@@ -5,7 +5,8 @@ use std::sync::Arc;
 use indexmap::IndexMap;
 
 use super::evaluation::{Bound, Evaluation, Faulty};
-use crate::ir::{Fold, Loop, Source, semantics};
+use super::observe::Told;
+use crate::ir::{Fold, Loop, NodeId, Source, semantics};
 use crate::library::{Aggregate, Body, Item};
 use crate::schema::layout::TableId;
 use crate::types::compare::Key;
@@ -13,26 +14,32 @@ use crate::types::{ArenaId, MapValue, Value};
 
 /// The items of the rows that passed, by group where there is a key.
 #[derive(Default)]
-struct Gathered {
+pub(super) struct Gathered {
     items: Vec<Item>,
     groups: IndexMap<Key, Vec<Item>>,
     fault: bool,
+    /// What an observer wants to know of the rows.
+    pub(super) told: Option<Box<Told>>,
 }
 
 impl<'a> Evaluation<'a> {
-    pub(super) fn fold(&mut self, fold: &'a Fold) -> Faulty {
+    pub(super) fn fold(&mut self, id: NodeId, fold: &'a Fold) -> Faulty {
         let Body::Aggregate(aggregate) = fold.function.get().body else {
             return Faulty::default();
         };
         let (values, values_fault) = self.all(fold.values.iter().copied());
-        let mut gathered = Gathered::default();
+        let mut gathered = Gathered {
+            told: self.told_of(id),
+            ..Gathered::default()
+        };
         self.run_loop(fold, &fold.loops, &mut gathered);
         let fault = gathered.fault | values_fault;
-        match fold.key {
+        let result = match fold.key {
             None => self.aggregate(aggregate, &gathered.items, &values),
             Some(_) => self.groups(aggregate, gathered.groups, &values),
-        }
-        .or_fault(fault)
+        };
+        self.tell_fold(id, gathered.told, &values, &result.value);
+        result.or_fault(fault)
     }
 
     fn aggregate(&self, aggregate: &Aggregate, items: &[Item], values: &[Value]) -> Faulty {
@@ -67,9 +74,14 @@ impl<'a> Evaluation<'a> {
         if let Source::Values(list) = one.source {
             gathered.fault |= self.node(list).fault;
         }
-        for bound in self.bound_rows(one.source) {
+        for (index, bound) in self.bound_rows(one.source).into_iter().enumerate() {
+            self.tell_row(one, &bound, index, gathered);
             self.run_row(fold, one, inner, bound, gathered);
+            if let Some(told) = &mut gathered.told {
+                told.leave();
+            }
         }
+        self.tell_absent(one, gathered);
         self.restore(one.depth, before);
     }
 
@@ -115,10 +127,12 @@ impl<'a> Evaluation<'a> {
             let filter = self.node(filter);
             gathered.fault |= filter.fault;
             if !filter.value.is_true() {
-                return;
+                return self.tell_refused(one, gathered);
             }
         }
+        let before = gathered.told.as_ref().map_or(0, |told| told.count());
         self.run_loop(fold, inner, gathered);
+        self.tell_passed(one, before, gathered);
     }
 
     /// Takes in the innermost row, which passed all filters.
@@ -126,10 +140,12 @@ impl<'a> Evaluation<'a> {
         let (item, fault) = self.all(fold.items.iter().copied());
         gathered.fault |= fault;
         let Some(key) = fold.key else {
+            self.tell_item(fold, &item, None, gathered);
             return gathered.items.push(item);
         };
         let key = self.node(key);
         gathered.fault |= key.fault;
+        self.tell_item(fold, &item, Some(&key.value), gathered);
         if key.value.is_present() {
             gathered
                 .groups

@@ -18,6 +18,7 @@
 mod evaluation;
 mod folds;
 mod instants;
+pub mod observe;
 mod retained;
 mod search;
 mod validity;

@@ -131,6 +131,9 @@ impl Builder {
         }
         let renamed = with_stack(|| self.rewrite_op(id, context, rewrite));
         rewrite.done.insert((id, context), renamed);
+        if let Some(renames) = &mut self.renames {
+            renames.push((id, renamed));
+        }
         renamed
     }
 

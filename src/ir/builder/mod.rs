@@ -41,6 +41,8 @@ pub struct Builder {
     calendar: Calendar,
     /// Whether each profile has a zone of its own.
     local: bool,
+    /// Nodes that were made anew at other depths, each with the new one, where somebody asks.
+    renames: Option<Vec<(NodeId, NodeId)>>,
 }
 
 impl Builder {
@@ -61,6 +63,7 @@ impl Builder {
             tables: HashMap::new(),
             calendar,
             local: false,
+            renames: None,
         };
         builder.index_layout();
         builder
@@ -71,6 +74,16 @@ impl Builder {
     pub fn local(mut self, local: bool) -> Self {
         self.local = local;
         self
+    }
+
+    /// Remembers from here on which nodes are made anew at other depths.
+    pub(super) fn track_renames(&mut self) {
+        self.renames = Some(Vec::new());
+    }
+
+    /// The nodes that were made anew, in the order of making.
+    pub(super) fn take_renames(&mut self) -> Vec<(NodeId, NodeId)> {
+        self.renames.take().unwrap_or_default()
     }
 
     /// A node.

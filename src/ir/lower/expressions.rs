@@ -18,11 +18,19 @@ impl<'a> Lowering<'a> {
         node
     }
 
-    /// Notes where a fold comes from; `all` is the negation of one.
+    /// Notes where a node comes from.
     pub(super) fn note(&mut self, node: NodeId, id: ExprId) {
+        if let Some(noted) = &mut self.noted {
+            noted.push((node, id));
+        }
+        self.note_fold(node, id);
+    }
+
+    /// Notes where a fold comes from; `all` is the negation of one.
+    fn note_fold(&mut self, node: NodeId, id: ExprId) {
         match self.builder.node(node).op {
             Op::Fold(_) | Op::Now => self.origins.note(node, self.current, id),
-            Op::Not(inner) => self.note(inner, id),
+            Op::Not(inner) => self.note_fold(inner, id),
             _ => {}
         }
     }

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use hashbrown::HashMap;
 
 use super::builder::Builder;
-use super::{Attribute, Lowered as LoweredPlan, NodeId, Origins, Plan};
+use super::{Attribute, Lowered as LoweredPlan, NodeId, ObservedPlan, Origins, Plan};
 use crate::hir::{self, AttributeId, ExprId, ExprKind, VarId};
 use crate::library::{self, FunctionId};
 use crate::schema::layout::{PathStep, TableId};
@@ -62,7 +62,38 @@ pub fn lower(program: &hir::Program) -> Result<Plan, Unplannable> {
 
 /// Lowers a program and notes which expression became which fold.
 pub(super) fn lower_noting(program: &hir::Program) -> Result<LoweredPlan, Unplannable> {
+    let (plan, lowering, places) = lower_with(Lowering::new(program))?;
+    let origins = lowering.origins.moved(&places).inherited(&plan);
+    Ok(LoweredPlan { plan, origins })
+}
+
+/// Lowers a program and notes for every node which expressions became it.
+pub(super) fn lower_observed(program: &hir::Program) -> Result<ObservedPlan, Unplannable> {
     let mut lowering = Lowering::new(program);
+    lowering.noted = Some(Vec::new());
+    lowering.builder.track_renames();
+    let (plan, lowering, places) = lower_with(lowering)?;
+    let noted = lowering.noted.unwrap_or_default();
+    Ok(ObservedPlan::new(
+        plan,
+        program.exprs.len(),
+        noted,
+        &lowering.renames,
+        &places,
+    ))
+}
+
+/// What a lowering has noted beside the plan.
+struct Notes {
+    origins: Origins,
+    noted: Option<Vec<(NodeId, ExprId)>>,
+    renames: Vec<(NodeId, NodeId)>,
+}
+
+fn lower_with(
+    mut lowering: Lowering<'_>,
+) -> Result<(Plan, Notes, Vec<Option<NodeId>>), Unplannable> {
+    let program = lowering.program;
     let zone = program.zone.map(|zone| lowering.node(zone));
     let mut attributes = Vec::with_capacity(program.attributes.len());
     for (id, attribute) in program.attributes.iter() {
@@ -83,9 +114,13 @@ pub(super) fn lower_noting(program: &hir::Program) -> Result<LoweredPlan, Unplan
             node,
         });
     }
+    let notes = Notes {
+        origins: lowering.origins,
+        noted: lowering.noted,
+        renames: lowering.builder.take_renames(),
+    };
     let (plan, places) = lowering.builder.finish_tracked(attributes, zone);
-    let origins = lowering.origins.moved(&places).inherited(&plan);
-    Ok(LoweredPlan { plan, origins })
+    Ok((plan, notes, places))
 }
 
 /// What an expression becomes.
@@ -169,6 +204,8 @@ struct Lowering<'a> {
     /// The attribute that is lowered.
     current: AttributeId,
     origins: Origins,
+    /// Every node with an expression that became it, where somebody will observe the plan.
+    noted: Option<Vec<(NodeId, ExprId)>>,
 }
 
 impl<'a> Lowering<'a> {
@@ -187,6 +224,7 @@ impl<'a> Lowering<'a> {
             attributes: HashMap::new(),
             current: AttributeId::from_index(0),
             origins: Origins::default(),
+            noted: None,
         }
     }
 
@@ -201,6 +239,7 @@ impl<'a> Lowering<'a> {
         let outer = std::mem::replace(&mut self.current, id);
         let node = self.node(attribute.body);
         self.origins.note(node, id, attribute.body);
+        self.note(node, attribute.body);
         let node = attribute
             .bounds
             .map_or(node, |bounds| self.bounded(node, bounds));

@@ -1,0 +1,138 @@
+//! What is observed is what is computed: the plan for observation has the values of the optimised one,
+//! and the rows that counted make up the values of counts and sums.
+
+use serde_json::Value as Json;
+use sumac::backend::interpret::Interpreter;
+use sumac::backend::interpret::observe::{Observer, Row, RowOutcome, observe};
+use sumac::backend::{Evaluated, Executable, ProfileRows};
+use sumac::data::{Batch, Binding, Root, Scan, field_path};
+use sumac::ir::{self, NodeId, ObservedPlan, Op, Plan};
+use sumac::types::sum::ExactSum;
+use sumac::types::{ArenaId, Value};
+
+use crate::check::{Failure, NOW, checked, rows_in_order, same};
+
+/// Keeps what every fold tells and looks whether it makes up the value.
+struct Laws<'a> {
+    plan: &'a Plan,
+    broken: Vec<String>,
+    checked: usize,
+}
+
+impl Observer for Laws<'_> {
+    fn begins(&mut self, _: NodeId) -> bool {
+        true
+    }
+
+    fn ended(&mut self, fold: NodeId, rows: Vec<Row>, _: &[Value], value: &Value) {
+        let Op::Fold(fold) = &self.plan.nodes[fold].op else {
+            return self.broken.push("rows of what is no fold".to_owned());
+        };
+        if fold.key.is_some() {
+            return;
+        }
+        let counted = rows.iter().filter_map(|row| match &row.outcome {
+            RowOutcome::Counted { item, .. } => Some(item),
+            _ => None,
+        });
+        let holds = match (fold.function.name(), value) {
+            ("count", Value::Integer(count)) if fold.items.is_empty() => {
+                counted.count() as i64 == *count
+            }
+            ("sum", Value::Number(total)) => {
+                let mut sum = ExactSum::default();
+                counted.for_each(|item| match item.first() {
+                    Some(Value::Number(number)) => sum.add(*number),
+                    _ => {}
+                });
+                sum.value() == Some(*total)
+            }
+            ("exists", Value::Boolean(truth)) if fold.items.is_empty() => {
+                (counted.count() > 0) == *truth
+            }
+            _ => return,
+        };
+        self.checked += 1;
+        if !holds {
+            let name = fold.function.name();
+            self.broken
+                .push(format!("the rows of `{name}` do not make up {value:?}"));
+        }
+    }
+}
+
+/// Observes the program of a text over all profiles.
+pub(crate) fn compare(text: &str, all: &[(usize, Json)], profiles: &[Json]) -> Result<(), Failure> {
+    let (program, _) = checked(text)?;
+    let refused = |error| Failure::Refused(format!("no plan: {error:?}"));
+    let observed = ir::lower_observed(&program).map_err(refused)?;
+    let plan = ir::passes::optimise(&ir::lower(&program).map_err(refused)?);
+    for (profile, record) in profiles.iter().enumerate() {
+        let own: Vec<&Json> = all
+            .iter()
+            .filter(|(of, _)| *of == profile)
+            .map(|(_, event)| event)
+            .collect();
+        let expected = evaluate(&plan, &own, record, |rows| {
+            Interpreter::new(plan.clone().into()).evaluate(rows, NOW)
+        });
+        let found = evaluate(&observed.plan, &own, record, |rows| {
+            let mut laws = Laws {
+                plan: &observed.plan,
+                broken: Vec::new(),
+                checked: 0,
+            };
+            let absent: Vec<u32> = (0..rows.events.rows() as u32)
+                .filter(|row| !rows.event_rows.contains(row))
+                .collect();
+            let found = observe(&observed.plan, rows, &absent, NOW, &mut laws);
+            assert!(laws.broken.is_empty(), "{:?}", laws.broken);
+            found
+        });
+        same(&plan, &expected, &found, "observation").map_err(Failure::Differs)?;
+    }
+    every_rule_is_known(&program, &observed)
+}
+
+fn every_rule_is_known(
+    program: &sumac::hir::Program,
+    observed: &ObservedPlan,
+) -> Result<(), Failure> {
+    let unknown = program.attributes.iter().find(|(_, attribute)| {
+        observed.nodes_of(attribute.body).is_empty() && attribute.bounds.is_none()
+    });
+    match unknown {
+        None => Ok(()),
+        Some((id, attribute)) => Err(Failure::Differs(format!(
+            "the rule of {} (attribute {}) has no node",
+            attribute.name,
+            id.index()
+        ))),
+    }
+}
+
+fn evaluate(
+    plan: &Plan,
+    events: &[&Json],
+    record: &Json,
+    run: impl Fn(&ProfileRows<'_>) -> Evaluated,
+) -> Evaluated {
+    let layout = std::sync::Arc::new(plan.layout.clone());
+    let scan = Scan::new(layout.clone(), Root::Event)
+        .time(field_path("timestamp"))
+        .id(field_path("_id"));
+    let batch = |scan, rows: &[&Json]| -> Batch {
+        let binding = Binding::new(scan);
+        binding.records(rows.iter().copied()).unwrap().0
+    };
+    let events = batch(scan, events);
+    let profile = batch(Scan::new(layout, Root::Profile), &[record]);
+    let all: Vec<u32> = (0..events.rows() as u32).collect();
+    let event_rows = rows_in_order(&events, &all);
+    run(&ProfileRows {
+        profile: &profile,
+        profile_row: Some(0),
+        events: &events,
+        event_rows: &event_rows,
+    })
+}
