@@ -8,11 +8,12 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
+use chrono::{DateTime, SecondsFormat, Utc};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use sumac::engine::{
-    Backend, Diagnostics, Engine, EngineBuilder, ExportForm, ProfileInput, RuleSource,
-    SchemaSource, parse_now, parse_time_zone,
+    Backend, Diagnostics, Engine, EngineBuilder, ExportForm, ProfileInput, Program, RuleSource,
+    SchemaSource, WhyStyle, parse_now, parse_time_zone,
 };
 use sumac::library::{self, Body, timeline};
 
@@ -127,6 +128,42 @@ fn answer(setting: &Setting, source: RuleSource, backend: Backend) -> Result<Ans
             .collect(),
         faults: evaluation.faults().map(str::to_owned).collect(),
     })
+}
+
+/// Every value is explained, and as the value that it is.
+fn explanations_agree(setting: &Setting, source: RuleSource) -> Result<(), Diagnostics> {
+    let (builder, input) = builder(setting)?;
+    let program = builder
+        .backend(Backend::Interpret)
+        .build()
+        .compile(source)?;
+    let now = parse_now(setting.now.as_deref().unwrap_or("2026-06-01T12:00:00Z"))?;
+    let values = program
+        .evaluate(&input.profile, &input.events, now)?
+        .to_json();
+    for info in program.attributes() {
+        let why = program.why(&info.name, &input.profile, &input.events, now)?;
+        let expected = match &why.as_of {
+            _ if !info.on_event => values[&info.name].clone(),
+            Some(event) => {
+                let time = event
+                    .time
+                    .map(|time| time.to_rfc3339_opts(SecondsFormat::AutoSi, true));
+                let key = event.id.clone().or(time);
+                values[&info.name][key.unwrap()].clone()
+            }
+            None => continue,
+        };
+        assert_eq!(why.value.to_string(), expected.to_string(), "{}", info.name);
+        for width in [20, 100] {
+            let style = WhyStyle {
+                width,
+                ..WhyStyle::default()
+            };
+            assert!(why.render(style).starts_with(&info.name));
+        }
+    }
+    Ok(())
 }
 
 /// Whether two JSON values are the same value: a number by its value, so `3` is `3.0`.
@@ -263,6 +300,21 @@ fn every_section_of_the_language_has_cases() {
             counts.contains_key(section),
             "section {section} has no case"
         );
+    }
+}
+
+#[test]
+fn every_value_of_a_case_is_explained() {
+    for (_, file) in &files() {
+        for case in file.case.iter().filter(|case| case.error.is_none()) {
+            let setting = case.setting.or(&file.defaults.setting);
+            let source = match (&case.expression, &case.rules) {
+                (Some(text), _) => RuleSource::expression(text),
+                (None, Some(text)) => RuleSource::text(text),
+                (None, None) => continue,
+            };
+            explanations_agree(&setting, source).unwrap();
+        }
     }
 }
 

@@ -24,6 +24,7 @@ mod schema;
 mod terminal;
 mod test;
 mod text_diff;
+mod why;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -78,6 +79,8 @@ enum Command {
     Test(test::Arguments),
     /// Show what will be computed, and how; or what a code means
     Explain(explain::Arguments),
+    /// Say why an attribute has its value: what counted, and what nearly did
+    Why(why::Arguments),
     /// Turn documents of the computed-attributes API into a rule file
     Import(import::Arguments),
     /// Write rules as PQL, or as documents of the computed-attributes API
@@ -135,6 +138,7 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Eval(arguments) => arguments.run(&terminal),
         Command::Test(arguments) => arguments.run(&terminal),
         Command::Explain(arguments) => arguments.run(&terminal),
+        Command::Why(arguments) => arguments.run(&terminal),
         Command::Import(arguments) => arguments.run(&terminal),
         Command::Export(arguments) => arguments.run(&terminal),
         Command::Diff(arguments) => arguments.run(&terminal),

@@ -9,7 +9,7 @@ use clap::builder::PossibleValue;
 
 use super::Outcome;
 use super::options::Lints;
-use crate::engine::{Code, Diagnostic, Diagnostics, Report, SarifLog, Severity, Style};
+use crate::engine::{Code, Diagnostic, Diagnostics, Report, SarifLog, Severity, Style, WhyStyle};
 
 /// The width of messages where the terminal does not say one, in columns.
 const WIDTH_DEFAULT: usize = 100;
@@ -133,6 +133,16 @@ impl Terminal {
         self.style.width.min(TEXT_WIDTH_MAX)
     }
 
+    /// How explanations look on standard output.
+    pub(super) fn why_style(&self, all: bool) -> WhyStyle {
+        WhyStyle {
+            color: self.colours_results,
+            unicode: is_unicode(),
+            width: self.style.width,
+            all,
+        }
+    }
+
     /// Shows diagnostics.
     pub(super) fn diagnostics(&self, diagnostics: &Diagnostics) {
         if self.format == MessageFormat::Sarif {
@@ -166,6 +176,18 @@ impl Terminal {
             false => Outcome::Good,
         }
     }
+}
+
+/// Whether the terminal shows more than ASCII: unless its locale says that it does not.
+fn is_unicode() -> bool {
+    let said = ["LC_ALL", "LC_CTYPE", "LANG"]
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|value| !value.is_empty());
+    said.is_none_or(|locale| {
+        let locale = locale.to_ascii_lowercase();
+        locale.contains("utf-8") || locale.contains("utf8")
+    })
 }
 
 fn terminal_width() -> usize {

@@ -53,6 +53,8 @@ pub(super) struct Filler {
     keys: Keys,
     times: Slots<i64>,
     ids: Texts,
+    /// The line of each row, where somebody asks.
+    lines: Option<Vec<u64>>,
     has_time: bool,
     /// Instants without an offset before the open row.
     naive_before: u64,
@@ -98,6 +100,7 @@ impl Filler {
             },
             times: Slots::default(),
             ids: Texts::default(),
+            lines: scan.lines.then(Vec::new),
             has_time: false,
             naive_before: 0,
             places_before: 0,
@@ -136,6 +139,9 @@ impl Filler {
         if self.tree.has_id {
             self.ids.end_row();
         }
+        if let Some(lines) = &mut self.lines {
+            lines.push(self.line);
+        }
     }
 
     /// Forgets what the open row has, so that it can be read again.
@@ -160,6 +166,7 @@ impl Filler {
         self.cut(root, 0);
         self.times.cut(0);
         self.ids = Texts::default();
+        self.lines = self.lines.take().map(|_| Vec::new());
         match &mut self.keys {
             Keys::Text(keys) => *keys = Texts::default(),
             Keys::Integer(keys, _) => keys.clear(),
@@ -439,6 +446,10 @@ impl Filler {
             keys,
             times: self.tree.has_time.then(|| times.with_timezone(UTC)),
             ids: self.tree.has_id.then(|| Arc::new(ids)),
+            lines: self
+                .lines
+                .as_mut()
+                .map(|lines| std::mem::take(lines).into()),
         })
     }
 }

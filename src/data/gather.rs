@@ -54,6 +54,10 @@ impl Batch {
             ids: ids
                 .transpose()?
                 .map(|ids| Arc::new(ids.as_string::<i32>().clone())),
+            lines: self
+                .lines
+                .as_ref()
+                .map(|lines| rows.iter().map(|&row| lines[row as usize]).collect()),
         })
     }
 
@@ -100,6 +104,7 @@ fn concatenate(first: &Batch, batches: &[Batch]) -> Result<Batch, ArrowError> {
         Some(_) => Some(arrow_select::concat::concat(&times)?),
         None => None,
     };
+    let lines: Option<Vec<&[u64]>> = batches.iter().map(|batch| batch.lines.as_deref()).collect();
     let ids = match first.ids {
         Some(_) => Some(arrow_select::concat::concat(&ids)?),
         None => None,
@@ -111,6 +116,7 @@ fn concatenate(first: &Batch, batches: &[Batch]) -> Result<Batch, ArrowError> {
         keys: arrow_select::concat::concat(&keys)?,
         times: times.map(|times| times.as_primitive::<TimestampMicrosecondType>().clone()),
         ids: ids.map(|ids| Arc::new(ids.as_string::<i32>().clone())),
+        lines: lines.map(|parts| parts.concat().into()),
     })
 }
 

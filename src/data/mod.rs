@@ -62,6 +62,8 @@ pub struct Batch {
     pub times: Option<TimestampMicrosecondArray>,
     /// The event id of each row; absent where events have none.
     pub ids: Option<Arc<StringArray>>,
+    /// The line or row of its input that each row was, from 1; absent where nobody asks.
+    pub lines: Option<Arc<[u64]>>,
 }
 
 /// One table of a batch.

@@ -53,6 +53,8 @@ pub struct Scan {
     pub times_until: Option<i64>,
     /// Where the event id is; it may be missing in a row.
     pub id: Option<Vec<PathStep>>,
+    /// Whether batches say which line or row of the input each of their rows was.
+    pub lines: bool,
 }
 
 impl Scan {
@@ -66,6 +68,7 @@ impl Scan {
             time: None,
             times_until: None,
             id: None,
+            lines: false,
         }
     }
 
@@ -81,6 +84,13 @@ impl Scan {
     #[must_use]
     pub fn time(mut self, path: Vec<PathStep>) -> Self {
         self.time = Some(path);
+        self
+    }
+
+    /// Lets batches say which line or row of the input each of their rows was.
+    #[must_use]
+    pub fn with_lines(mut self) -> Self {
+        self.lines = true;
         self
     }
 

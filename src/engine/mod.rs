@@ -16,6 +16,7 @@ mod evaluate;
 mod explain;
 mod export;
 mod fix;
+mod find;
 mod fixtures;
 mod format;
 mod handle;
@@ -32,6 +33,7 @@ mod settings;
 mod source;
 mod states;
 pub mod testing;
+mod why;
 mod witness;
 
 pub use allow::Level;
@@ -50,6 +52,7 @@ pub use explain::{
 pub use export::{ExportForm, Exported};
 pub use fix::{AppliedFix, Fixed};
 pub use format::format;
+pub use find::{FoundProfile, PROFILE_EVENTS_MAX, RowAt};
 pub use handle::{AttributeHandle, FromValue};
 pub use import::{Imported, import};
 pub use input::ProfileInput;
@@ -62,6 +65,11 @@ pub use schemas::SchemaSource;
 pub use settings::{TIME_ZONE_DATA, parse_now, parse_time_zone};
 pub use source::{EXPRESSION_NAME, RuleSource};
 pub use witness::Timeline;
+
+pub use why::{
+    Aggregation, Counted, Edge, EventRef, Part, Question, Reason, ReasonKind, Refused, RowRef,
+    Step, Used, Why, WhyStyle, Window,
+};
 
 // What the methods above take and give, so that hosts and the command need no other floor.
 pub use crate::data::{Input, Place, Report, ResultForm, Target};

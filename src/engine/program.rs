@@ -16,7 +16,7 @@ use crate::data::{Binding, KeyType, Root, Scan};
 use crate::diagnostic::Span;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::hir;
-use crate::ir::{Lowered, Origins, Plan};
+use crate::ir::{Lowered, ObservedPlan, Origins, Plan, lower_observed};
 use crate::schema::layout::PathStep;
 use crate::syntax::ast;
 use crate::types::{Kind, Type};
@@ -42,6 +42,15 @@ struct Inner {
     event: Binding,
     /// Says until when values hold; made where somebody asks.
     dated: OnceLock<Dated>,
+    /// The plan for observation; made where somebody asks.
+    observed: OnceLock<Option<Observed>>,
+}
+
+/// A plan for observation, and how the rows of one profile are read for it.
+pub(super) struct Observed {
+    pub(super) plan: ObservedPlan,
+    pub(super) profile: Binding,
+    pub(super) event: Binding,
 }
 
 pub(super) enum Compiled {
@@ -102,6 +111,7 @@ impl Program {
             attributes,
             slots,
             dated: OnceLock::new(),
+            observed: OnceLock::new(),
             profile,
             event,
             program,
@@ -132,6 +142,7 @@ impl Program {
             profile,
             event,
             dated: OnceLock::new(),
+            observed: OnceLock::new(),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -225,6 +236,33 @@ impl Program {
         inner
             .dated
             .get_or_init(|| Dated::new(Arc::clone(&inner.plan)))
+    }
+
+    /// The plan for observation.
+    ///
+    /// # Errors
+    /// `NestingTooDeep` where no plan holds the rules, which then had no plan in the first place.
+    pub(super) fn observed(&self) -> Result<&Observed, Diagnostics> {
+        let program = &self.inner.program;
+        let observed = self.inner.observed.get_or_init(|| {
+            let plan = lower_observed(program).ok()?;
+            let layout = Arc::new(plan.plan.layout.clone());
+            let profile = Scan::new(Arc::clone(&layout), Root::Profile);
+            let event = Scan::new(layout, Root::Event).with_lines();
+            Some(Observed {
+                plan,
+                profile: Binding::new(profile),
+                event: Binding::new(bare_event_scan(event, program.event.as_ref())),
+            })
+        });
+        observed.as_ref().ok_or_else(|| {
+            let message = "the rules go over lists inside lists too deep to be observed";
+            data_error(Diagnostic::error(
+                Code::NestingTooDeep,
+                Default::default(),
+                message,
+            ))
+        })
     }
 
     /// Where the attributes that are shown stand among those of the plan.

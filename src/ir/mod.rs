@@ -33,8 +33,8 @@ pub use builder::Builder;
 pub use constant::Constant;
 pub use facts::DEPTH_MAX;
 pub use lower::{Unplannable, lower};
-pub use same::Alike;
 pub use origins::{Lowered, ObservedPlan, Origins, lower_observed, lower_with_origins};
+pub use same::Alike;
 pub use verify::verify;
 
 define_id!(

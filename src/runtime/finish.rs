@@ -279,7 +279,8 @@ impl<'f, 'a> Finish<'f, 'a> {
             let states = match &done.events {
                 DoneEvents::Folded(fold) => States::Folded(fold.finisher()),
                 DoneEvents::Kept(kept) => {
-                    States::Kept(kept.gather(first..first + count, &self.no_events)?)
+                    let kept = kept.gather(first..first + count, &self.no_events)?;
+                    States::Kept(Box::new(kept))
                 }
             };
             Ok(Source {
@@ -333,7 +334,7 @@ struct Source<'s> {
 
 enum States<'s> {
     Folded(Box<dyn Finisher + 's>),
-    Kept(Gathered),
+    Kept(Box<Gathered>),
 }
 
 fn push_key(keys: &mut ResultBuilder, groups: &GroupIndex, group: u32) {

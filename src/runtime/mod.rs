@@ -22,5 +22,5 @@ mod tests;
 pub use feed::Fed;
 pub use finish::{Block, Wanted};
 pub use groups::{GroupIndex, Key};
-pub use one::evaluate_one;
+pub use one::{InOrder, evaluate_one, in_order};
 pub use run::{Run, RunOptions, Totals};

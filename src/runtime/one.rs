@@ -16,19 +16,39 @@ pub fn evaluate_one(
     events: &Batch,
     now: i64,
 ) -> Evaluated {
-    let order = EventOrder::new(events);
-    let mut seen = SeenIds::default();
-    let count = u32::try_from(events.rows()).unwrap_or(u32::MAX);
-    let mut rows: Vec<u32> = (0..count)
-        .filter(|&row| order.id(row).is_none_or(|id| seen.insert(0, id)))
-        .collect();
-    rows.retain(|&row| order.time(row) <= now);
-    rows.sort_unstable_by(|&left, &right| order.compare(left, right));
     let rows = ProfileRows {
         profile,
         profile_row,
         events,
-        event_rows: &rows,
+        event_rows: &in_order(events, now).rows,
     };
     executable.evaluate(&rows, now)
+}
+
+/// The events of one profile: those that count at an instant, and the others.
+#[derive(Debug, Clone, Default)]
+pub struct InOrder {
+    /// The rows of those that count, in the total order.
+    pub rows: Vec<u32>,
+    /// The rows of those whose id stood in an earlier row.
+    pub repeated: Vec<u32>,
+    /// The rows of those after the instant.
+    pub later: Vec<u32>,
+}
+
+/// Which events count at `now`, all rows of `events` being of one profile.
+pub fn in_order(events: &Batch, now: i64) -> InOrder {
+    let order = EventOrder::new(events);
+    let mut seen = SeenIds::default();
+    let count = u32::try_from(events.rows()).unwrap_or(u32::MAX);
+    let is_first = |row: &u32| order.id(*row).is_none_or(|id| seen.insert(0, id));
+    let (rows, repeated): (Vec<u32>, Vec<u32>) = (0..count).partition(is_first);
+    let is_due = |row: &u32| order.time(*row) <= now;
+    let (mut rows, later): (Vec<u32>, Vec<u32>) = rows.into_iter().partition(is_due);
+    rows.sort_unstable_by(|&left, &right| order.compare(left, right));
+    InOrder {
+        rows,
+        repeated,
+        later,
+    }
 }

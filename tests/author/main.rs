@@ -15,3 +15,4 @@ mod fmt;
 mod help;
 mod lint;
 mod test;
+mod why;

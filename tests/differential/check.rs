@@ -119,6 +119,9 @@ pub(crate) fn compare(text: &str, random: &mut Random) -> Result<(), Failure> {
     if text.len() % 4 == 2 {
         observed::compare(text, &all, &profiles)?;
     }
+    if text.len() % 32 == 3 {
+        observed::explain(text, &all, &profiles)?;
+    }
     if text.len() % 8 == 2 {
         laws::compare_orders(text, &plan, &all, &profiles, random)?;
     }

@@ -1,16 +1,19 @@
 //! What is observed is what is computed: the plan for observation has the values of the optimised one,
 //! and the rows that counted make up the values of counts and sums.
 
+use chrono::DateTime;
 use serde_json::Value as Json;
 use sumac::backend::interpret::Interpreter;
 use sumac::backend::interpret::observe::{Observer, Row, RowOutcome, observe};
 use sumac::backend::{Evaluated, Executable, ProfileRows};
 use sumac::data::{Batch, Binding, Root, Scan, field_path};
+use sumac::engine::{Backend, Engine, SchemaSource, Why, WhyStyle};
 use sumac::ir::{self, NodeId, ObservedPlan, Op, Plan};
 use sumac::types::sum::ExactSum;
 use sumac::types::{ArenaId, Value};
 
 use crate::check::{Failure, NOW, checked, rows_in_order, same};
+use crate::histories;
 
 /// Keeps what every fold tells and looks whether it makes up the value.
 struct Laws<'a> {
@@ -135,4 +138,74 @@ fn evaluate(
         events: &events,
         event_rows: &event_rows,
     })
+}
+
+/// Asks why each attribute has its value: the answer has the value, and its parts make it up.
+pub(crate) fn explain(text: &str, all: &[(usize, Json)], profiles: &[Json]) -> Result<(), Failure> {
+    let engine = Engine::builder()
+        .profile_schema(SchemaSource::json(
+            "p",
+            &histories::profile_schema().to_string(),
+        ))
+        .event_schema(SchemaSource::json(
+            "e",
+            &histories::event_schema().to_string(),
+        ))
+        .backend(Backend::Interpret)
+        .build();
+    let program = engine
+        .compile(text)
+        .map_err(|error| Failure::Refused(error.to_string()))?;
+    let now = DateTime::from_timestamp_micros(NOW).unwrap();
+    for (profile, record) in profiles.iter().enumerate().take(1) {
+        let own: Vec<&Json> = all
+            .iter()
+            .filter(|(of, _)| *of == profile)
+            .map(|(_, event)| event)
+            .collect();
+        let expected = program.evaluate(record, &own, now).unwrap().to_json();
+        for info in program.attributes() {
+            let why = program.why(&info.name, record, &own, now).unwrap();
+            if !info.on_event && expected[&info.name].to_string() != why.value.to_string() {
+                let (name, expected) = (&info.name, &expected[&info.name]);
+                return Err(Failure::Differs(format!(
+                    "{name} is {expected}, and explained as {}",
+                    why.value
+                )));
+            }
+            assert!(!why.render(WhyStyle::default()).is_empty());
+            assert!(why.to_json().is_object());
+            contributions_add_up(&why).map_err(Failure::Differs)?;
+        }
+    }
+    Ok(())
+}
+
+fn contributions_add_up(why: &Why) -> Result<(), String> {
+    for one in &why.aggregations {
+        if one.counted.iter().any(|row| row.key.is_some()) {
+            continue;
+        }
+        let numbers = one.counted.iter().map(|row| row.amount.as_f64());
+        let total = match (
+            one.function.as_str(),
+            one.value.is_f64(),
+            one.value.is_i64(),
+        ) {
+            ("count", _, true) => numbers.flatten().sum(),
+            ("sum", true, _) => {
+                let mut sum = ExactSum::default();
+                numbers.flatten().for_each(|number| sum.add(number));
+                sum.value().unwrap_or(f64::NAN)
+            }
+            _ => continue,
+        };
+        if one.value.as_f64() != Some(total) {
+            return Err(format!(
+                "`{}` is {}, its rows give {total}",
+                one.text, one.value
+            ));
+        }
+    }
+    Ok(())
 }

@@ -74,6 +74,7 @@ impl<'a> Evaluation<'a> {
         if let Source::Values(list) = one.source {
             gathered.fault |= self.node(list).fault;
         }
+        self.tell_entry(one.depth);
         for (index, bound) in self.bound_rows(one.source).into_iter().enumerate() {
             self.tell_row(one, &bound, index, gathered);
             self.run_row(fold, one, inner, bound, gathered);
@@ -81,6 +82,7 @@ impl<'a> Evaluation<'a> {
                 told.leave();
             }
         }
+        self.tell_exit(one.depth);
         self.tell_absent(one, gathered);
         self.restore(one.depth, before);
     }

@@ -28,6 +28,16 @@ pub trait Observer {
         let _ = (node, second);
     }
 
+    /// A loop at a depth begins: it will bind rows.
+    fn enters(&mut self, depth: u8) {
+        let _ = depth;
+    }
+
+    /// The loop at a depth is over: what was bound there before is bound again.
+    fn leaves(&mut self, depth: u8) {
+        let _ = depth;
+    }
+
     /// A fold binds a row at a depth.
     fn binds(&mut self, depth: u8, place: RowPlace) {
         let _ = (depth, place);
@@ -174,6 +184,18 @@ impl<'a> Evaluation<'a> {
         }
     }
 
+    pub(super) fn tell_entry(&mut self, depth: u8) {
+        if let Some(watch) = &mut self.watch {
+            watch.observer.enters(depth);
+        }
+    }
+
+    pub(super) fn tell_exit(&mut self, depth: u8) {
+        if let Some(watch) = &mut self.watch {
+            watch.observer.leaves(depth);
+        }
+    }
+
     /// A loop is about to bind a row.
     pub(super) fn tell_row(
         &mut self,
@@ -243,10 +265,9 @@ impl<'a> Evaluation<'a> {
         if one.source != Source::Events || !told.places.is_empty() {
             return;
         }
-        let Some(watch) = self.watch.take() else {
-            return;
-        };
-        for (index, event) in watch.absent.iter().enumerate() {
+        let watch = self.watch.as_ref();
+        let absent = watch.map_or_else(Vec::new, |watch| watch.absent.clone());
+        for (index, event) in absent.iter().enumerate() {
             let position = self.events.len() + index;
             let bound = Bound::Event {
                 event: *event,
@@ -254,28 +275,26 @@ impl<'a> Evaluation<'a> {
             };
             let place = RowPlace::of(&bound, position);
             self.bind(one.depth, bound);
-            let passes = one.filter.is_none_or(|id| self.node(id).value.is_true());
             let values = self.values_behind(one.filter.as_slice());
+            let passes = one.filter.is_none_or(|id| self.node(id).value.is_true());
             told.rows.push(Row {
                 places: vec![place],
                 outcome: RowOutcome::NotThere(passes),
                 values,
             });
         }
-        self.watch = Some(watch);
     }
 
     /// The values of nodes and of what they are made of in the rows that are bound.
     fn values_behind(&mut self, roots: &[NodeId]) -> Vec<(NodeId, Value)> {
-        let watch = self.watch.take();
-        let mut values: Vec<(NodeId, Value)> = Vec::new();
+        let mut nodes = Vec::new();
         let mut seen = HashSet::new();
         let mut open: Vec<NodeId> = roots.iter().rev().copied().collect();
         while let Some(id) = open.pop() {
             if !seen.insert(id) {
                 continue;
             }
-            values.push((id, self.node(id).value));
+            nodes.push(id);
             let node = &self.plan.nodes[id];
             if matches!(node.level, Level::Row(_)) && !matches!(node.op, Op::Fold(_)) {
                 let mut operands = Vec::new();
@@ -284,6 +303,14 @@ impl<'a> Evaluation<'a> {
                 open.extend(operands.into_iter().rev());
             }
         }
+        // What depends on no row is computed once, and its observer has to see that.
+        let in_rows = |plan: &Plan, id: NodeId| matches!(plan.nodes[id].level, Level::Row(_));
+        for id in nodes.iter().filter(|id| !in_rows(self.plan, **id)) {
+            self.node(*id);
+        }
+        let watch = self.watch.take();
+        let values = nodes.into_iter().map(|id| (id, self.node(id).value));
+        let values = values.collect();
         self.watch = watch;
         values
     }

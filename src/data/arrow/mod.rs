@@ -249,6 +249,13 @@ impl Shredder<'_> {
             },
             times: times.map(|times| times.as_primitive::<TimestampMicrosecondType>().clone()),
             ids: ids.map(|ids| Arc::new(ids.as_string::<i32>().clone())),
+            lines: scan.lines.then(|| {
+                let line = |row: u64| self.first_row + row + 1;
+                match &self.kept {
+                    Some(kept) => kept.iter().map(|&row| line(u64::from(row))).collect(),
+                    None => (0..kept as u64).map(line).collect(),
+                }
+            }),
         })
     }
 }

@@ -29,6 +29,16 @@ pub(super) enum Rows {
 }
 
 impl Portion {
+    /// The name of the input that it is a part of.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What became of the rows of its batches so far.
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
     /// How many rows it has at most.
     pub fn rows_max(&self) -> u64 {
         match &self.rows {

@@ -1,0 +1,294 @@
+//! One profile out of files of many.
+//!
+//! Each part of the inputs is decoded with nothing but keys first; only parts that have the profile
+//! are decoded in full. What is kept are the rows of that one profile.
+
+use std::sync::Arc;
+
+use arrow_array::Array;
+use arrow_array::cast::AsArray;
+use arrow_array::types::Int64Type;
+use serde::Serialize;
+
+use super::diagnostics::Diagnostics;
+use super::input::ProfileInput;
+use super::program::{Program, data_error};
+use crate::backend::interpret::Interpreter;
+use crate::backend::{Executable, ProfileRows};
+use crate::data::{Batch, Binding, Input, Reader, Root, Scan};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::hir::{self, ExprKind};
+use crate::ir;
+use crate::schema::layout::Layout;
+use crate::types::json::to_json;
+use crate::types::{Arena, Kind, Type};
+
+/// How many events of one profile are brought together, in rows.
+pub const PROFILE_EVENTS_MAX: usize = 1_000_000;
+
+/// Where a row stands in the data.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+pub struct RowAt {
+    /// The file, as it was named.
+    pub file: String,
+    /// The line or row in it, from 1.
+    pub row: u64,
+}
+
+impl RowAt {
+    /// What the file counts.
+    pub(super) fn unit(&self) -> &'static str {
+        let ending = self.file.rsplit('.').next().unwrap_or_default();
+        match ["parquet", "arrow", "arrows", "feather", "ipc"].contains(&ending) {
+            true => "row",
+            false => "line",
+        }
+    }
+}
+
+/// One profile of many, with the places of its rows.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FoundProfile {
+    /// Its record and its events in the order of the inputs: the fields that the schemas know.
+    pub input: ProfileInput,
+    /// Where the record stands; none where there is none.
+    pub record_at: Option<RowAt>,
+    /// Where each event stands.
+    pub events_at: Vec<RowAt>,
+    /// What of these rows does not fit the schemas, as in `events.ndjson:3: …`.
+    pub notes: Vec<String>,
+}
+
+/// Rows of one input or part of it.
+struct Rows {
+    batch: Batch,
+    at: Vec<RowAt>,
+}
+
+impl Program {
+    /// The profile with a key out of files of records and events.
+    ///
+    /// All inputs are read, in their order; of several records with the key the first counts. A
+    /// profile that no row belongs to is an empty one.
+    ///
+    /// # Errors
+    /// `SchemaMissingPath` where the schemas do not say whose a row is, `DataUnreadable` where an input
+    /// cannot be read, `RunTooLarge` for more than [`PROFILE_EVENTS_MAX`] events.
+    pub fn find_profile(
+        &self,
+        key: &str,
+        events: &[Input],
+        profiles: &[Input],
+    ) -> Result<FoundProfile, Diagnostics> {
+        let mut found = FoundProfile::default();
+        if !events.is_empty() {
+            let plan = Arc::new(self.whole_rows(Root::Event)?);
+            let rows = self.find_rows(&plan, Root::Event, key, events, &mut found)?;
+            for rows in rows {
+                let events = as_json(&plan, Root::Event, &rows.batch)?;
+                found.input.events.extend(events);
+                found.events_at.extend(rows.at);
+            }
+        }
+        if !profiles.is_empty() {
+            let plan = Arc::new(self.whole_rows(Root::Profile)?);
+            let rows = self.find_rows(&plan, Root::Profile, key, profiles, &mut found)?;
+            if let Some(first) = rows.into_iter().next() {
+                let records = as_json(&plan, Root::Profile, &first.batch)?;
+                found.input.profile = records.into_iter().next().unwrap_or_default();
+                found.record_at = first.at.into_iter().next();
+            }
+        }
+        Ok(found)
+    }
+
+    fn find_rows(
+        &self,
+        plan: &ir::Plan,
+        root: Root,
+        key: &str,
+        inputs: &[Input],
+        found: &mut FoundProfile,
+    ) -> Result<Vec<Rows>, Diagnostics> {
+        let keyed = self.scan(root)?.with_lines();
+        let of = |layout: Layout| Scan {
+            layout: Arc::new(layout),
+            ..keyed.clone()
+        };
+        let open = |scan| Reader::open(inputs, scan).map_err(data_error);
+        let mut whole = open(of(plan.layout.clone()))?;
+        // What comes once cannot be read twice.
+        let comes_once = inputs.iter().any(|input| matches!(input, Input::Stdin));
+        let mut keys = match comes_once {
+            true => None,
+            false => Some(open(of(Layout::new()))?),
+        };
+        let (mut all, mut count) = (Vec::new(), 0);
+        loop {
+            let has_key = match &mut keys {
+                None => true,
+                Some(keys) => match keys.next_portion() {
+                    None => break,
+                    Some(portion) => {
+                        let mut portion = portion.map_err(data_error)?;
+                        let mut has_key = false;
+                        while let Some(batch) = portion.next_batch() {
+                            let batch = batch.map_err(data_error)?;
+                            has_key |= !rows_of(&batch, key).is_empty();
+                        }
+                        has_key
+                    }
+                },
+            };
+            let Some(portion) = whole.next_portion() else {
+                break;
+            };
+            let mut portion = portion.map_err(data_error)?;
+            if !has_key {
+                continue;
+            }
+            let file = portion.name().to_owned();
+            while let Some(batch) = portion.next_batch() {
+                let batch = batch.map_err(data_error)?;
+                let own = rows_of(&batch, key);
+                if own.is_empty() {
+                    continue;
+                }
+                count += own.len();
+                if count > PROFILE_EVENTS_MAX {
+                    return Err(too_many(key));
+                }
+                let batch = batch.take(&own).map_err(data_error)?;
+                let lines = batch.lines.as_deref().unwrap_or_default().iter();
+                let at = |&row: &u64| RowAt {
+                    file: file.clone(),
+                    row,
+                };
+                let at = lines.map(at).collect();
+                all.push(Rows { batch, at });
+            }
+            found.note(&portion, &all);
+        }
+        Ok(all)
+    }
+
+    /// A plan whose one attribute is the whole record, or the list of whole events.
+    fn whole_rows(&self, root: Root) -> Result<ir::Plan, Diagnostics> {
+        let program = self.hir();
+        let binding = match root {
+            Root::Profile => &program.profile,
+            Root::Event => &program.event,
+        };
+        let record = binding.as_ref().map(|one| one.schema.record.clone());
+        let record = Kind::Object(record.unwrap_or_default());
+        let (kind, ty) = match root {
+            Root::Profile => (ExprKind::Profile, Type::present(record)),
+            Root::Event => (ExprKind::Events, Type::list(record)),
+        };
+        let mut exprs = Arena::new();
+        let body = exprs.push(hir::Expr {
+            kind,
+            ty: ty.clone(),
+        });
+        let mut attributes = Arena::new();
+        attributes.push(hir::Attribute {
+            name: "rows".to_owned(),
+            path: vec!["rows".to_owned()],
+            ty,
+            on_event: false,
+            body,
+            docs: Vec::new(),
+            bounds: None,
+            own: true,
+            span: Span::default(),
+        });
+        let whole = hir::Program {
+            exprs,
+            spans: vec![Span::default()],
+            attributes,
+            profile: program.profile.clone(),
+            event: program.event.clone(),
+            ..hir::Program::default()
+        };
+        ir::lower(&whole).map_err(|_| {
+            let message = "the schema has lists inside lists beyond what a row can be read with";
+            data_error(Diagnostic::error(
+                Code::NestingTooDeep,
+                Span::default(),
+                message,
+            ))
+        })
+    }
+}
+
+impl FoundProfile {
+    /// Takes over what a part of the inputs says of rows that belong to the profile.
+    fn note(&mut self, portion: &crate::data::Portion, own: &[Rows]) {
+        for place in &portion.report().places {
+            let mut rows = own.iter().flat_map(|rows| &rows.at);
+            if rows.any(|at| at.row == place.row && *at.file == *place.file) {
+                let (file, row, path) = (&place.file, place.row, &place.path);
+                let (expected, found) = (&place.expected, &place.found);
+                self.notes.push(format!(
+                    "{file}:{row}: `{path}` does not fit and counts as missing: expected {expected}, found {found}"
+                ));
+            }
+        }
+    }
+}
+
+/// The rows of a batch of whole rows as JSON.
+fn as_json(
+    plan: &Arc<ir::Plan>,
+    root: Root,
+    batch: &Batch,
+) -> Result<Vec<serde_json::Value>, Diagnostics> {
+    let other = match root {
+        Root::Profile => Root::Event,
+        Root::Event => Root::Profile,
+    };
+    let nothing = Binding::new(Scan::new(Arc::new(plan.layout.clone()), other));
+    let (nothing, _) = nothing.records([]).map_err(data_error)?;
+    let count = u32::try_from(batch.rows()).unwrap_or(u32::MAX);
+    let event_rows: Vec<u32> = (0..count).collect();
+    let rows = match root {
+        Root::Profile => ProfileRows {
+            profile: batch,
+            profile_row: Some(0),
+            events: &nothing,
+            event_rows: &[],
+        },
+        Root::Event => ProfileRows {
+            profile: &nothing,
+            profile_row: None,
+            events: batch,
+            event_rows: &event_rows,
+        },
+    };
+    let evaluated = Interpreter::new(Arc::clone(plan)).evaluate(&rows, 0);
+    let values = evaluated.values.iter();
+    Ok(match root {
+        Root::Profile => values.map(to_json).collect(),
+        Root::Event => values.flat_map(|list| list.items()).map(to_json).collect(),
+    })
+}
+
+/// The rows of a batch that belong to the profile.
+fn rows_of(batch: &Batch, key: &str) -> Vec<u32> {
+    let keys = &batch.keys;
+    let is_own = |row: usize| match keys.as_string_opt::<i32>() {
+        Some(keys) => keys.value(row) == key,
+        None => match (keys.as_primitive_opt::<Int64Type>(), key.parse::<i64>()) {
+            (Some(keys), Ok(key)) => keys.value(row) == key,
+            _ => false,
+        },
+    };
+    let rows = (0..keys.len()).filter(|&row| is_own(row));
+    rows.filter_map(|row| u32::try_from(row).ok()).collect()
+}
+
+fn too_many(key: &str) -> Diagnostics {
+    let message = format!("the profile `{key}` has more than {PROFILE_EVENTS_MAX} rows");
+    let diagnostic = Diagnostic::error(Code::RunTooLarge, Span::default(), message);
+    data_error(diagnostic.help("name fewer files"))
+}

@@ -1,0 +1,232 @@
+//! A [`Why`] for people: the value, the rule with the values of its parts, a timeline for each
+//! aggregation.
+
+use std::fmt::Write;
+
+use super::timeline;
+use super::words;
+use super::{Aggregation, Part, Why};
+
+/// How many rows that counted a timeline shows, where not all are wanted.
+pub(super) const COUNTED_SHOWN: usize = 20;
+/// How many rows that did not count it shows.
+pub(super) const REFUSED_SHOWN: usize = 5;
+/// How wide it is where nobody knows the width, in columns.
+const WIDTH_DEFAULT: usize = 100;
+
+/// How to draw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WhyStyle {
+    /// Whether to use colours.
+    pub color: bool,
+    /// Whether to draw with more than the letters of ASCII.
+    pub unicode: bool,
+    /// How wide it may be, in columns.
+    pub width: usize,
+    /// Whether to show all rows, and not only the nearest and the latest.
+    pub all: bool,
+}
+
+impl Default for WhyStyle {
+    fn default() -> Self {
+        Self {
+            color: false,
+            unicode: true,
+            width: WIDTH_DEFAULT,
+            all: false,
+        }
+    }
+}
+
+/// What a piece of text is, which says its colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ink {
+    Strong,
+    Faint,
+    Good,
+    Bad,
+}
+
+impl WhyStyle {
+    pub(super) fn paint(&self, ink: Ink, text: &str) -> String {
+        if !self.color || text.is_empty() {
+            return text.to_owned();
+        }
+        let code = match ink {
+            Ink::Strong => "1",
+            Ink::Faint => "2",
+            Ink::Good => "32",
+            Ink::Bad => "33",
+        };
+        format!("\u{1b}[{code}m{text}\u{1b}[0m")
+    }
+
+    /// The first where more than ASCII may be drawn.
+    pub(super) fn sign<'a>(&self, unicode: &'a str, ascii: &'a str) -> &'a str {
+        if self.unicode { unicode } else { ascii }
+    }
+
+    /// A text that is cut to a number of columns.
+    pub(super) fn cut(&self, text: &str, columns: usize) -> String {
+        if text.chars().count() <= columns {
+            return text.to_owned();
+        }
+        let dots = self.sign("…", "...");
+        let left = columns.saturating_sub(dots.chars().count());
+        let kept: String = text.chars().take(left).collect();
+        format!("{}{dots}", kept.trim_end())
+    }
+}
+
+impl Why {
+    /// As text for people, with a line feed at the end.
+    pub fn render(&self, style: WhyStyle) -> String {
+        let mut text = String::new();
+        self.head(&mut text, style);
+        if !self.rule.parts.is_empty() {
+            text.push('\n');
+            draw_tree(&mut text, &self.rule, style);
+        }
+        if !self.uses.is_empty() {
+            text.push('\n');
+            for used in &self.uses {
+                let value = style.paint(Ink::Strong, &used.shown);
+                line(&mut text, &format!("uses `{}` = {value}", used.attribute));
+            }
+        }
+        for aggregation in &self.aggregations {
+            text.push('\n');
+            self.section(&mut text, aggregation, style);
+        }
+        for note in &self.notes {
+            text.push_str("\nnote: ");
+            text.push_str(note);
+        }
+        if !self.notes.is_empty() {
+            text.push('\n');
+        }
+        text
+    }
+
+    /// The timeline of each aggregation alone, as it stands below a failed expectation.
+    pub fn render_timelines(&self, style: WhyStyle) -> String {
+        let mut text = String::new();
+        for aggregation in &self.aggregations {
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            self.section(&mut text, aggregation, style);
+        }
+        text
+    }
+
+    fn head(&self, text: &mut String, style: WhyStyle) {
+        let name = style.paint(Ink::Strong, &self.attribute);
+        let value = style.paint(Ink::Strong, &self.shown);
+        let ty = style.paint(Ink::Faint, &self.ty);
+        line(text, &format!("{name} = {value}  {ty}"));
+        let zone = self.time_zone.name();
+        let mut when = format!("at {} {zone}", words::instant(self.now, self.time_zone));
+        if let Some(event) = &self.as_of {
+            let time = event.time.map(|time| words::instant(time, self.time_zone));
+            let id = event.id.as_ref().map(|id| format!("`{id}`"));
+            let what: Vec<String> = id.into_iter().chain(time).collect();
+            when = format!("for the event {} ({zone})", what.join(" of "));
+        }
+        if let Some(until) = self.valid_until {
+            let until = words::instant(until, self.time_zone);
+            let _ = write!(when, ", holds until {until} if no event comes");
+        }
+        line(text, &style.paint(Ink::Faint, &when));
+        if self.fault {
+            let message = "a fault, such as an overflow, had a part in it";
+            line(text, &style.paint(Ink::Bad, message));
+        }
+    }
+
+    fn section(&self, text: &mut String, aggregation: &Aggregation, style: WhyStyle) {
+        let value = style.paint(Ink::Strong, &aggregation.shown);
+        let place = aggregation.place.as_ref();
+        let place = place.map(|place| format!("  {}:{}", place.file, place.row));
+        let place = style.paint(Ink::Faint, &place.unwrap_or_default());
+        let room = style.width * 2 / 3;
+        let what = style.cut(&aggregation.text, room.max(20));
+        line(text, &format!("{what} = {value}{place}"));
+        if self.events == 0 && aggregation.counted.is_empty() && aggregation.refused.is_empty() {
+            line(
+                text,
+                &style.paint(Ink::Faint, "  there is nothing to go over"),
+            );
+            return;
+        }
+        timeline::draw(text, aggregation, self.time_zone, style);
+    }
+}
+
+/// The parts of a rule below each other, their values in a column.
+fn draw_tree(text: &mut String, rule: &Part, style: WhyStyle) {
+    let mut lines = Vec::new();
+    let width = style.width.saturating_sub(4) * 3 / 5;
+    collect(&mut lines, rule, "", "", style, width.max(20));
+    let widest = lines.iter().map(|(left, _)| left.chars().count()).max();
+    let widest = widest.unwrap_or(0);
+    for (left, value) in lines {
+        let gap = widest - left.chars().count();
+        let left = left + &" ".repeat(gap);
+        line(text, format!("{left}  {value}").trim_end());
+    }
+}
+
+fn collect(
+    lines: &mut Vec<(String, String)>,
+    part: &Part,
+    branch: &str,
+    below: &str,
+    style: WhyStyle,
+    width: usize,
+) {
+    let room = width.saturating_sub(branch.chars().count()).max(10);
+    let left = format!("{branch}{}", shortened(part, room, style));
+    let value = match (part.asked, part.value.is_null()) {
+        (false, _) => style.paint(Ink::Faint, "not asked for"),
+        (true, true) => style.paint(Ink::Faint, "missing"),
+        (true, false) => style.paint(Ink::Strong, &part.shown),
+    };
+    let is_plain = part.asked;
+    lines.push((
+        left,
+        if is_plain {
+            format!("= {value}")
+        } else {
+            value
+        },
+    ));
+    let last = part.parts.len().saturating_sub(1);
+    for (index, inner) in part.parts.iter().enumerate() {
+        let (branch, more) = match index == last {
+            true => (style.sign("└─ ", "`- "), "   "),
+            false => (style.sign("├─ ", "|- "), style.sign("│  ", "|  ")),
+        };
+        let branch = format!("{below}{branch}");
+        let below = format!("{below}{more}");
+        collect(lines, inner, &branch, &below, style, width);
+    }
+}
+
+/// The text of a part; of a long one that goes on from its first part just how.
+fn shortened(part: &Part, columns: usize, style: WhyStyle) -> String {
+    let first = part.parts.first().map(|first| first.text.as_str());
+    let rest = first.and_then(|first| part.text.strip_prefix(first));
+    match rest {
+        Some(rest) if part.text.chars().count() > columns => {
+            let dots = style.sign("…", "...");
+            style.cut(&format!("{dots}{rest}"), columns)
+        }
+        _ => style.cut(&part.text, columns),
+    }
+}
+
+pub(super) fn line(text: &mut String, line: &str) {
+    text.push_str(line);
+    text.push('\n');
+}

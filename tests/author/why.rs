@@ -1,0 +1,188 @@
+//! `sumac why`
+
+use tempfile::TempDir;
+
+use crate::command::{Ended, file, sumac};
+
+const EVENTS: &str = r#"{"_id":"1","user":"ada","timestamp":"2026-04-01T10:00:00Z","eventType":"view","channel":"web"}
+{"_id":"2","user":"ada","timestamp":"2026-04-02T11:00:00Z","eventType":"cart","channel":"web"}
+{"_id":"3","user":"ada","timestamp":"2026-05-01T23:49:00Z","eventType":"purchase","price":20,"channel":"web","items":[{"sku":"a","cost":3},{"sku":"b","cost":17}]}
+{"_id":"4","user":"ada","timestamp":"2026-05-02T00:00:00Z","eventType":"purchase","price":12,"channel":"Web"}
+{"_id":"5","user":"ada","timestamp":"2026-05-10T10:00:00Z","eventType":"purchase","price":9.99,"channel":"app","items":[]}
+{"_id":"6","user":"bob","timestamp":"2026-05-10T10:00:00Z","eventType":"purchase","price":9.99,"channel":"app"}
+{"_id":"7","user":"ada","timestamp":"2026-05-12T10:00:00Z","eventType":"purchase","channel":"store","price":"abc"}
+{"_id":"8","user":"ada","timestamp":"2026-05-14T10:00:00Z","eventType":"purchase","price":45.5,"channel":"app","items":[{"sku":"c","cost":6}]}
+{"_id":"8","user":"ada","timestamp":"2026-05-14T10:00:00Z","eventType":"purchase","price":45.5,"channel":"app"}
+{"_id":"9","user":"ada","timestamp":"2026-06-01T00:30:00Z","eventType":"purchase","price":15,"channel":"app"}
+{"_id":"10","user":"ada","timestamp":"2026-05-20T00:30:00Z","eventType":"purchase","price":15}
+"#;
+
+const EVENT_SCHEMA: &str = r#"{"type":"object","properties":{"_id":{"type":"string"},"user":{"type":"string"},
+"timestamp":{"type":"string","format":"date-time"},"eventType":{"type":"string"},"price":{"type":"number"},
+"channel":{"type":"string"},"items":{"type":"array","items":{"type":"object","properties":{
+"sku":{"type":"string"},"cost":{"type":"number"}}}}}}"#;
+
+const PROFILE_SCHEMA: &str =
+    r#"{"type":"object","properties":{"user":{"type":"string"},"tier":{"type":"string"}}}"#;
+
+const RULES: &str = r#"
+schema event "event.schema.json" key user
+schema profile "profile.schema.json" key user
+
+define purchases = xEvent[eventType = "purchase"]
+
+attribute spent: number = purchases[timestamp occurs < 30 days before now and price >= 10].sum(price)
+attribute best: number = purchases.topN(price, 2).sum(price)
+attribute lastChannel: string = purchases.last().channel ?: "none"
+attribute level: string = if (spent > 50, "gold", if (purchases.count() > 3, "silver", "bronze"))
+attribute dear: number = purchases.max(price)
+attribute dearItems: integer = purchases.items[cost > 5].count()
+attribute funnel: boolean = chain(xEvent, timestamp, [
+  A: WHAT(eventType = "view"), B: WHAT(eventType = "cart") WITHIN(1 day), C: WHAT(eventType = "purchase")])
+attribute digital: integer = xEvent[channel in ["web", "app"] and eventType = "purchase"].count()
+attribute number on event = purchases.count()
+attribute perChannel = purchases.groupBy(channel).sum(price)
+attribute above: integer = purchases[price > purchases.average(price)].count()
+attribute pause: duration = purchases.gaps(timestamp).average()
+attribute isLow = profile.tier = "low"
+"#;
+
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    file(&folder, "event.schema.json", EVENT_SCHEMA);
+    file(&folder, "profile.schema.json", PROFILE_SCHEMA);
+    file(&folder, "shop.sumac", RULES);
+    file(&folder, "events.ndjson", EVENTS);
+    file(
+        &folder,
+        "profiles.ndjson",
+        "{\"user\":\"bob\"}\n{\"user\":\"ada\",\"tier\":\"low\"}\n",
+    );
+    folder
+}
+
+fn why(folder: &TempDir, attribute: &str, more: &[&str]) -> Ended {
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (rules, events) = (path("shop.sumac"), path("events.ndjson"));
+    let profiles = path("profiles.ndjson");
+    let mut arguments = vec!["why", &rules, attribute];
+    if !more.contains(&"--input") {
+        arguments.extend(["--events", &events, "--profiles", &profiles]);
+        arguments.extend(["--profile", "ada"]);
+    }
+    arguments.extend(["--now", "2026-06-01"]);
+    arguments.extend(more);
+    let mut ended = sumac(&arguments, "");
+    let root = format!("{}/", folder.path().display());
+    ended.out = ended.out.replace(&root, "");
+    ended
+}
+
+#[test]
+fn each_attribute_is_explained() {
+    let folder = folder();
+    let attributes = [
+        "spent",
+        "best",
+        "lastChannel",
+        "level",
+        "dear",
+        "dearItems",
+        "funnel",
+        "digital",
+        "perChannel",
+        "above",
+        "pause",
+        "isLow",
+    ];
+    let told = attributes.map(|name| {
+        let ended = why(&folder, name, &[]);
+        assert_eq!(ended.code, 0, "{}", ended.err);
+        ended.out
+    });
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
+fn attributes_on_events_are_explained_for_one_event() {
+    let folder = folder();
+    let last = why(&folder, "number", &[]).out;
+    let fourth = why(&folder, "number", &["--event", "4"]).out;
+    insta::assert_snapshot!(format!("{last}\n{fourth}"));
+    let unknown = why(&folder, "number", &["--event", "44"]);
+    assert_eq!(unknown.code, 1);
+    assert!(
+        unknown.err.contains("has no event `44` that counts"),
+        "{}",
+        unknown.err
+    );
+}
+
+#[test]
+fn narrow_terminals_and_plain_letters_are_enough() {
+    let folder = folder();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_sumac"))
+        .args(["why", &path("shop.sumac"), "spent", "--profile", "ada"])
+        .args(["--events", &path("events.ndjson"), "--now", "2026-06-01"])
+        .envs([("LC_ALL", "C"), ("COLUMNS", "50")])
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let text = text.replace(&format!("{}/", folder.path().display()), "");
+    let (drawn, _) = text.split_once("\nnote:").unwrap();
+    assert!(drawn.is_ascii());
+    insta::assert_snapshot!(drawn);
+}
+
+#[test]
+fn the_answer_is_also_data() {
+    let folder = folder();
+    let answer = why(&folder, "spent", &["--format", "json"]).json();
+    assert_eq!(answer["value"], 60.5);
+    assert_eq!(answer["validUntil"], "2026-06-13T10:00:00Z");
+    let sum = &answer["aggregations"][0];
+    assert_eq!(sum["function"], "sum");
+    assert_eq!(sum["counted"].as_array().unwrap().len(), 2);
+    let nearest = &sum["refused"][0];
+    assert_eq!(nearest["reasons"][0]["kind"], "before-window");
+    assert_eq!(nearest["event"]["at"]["row"], 4);
+    let reasons = sum["refused"].as_array().unwrap();
+    let reasons = reasons.iter().map(|one| &one["reasons"][0]["text"]);
+    assert!(
+        reasons
+            .into_iter()
+            .any(|text| text == "price is 9.99, not >= 10")
+    );
+    insta::assert_snapshot!(serde_json::to_string_pretty(&sum["counted"][0]).unwrap());
+}
+
+#[test]
+fn one_profile_may_come_as_a_document() {
+    let folder = folder();
+    let rules = file(&folder, "one.sumac", "attribute spent = xEvent.sum(price)");
+    let input = r#"{"events": [{"timestamp": "2026-05-01T00:00:00Z", "price": 3}]}"#;
+    let ended = sumac(
+        &[
+            "why",
+            &rules,
+            "spent",
+            "--input",
+            "-",
+            "--now",
+            "2026-06-01",
+        ],
+        input,
+    );
+    assert!(ended.out.starts_with("spent = 3  integer"), "{}", ended.out);
+}
+
+#[test]
+fn what_is_not_there_is_told() {
+    let folder = folder();
+    let ended = why(&folder, "spend", &[]);
+    assert_eq!(ended.code, 1);
+    assert!(ended.err.contains("did you mean `spent`?"), "{}", ended.err);
+    let rules = folder.path().join("shop.sumac").display().to_string();
+    assert_eq!(sumac(&["why", &rules, "spent"], "").code, 2);
+}
