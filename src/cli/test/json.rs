@@ -59,6 +59,7 @@ fn of_failure(file: &FileReport, failure: &Failure) -> Value {
         "message": failure.diagnostic.message,
         "line": place.map(|place| place.line),
         "column": place.map(|place| place.column),
+        "why": failure.explained.iter().map(|why| why.to_json()).collect::<Vec<_>>(),
         "values": values
             .map(|(text, value)| json!({"text": text, "value": to_json(value)}))
             .collect::<Vec<_>>(),

@@ -145,6 +145,7 @@ impl Arguments {
         }
         let form = pretty::Form {
             style: terminal.result_style(),
+            why_style: terminal.why_style(false),
             is_verbose: self.verbose,
             has_changes: !self.recorded.review,
         };

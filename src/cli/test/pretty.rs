@@ -6,8 +6,8 @@ use std::time::Duration;
 use super::Timed;
 use super::review::difference;
 use crate::cli::terminal::count;
-use crate::engine::Style;
 use crate::engine::testing::{CaseReport, FailureKind, FileReport, Report};
+use crate::engine::{Style, WhyStyle};
 
 /// The colours of words, and their end.
 const GREEN: &str = "\u{1b}[32m";
@@ -18,6 +18,8 @@ const END: &str = "\u{1b}[0m";
 /// How the report looks.
 pub(super) struct Form {
     pub(super) style: Style,
+    /// How explanations look.
+    pub(super) why_style: WhyStyle,
     /// Whether tests that passed have lines.
     pub(super) is_verbose: bool,
     /// Whether it shows how values differ from those that were recorded.
@@ -29,6 +31,7 @@ pub(super) fn render(timed: &Timed, form: &Form) -> String {
     let mut page = Page {
         text: String::new(),
         style: form.style,
+        why_style: form.why_style,
         has_changes: form.has_changes,
     };
     for file in &timed.report.files {
@@ -44,6 +47,7 @@ pub(super) fn render(timed: &Timed, form: &Form) -> String {
 struct Page {
     text: String,
     style: Style,
+    why_style: WhyStyle,
     has_changes: bool,
 }
 
@@ -102,6 +106,8 @@ impl Page {
             self.line(&head);
             let told = file.told(case).render(self.style);
             self.text.push_str(&told);
+            let explained = case.outcome.explanations(self.why_style);
+            self.text.push_str(&explained);
             if let Some(change) = case.change.as_ref().filter(|_| self.has_changes) {
                 self.text.push('\n');
                 self.text.push_str(&difference(change, self.style));

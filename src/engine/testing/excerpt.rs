@@ -7,17 +7,26 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use chrono::DateTime;
+
 use crate::backend::interpret::Interpreter;
 use crate::data::{Binding, Root, Scan};
 use crate::diagnostic::Diagnostic;
-use crate::engine::program::bare_event_scan;
+use crate::engine::find::FoundProfile;
+use crate::engine::input::ProfileInput;
+use crate::engine::program::{Program, bare_event_scan};
+use crate::engine::why::{Question, Why};
 use crate::hir::{self, Attribute, AttributeId, Expr, ExprId, ExprKind, walk};
 use crate::ir;
 use crate::runtime::evaluate_one;
 use crate::types::{Arena, ArenaId, Value};
 
+/// The most attributes of an expectation that are explained.
+const EXPLAINED_MAX: usize = 8;
+
 /// The values of expressions for one profile.
 pub(super) struct Excerpt<'p> {
+    pub(super) rules: &'p Program,
     pub(super) program: &'p hir::Program,
     /// The values of all attributes of the program.
     pub(super) values: &'p [Value],
@@ -37,6 +46,52 @@ impl Excerpt<'_> {
         let mut evaluated = evaluate_one(&interpreter, &profile, row, &events, self.now);
         let begin = evaluated.values.len().checked_sub(wanted.len())?;
         Some(evaluated.values.split_off(begin))
+    }
+
+    /// Why the attributes that an expression reads have their values: those that go over nothing are
+    /// explained by the attributes that they use.
+    pub(super) fn explained(&self, id: ExprId) -> Vec<Why> {
+        let mut needed = Needed::default();
+        needed.add(self.program, &[id], false);
+        let Some(now) = DateTime::from_timestamp_micros(self.now) else {
+            return Vec::new();
+        };
+        let found = FoundProfile::from(ProfileInput {
+            profile: self.profile.clone(),
+            events: self.events.to_vec(),
+        });
+        let asked = |name: String| {
+            let mut attributes = self.program.attributes.iter();
+            let (id, _) = attributes.find(|(_, attribute)| attribute.name == name)?;
+            let question = Question {
+                attribute: name,
+                event: None,
+                now,
+            };
+            self.rules.why_for(id, &question, &found).ok()
+        };
+        let mut explained: Vec<Why> = Vec::new();
+        let names = needed
+            .exprs
+            .iter()
+            .filter_map(|id| match self.program.exprs[*id].kind {
+                ExprKind::Attribute(id) => Some(self.program.attributes[id].name.clone()),
+                _ => None,
+            });
+        let mut open: Vec<String> = names.rev().collect();
+        while let Some(name) = open.pop() {
+            let is_known = explained.iter().any(|why| why.attribute == name);
+            if is_known || explained.len() == EXPLAINED_MAX {
+                continue;
+            }
+            let Some(why) = asked(name) else { continue };
+            if why.aggregations.is_empty() {
+                open.extend(why.uses.iter().rev().map(|used| used.attribute.clone()));
+            }
+            explained.push(why);
+        }
+        explained.retain(|why| !why.aggregations.is_empty());
+        explained
     }
 
     #[allow(

@@ -47,6 +47,7 @@ fn unplannable(expect: &Expectation) -> Failure {
         diagnostic: Diagnostic::error(Code::TestFailed, expect.span, message)
             .help("compute parts of it as attributes"),
         values: Vec::new(),
+        explained: Vec::new(),
     }
 }
 
@@ -206,6 +207,7 @@ impl Told<'_> {
             kind: FailureKind::Expectation,
             diagnostic: advised(diagnostic, compared.comparison, (&left, &right), &texts[0]),
             values: texts.into_iter().zip([left, right]).collect(),
+            explained: self.excerpt.explained(part),
         }
     }
 
@@ -228,6 +230,7 @@ impl Told<'_> {
             kind: FailureKind::Expectation,
             diagnostic,
             values: shown,
+            explained: self.excerpt.explained(part),
         }
     }
 

@@ -1,6 +1,9 @@
 //! What became of a case.
 
+use std::fmt::Write;
+
 use crate::diagnostic::Diagnostic;
+use crate::engine::why::{Why, WhyStyle};
 use crate::types::Value;
 
 /// What became of one case of a test.
@@ -17,6 +20,25 @@ impl Outcome {
     pub fn is_passed(&self) -> bool {
         self.failures.is_empty()
     }
+
+    /// The events behind the values that were not expected, each attribute once; empty where nothing
+    /// failed that speaks of attributes.
+    pub fn explanations(&self, style: WhyStyle) -> String {
+        let mut text = String::new();
+        let mut known: Vec<&str> = Vec::new();
+        for why in self.failures.iter().flat_map(|failure| &failure.explained) {
+            if known.contains(&why.attribute.as_str()) {
+                continue;
+            }
+            known.push(&why.attribute);
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "\nwhy `{}` is {}:", why.attribute, why.shown);
+            for line in why.render_body(style.narrowed(2)).lines() {
+                let _ = writeln!(text, "{}", format!("  {line}").trim_end());
+            }
+        }
+        text
+    }
 }
 
 /// One thing that is wrong.
@@ -28,6 +50,8 @@ pub struct Failure {
     pub diagnostic: Diagnostic,
     /// Parts of the text with the values that they had.
     pub values: Vec<(String, Value)>,
+    /// Why the attributes that it speaks of have their values.
+    pub explained: Vec<Why>,
 }
 
 /// What a failure is about.

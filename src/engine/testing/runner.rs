@@ -11,6 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, Position, Sources, Span};
 use crate::engine::builder::{Engine, EngineBuilder};
 use crate::engine::diagnostics::Diagnostics;
 use crate::engine::source::RuleSource;
+use crate::engine::why::WhyStyle;
 
 /// Runs the tests of files and folders.
 ///
@@ -279,7 +280,8 @@ impl std::fmt::Display for Report {
             }
             for case in file.cases.iter().filter(|case| !case.is_passed()) {
                 writeln!(f, "{}: {}", file.path.display(), case.name())?;
-                writeln!(f, "{}\n", file.told(case))?;
+                writeln!(f, "{}", file.told(case))?;
+                writeln!(f, "{}", case.outcome.explanations(WhyStyle::default()))?;
                 if let Some(change) = &case.change {
                     writeln!(f, "{}", change.lines())?;
                 }
@@ -329,7 +331,14 @@ impl FileReport {
             let told = Diagnostics::new(one, Arc::clone(&self.sources)).to_string();
             match (failure.kind, &case.change) {
                 (FailureKind::Snapshot, Some(change)) => format!("{told}\n\n{}", change.lines()),
-                _ => told,
+                _ => {
+                    let one = Outcome {
+                        failures: vec![failure.clone()],
+                        recorded: None,
+                    };
+                    let explained = one.explanations(WhyStyle::default());
+                    format!("{told}\n{explained}").trim_end().to_owned()
+                }
             }
         };
         failures.map(text).collect()

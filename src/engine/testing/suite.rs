@@ -168,6 +168,7 @@ impl<'s> Case<'s> {
             kind: FailureKind::Snapshot,
             diagnostic,
             values: Vec::new(),
+            explained: Vec::new(),
         }
     }
 
@@ -189,6 +190,7 @@ impl<'s> Case<'s> {
         }
         failures.extend(self.disagreements(&evaluated, &run(program.executable())));
         let excerpt = Excerpt {
+            rules: program,
             program: program.hir(),
             values: &evaluated.values,
             profile: &self.case.profile,
@@ -237,6 +239,7 @@ impl<'s> Case<'s> {
             kind: FailureKind::Data,
             diagnostic,
             values: Vec::new(),
+            explained: Vec::new(),
         }
     }
 
@@ -283,6 +286,7 @@ impl<'s> Case<'s> {
                 ("interpret".to_owned(), value(interpreted)),
                 ("native".to_owned(), value(native)),
             ],
+            explained: Vec::new(),
         }
     }
 }

@@ -145,6 +145,16 @@ impl Program {
     pub fn why_of(&self, question: &Question, found: &FoundProfile) -> Result<Why, Diagnostics> {
         let position = self.position(&question.attribute)?;
         let id = AttributeId::from_index(self.slots()[position]);
+        self.why_for(id, question, found)
+    }
+
+    /// As [`Program::why_of`], for an attribute of any of its files, whatever the question names.
+    pub(in crate::engine) fn why_for(
+        &self,
+        id: AttributeId,
+        question: &Question,
+        found: &FoundProfile,
+    ) -> Result<Why, Diagnostics> {
         let observed = self.observed()?;
         let now = question.now.timestamp_micros();
         let (rows, notes) = bind(observed, found, now)?;
@@ -185,9 +195,8 @@ impl Program {
             None => evaluated.values.first().cloned().unwrap_or_default(),
             Some(_) => view.value_of(body, &recorder).cloned().unwrap_or_default(),
         };
-        let info = &self.attributes()[position];
         Ok(Why {
-            attribute: info.name.clone(),
+            attribute: self.hir().attributes[id].name.clone(),
             ty: self.hir().attributes[id].ty.to_string(),
             value: to_json(&value),
             shown: words::whole(&value, calendar.zone),

@@ -48,6 +48,15 @@ pub(super) enum Ink {
 }
 
 impl WhyStyle {
+    /// The same with fewer columns.
+    #[must_use]
+    pub(in crate::engine) fn narrowed(self, columns: usize) -> Self {
+        Self {
+            width: self.width.saturating_sub(columns),
+            ..self
+        }
+    }
+
     pub(super) fn paint(&self, ink: Ink, text: &str) -> String {
         if !self.color || text.is_empty() {
             return text.to_owned();
@@ -83,20 +92,10 @@ impl Why {
     pub fn render(&self, style: WhyStyle) -> String {
         let mut text = String::new();
         self.head(&mut text, style);
-        if !self.rule.parts.is_empty() {
+        let body = self.render_body(style);
+        if !body.is_empty() {
             text.push('\n');
-            draw_tree(&mut text, &self.rule, style);
-        }
-        if !self.uses.is_empty() {
-            text.push('\n');
-            for used in &self.uses {
-                let value = style.paint(Ink::Strong, &used.shown);
-                line(&mut text, &format!("uses `{}` = {value}", used.attribute));
-            }
-        }
-        for aggregation in &self.aggregations {
-            text.push('\n');
-            self.section(&mut text, aggregation, style);
+            text.push_str(&body);
         }
         for note in &self.notes {
             text.push_str("\nnote: ");
@@ -108,16 +107,28 @@ impl Why {
         text
     }
 
-    /// The timeline of each aggregation alone, as it stands below a failed expectation.
-    pub fn render_timelines(&self, style: WhyStyle) -> String {
-        let mut text = String::new();
-        for aggregation in &self.aggregations {
-            if !text.is_empty() {
-                text.push('\n');
-            }
-            self.section(&mut text, aggregation, style);
+    /// The same without the value and what does not fit, as it stands below a failed expectation: the
+    /// rule with the values of its parts, the attributes that it uses, and the timelines.
+    pub fn render_body(&self, style: WhyStyle) -> String {
+        let mut sections = Vec::new();
+        if !self.rule.parts.is_empty() {
+            let mut text = String::new();
+            draw_tree(&mut text, &self.rule, style);
+            sections.push(text);
         }
-        text
+        if !self.uses.is_empty() {
+            let used = self.uses.iter().map(|used| {
+                let value = style.paint(Ink::Strong, &used.shown);
+                format!("uses `{}` = {value}\n", used.attribute)
+            });
+            sections.push(used.collect());
+        }
+        for aggregation in &self.aggregations {
+            let mut text = String::new();
+            self.section(&mut text, aggregation, style);
+            sections.push(text);
+        }
+        sections.join("\n")
     }
 
     fn head(&self, text: &mut String, style: WhyStyle) {
