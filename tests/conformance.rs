@@ -8,11 +8,11 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::SecondsFormat;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use sumac::engine::{
-    Backend, Diagnostics, Engine, EngineBuilder, ExportForm, ProfileInput, Program, RuleSource,
+    Backend, Diagnostics, Engine, EngineBuilder, ExportForm, ProfileInput, RuleSource,
     SchemaSource, WhyStyle, parse_now, parse_time_zone,
 };
 use sumac::library::{self, Body, timeline};

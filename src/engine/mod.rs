@@ -15,8 +15,8 @@ mod diff;
 mod evaluate;
 mod explain;
 mod export;
-mod fix;
 mod find;
+mod fix;
 mod fixtures;
 mod format;
 mod handle;
@@ -50,9 +50,9 @@ pub use explain::{
     render_explanations,
 };
 pub use export::{ExportForm, Exported};
+pub use find::{FoundProfile, PROFILE_EVENTS_MAX, RowAt};
 pub use fix::{AppliedFix, Fixed};
 pub use format::format;
-pub use find::{FoundProfile, PROFILE_EVENTS_MAX, RowAt};
 pub use handle::{AttributeHandle, FromValue};
 pub use import::{Imported, import};
 pub use input::ProfileInput;
