@@ -125,6 +125,11 @@ pub(super) struct Now {
 }
 
 impl Now {
+    /// The instant that was said.
+    pub(super) fn said(&self) -> Option<DateTime<Utc>> {
+        self.now
+    }
+
     /// The instant that was said, else that of the clock.
     pub(super) fn instant(&self) -> DateTime<Utc> {
         self.now.unwrap_or_else(Utc::now)

@@ -40,8 +40,8 @@ pub use allow::Level;
 pub use builder::{Backend, Engine, EngineBuilder};
 pub use diagnostics::Diagnostics;
 pub use diff::{
-    AttributeDiff, Compared, Declared, DiffOptions, Difference, Example, ItemChange, NumberChange,
-    RuleDiff, TextChange, Transition, ValueChange, Verdict,
+    AttributeDiff, Compared, Declared, DiffOptions, Difference, Example, Expected, ItemChange,
+    NumberChange, RuleDiff, Search, TextChange, Transition, ValueChange, Verdict,
 };
 pub use evaluate::{BoundRows, Evaluation};
 pub use explain::{

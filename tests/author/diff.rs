@@ -164,3 +164,85 @@ fn what_is_wrong_with_either_rules_is_told() {
         ended.err
     );
 }
+
+#[test]
+fn without_data_profiles_are_made_up_that_tell_the_rules_apart() {
+    let ended = diff(&shop(changed), &["--without-data"]);
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""));
+    assert_snapshot!(ended.out);
+}
+
+#[test]
+fn where_nothing_is_found_nothing_is_called_equal() {
+    let folder = shop(|rules| rules.replace("price * quantity", "price * quantity * 1"));
+    let ended = diff(
+        &folder,
+        &[
+            "--attributes",
+            "lifetimeValue",
+            "--tries",
+            "500",
+            "--exit-code",
+        ],
+    );
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""));
+    assert_snapshot!(ended.out);
+    let ended = diff(
+        &folder,
+        &[
+            "--without-data",
+            "--attributes",
+            "lifetimeValue",
+            "--tries",
+            "0",
+        ],
+    );
+    assert_snapshot!(ended.out);
+}
+
+#[test]
+fn a_seed_repeats_what_is_found() {
+    let folder = shop(changed);
+    let found = |seed| diff(&folder, &["--without-data", "--seed", seed]).out;
+    assert_eq!(found("7"), found("7"));
+}
+
+#[test]
+fn examples_become_tests_that_use_the_new_rules() {
+    let folder = shop(changed);
+    fs::create_dir(folder.path().join("tests")).unwrap();
+    let tests = path(&folder, "tests/shop.test.sumac");
+    let mine = [
+        "--without-data",
+        "--attributes",
+        "recentPurchases",
+        "--write-test",
+        &tests,
+    ];
+    assert_eq!(diff(&folder, &mine).code, 0);
+    assert_snapshot!(fs::read_to_string(&tests).unwrap());
+    // A second time they stand behind the first ones, under other names.
+    assert_eq!(
+        diff(&folder, &[&mine[..], &["--expect", "old"]].concat()).code,
+        0
+    );
+    assert_eq!(diff(&folder, &mine).code, 0);
+    let written = fs::read_to_string(&tests).unwrap();
+    let names: Vec<&str> = written
+        .lines()
+        .filter_map(|line| line.strip_prefix("test "))
+        .collect();
+    let names: Vec<&str> = names
+        .iter()
+        .map(|name| name.split(" at ").next().unwrap())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "\"recentPurchases after the change\"",
+            "\"recentPurchases before the change\"",
+            "\"recentPurchases after the change (2)\""
+        ]
+    );
+    assert_eq!(sumac(&["check", &tests], "").code, 0);
+}

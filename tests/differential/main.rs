@@ -15,6 +15,7 @@ mod mended;
 mod observed;
 mod programs;
 mod random;
+mod versions;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -69,4 +70,24 @@ fn forms_that_say_the_same_have_the_same_value() {
     for_each_seed(300, |random| {
         laws::compare_forms(random).map_err(|failure| (String::new(), failure))
     });
+}
+
+#[test]
+fn a_program_means_the_same_as_itself() {
+    for_each_seed(100, versions::compare_with_itself);
+}
+
+#[test]
+fn what_is_told_of_a_changed_constant_is_true() {
+    let found = std::cell::Cell::new(0);
+    for_each_seed(40, |random| {
+        found.set(found.get() + versions::compare_mutated(random)?);
+        Ok(())
+    });
+    assert!(found.get() > 0 || from_environment("SUMAC_PROGRAMS").is_some());
+}
+
+#[test]
+fn changes_over_data_are_counted_as_by_hand() {
+    for_each_seed(40, versions::compare_counts);
 }

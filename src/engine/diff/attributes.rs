@@ -22,8 +22,10 @@ pub enum Verdict {
     Gone,
     /// Its plan is the same: it has the same value for all data.
     Same,
-    /// Its value differs for some profile.
+    /// Its value differs for some profile of the data.
     Changed,
+    /// Its value differs for a profile that was made up, and for none of the data, if there were any.
+    Differs,
     /// It is computed in another way, and no difference of values was found.
     NoDifferenceFound,
 }
@@ -45,6 +47,8 @@ pub struct AttributeDiff {
     pub text: Option<TextChange>,
     /// How its values changed, where some did.
     pub change: Option<ValueChange>,
+    /// How many profiles were made up to find a difference, where it was looked for.
+    pub searched: Option<u64>,
     /// The smallest profile that shows the change.
     pub example: Option<Example>,
 }
@@ -123,6 +127,7 @@ impl Matched {
                 new: new.map(|(_, info)| Declared::of(info)),
                 text: None,
                 change: None,
+                searched: None,
                 example: None,
             },
             old: old.map(|(position, _)| position),

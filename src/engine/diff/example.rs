@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::Value as Json;
 
@@ -10,7 +11,9 @@ use super::compare::is_same_value;
 use crate::engine::diagnostics::Diagnostics;
 use crate::engine::program::Program;
 use crate::engine::run::RunOptions;
-use crate::engine::witness::{Fields, Timeline, find, shrink};
+use crate::engine::witness::{
+    Fields, Generator, Timeline, event_expectations, expectations, find, shrink,
+};
 use crate::types::Value;
 use crate::types::json::to_json;
 
@@ -25,6 +28,12 @@ pub struct Example {
     pub old: Json,
     /// The new value.
     pub new: Json,
+    /// The lines of a test that hold of the old value.
+    #[serde(skip)]
+    pub old_expects: Vec<String>,
+    /// The lines of a test that hold of the new value.
+    #[serde(skip)]
+    pub new_expects: Vec<String>,
 }
 
 /// One attribute under both programs.
@@ -45,8 +54,13 @@ impl Pair {
         })
     }
 
+    /// What makes up profiles of what both read.
+    pub(super) fn generator(&self, now: Option<DateTime<Utc>>, seed: u64) -> Generator {
+        Generator::new(&[&self.new, &self.old], now, seed)
+    }
+
     /// The values of both, where they differ.
-    fn difference(&self, timeline: &Timeline) -> Option<(Value, Value)> {
+    pub(super) fn difference(&self, timeline: &Timeline) -> Option<(Value, Value)> {
         let value = |program: &Program| {
             let evaluation = timeline.evaluate(program).ok()?;
             evaluation.at(0).cloned()
@@ -55,16 +69,36 @@ impl Pair {
         (!is_same_value(&old, &new)).then_some((old, new))
     }
 
+    /// The lines of a test that hold of a value of the attribute.
+    fn expects(&self, timeline: &Timeline, value: &Value) -> Option<Vec<String>> {
+        let attribute = self.new.attributes().first()?;
+        if !attribute.on_event {
+            return Some(expectations(&attribute.name, value));
+        }
+        let event = self.new.hir().event.as_ref();
+        let id = event.and_then(|event| event.id.clone());
+        // Without ids of all events their values are told apart by other things than ids.
+        let has_id = |event: &Json| {
+            let id = id.as_ref().map(|id| id.join("/"));
+            id.is_some_and(|id| event.pointer(&format!("/{id}")).is_some())
+        };
+        let id = id.as_ref().filter(|_| timeline.events.iter().all(has_id));
+        let id = id.map(|id| id.join("."));
+        Some(event_expectations(&attribute.name, value, id.as_deref()))
+    }
+
     /// The smallest part of a timeline that shows a difference of the same sort: of two values, or of
     /// a value that is there with a missing one.
     pub(super) fn smallest(&self, timeline: Timeline, key: Option<String>) -> Option<Example> {
         let sort = |(old, new): &(Value, Value)| (old.is_missing(), new.is_missing());
         let wanted = sort(&self.difference(&timeline)?);
-        let timeline = shrink(timeline, &mut |candidate| {
+        let timeline = shrink(timeline, key.is_none(), &mut |candidate| {
             self.difference(candidate).as_ref().map(sort) == Some(wanted)
         });
         let (old, new) = self.difference(&timeline)?;
         Some(Example {
+            old_expects: self.expects(&timeline, &old)?,
+            new_expects: self.expects(&timeline, &new)?,
             key,
             timeline,
             old: to_json(&old),

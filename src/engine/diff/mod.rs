@@ -4,14 +4,19 @@
 //! another is new. Those whose plans are built alike have the same meaning and are not run. The others
 //! are computed of the same data by both programs (`compare`), their values are counted against each
 //! other (`change`), and for each that differs the smallest timeline of one profile is made that still
-//! shows it (`example`). What comes out is data; `render` writes it for people.
+//! shows it (`example`). Where no data show a difference, profiles are made up that may (`search`). What
+//! comes out is data; `render` writes it for people.
 
 mod attributes;
 mod change;
 mod compare;
 mod example;
+mod numbers;
 mod render;
+mod search;
+mod tests_of;
 mod texts;
+mod words;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -24,9 +29,12 @@ use attributes::Matched;
 use change::Collector;
 
 pub use attributes::{AttributeDiff, Declared, Verdict};
-pub use change::{Difference, ItemChange, NumberChange, Transition, ValueChange};
+pub use change::{Difference, ItemChange, Transition, ValueChange};
 pub use compare::Compared;
 pub use example::Example;
+pub use numbers::NumberChange;
+pub use search::Search;
+pub use tests_of::Expected;
 pub use texts::TextChange;
 
 /// How two programs are compared.
@@ -35,6 +43,8 @@ pub struct DiffOptions {
     /// The data that both programs run over, and the instant. Without any data nothing runs.
     /// `attributes` are those to look at, by their names in either program; all where there is none.
     pub run: RunOptions,
+    /// How a difference is looked for that no data show.
+    pub search: Search,
 }
 
 /// What changed in meaning between two programs.
@@ -69,13 +79,14 @@ impl Program {
     /// # Examples
     /// ```
     /// use sumac::Engine;
-    /// use sumac::engine::{DiffOptions, RunOptions, Verdict, parse_now};
+    /// use sumac::engine::{DiffOptions, RunOptions, Search, Verdict, parse_now};
     ///
     /// let engine = Engine::builder().build();
     /// let old = engine.compile("attribute a = 6 * 7  attribute b = 1")?;
     /// let new = engine.compile("attribute a = 42")?;
     /// let run = RunOptions::at(parse_now("2026-06-01")?);
-    /// let diff = old.diff(&new, &DiffOptions { run })?;
+    /// let options = DiffOptions { run, search: Search::default() };
+    /// let diff = old.diff(&new, &options)?;
     /// let verdicts: Vec<Verdict> = diff.attributes.iter().map(|one| one.verdict).collect();
     /// assert_eq!(verdicts, [Verdict::Same, Verdict::Gone]);
     /// # Ok::<(), sumac::Diagnostics>(())
@@ -97,6 +108,7 @@ impl Program {
             diff.take_values((self, new), &run, &mut attributes)?;
             example::add(self, new, &run, &mut attributes)?;
         }
+        search::search(self, new, options.search, run.threads, &mut attributes)?;
         diff.attributes = attributes.into_iter().map(|one| one.diff).collect();
         Ok(diff)
     }

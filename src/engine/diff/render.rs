@@ -2,18 +2,16 @@
 
 use std::fmt::Write;
 
-use serde_json::Value as Json;
-
+use super::words::{
+    VALUE_CHARS_MAX, by_text, chars, count, grouped, list, mean_text, padded, percent, signed,
+    value_text,
+};
 use super::{
     AttributeDiff, Difference, Example, ItemChange, NumberChange, RuleDiff, TextChange,
     ValueChange, Verdict,
 };
 use crate::diagnostic::render::Style;
 use crate::diagnostic::shortened;
-use crate::types::json::text_of_number;
-
-/// The longest value of a line, in characters.
-const VALUE_CHARS_MAX: usize = 40;
 
 const BOLD: &str = "1";
 const DIM: &str = "2";
@@ -28,6 +26,7 @@ impl RuleDiff {
         let mut writer = Writer {
             text: String::new(),
             style,
+            profiles: self.compared.map_or(0, |compared| compared.profiles),
         };
         writer.heading(self);
         let is_told = |one: &&AttributeDiff| one.is_changed() || one.verdict != Verdict::Same;
@@ -42,6 +41,8 @@ impl RuleDiff {
 struct Writer {
     text: String,
     style: Style,
+    /// How many profiles were compared.
+    profiles: u64,
 }
 
 impl Writer {
@@ -92,7 +93,7 @@ impl Writer {
         if let Some(change) = &one.change {
             self.change(change);
         }
-        if one.verdict == Verdict::Changed
+        if matches!(one.verdict, Verdict::Changed | Verdict::Differs)
             && let Some(text) = one.text.filter(|text| *text != TextChange::Words)
         {
             let told = match text {
@@ -125,10 +126,14 @@ impl Writer {
             Verdict::Gone => "gone".to_owned(),
             Verdict::Same if one.renamed_from.is_some() => "renamed, same meaning".to_owned(),
             Verdict::Same => "same meaning".to_owned(),
-            Verdict::NoDifferenceFound if one.renamed_from.is_some() => {
-                "renamed, as far as the data tell".to_owned()
+            Verdict::NoDifferenceFound => self.not_found(one),
+            Verdict::Differs if self.profiles > 0 => {
+                format!(
+                    "differs, and for none of {}",
+                    count(self.profiles, "profile")
+                )
             }
-            Verdict::NoDifferenceFound => "computed in another way, no difference found".to_owned(),
+            Verdict::Differs => "differs".to_owned(),
             Verdict::Changed => one.change.as_ref().map_or("changed".to_owned(), changed),
         };
         let (sign, name) = (
@@ -136,6 +141,25 @@ impl Writer {
             self.painted(BOLD, &name),
         );
         self.line(&format!("{sign} {name}: {ty}  {told}"));
+    }
+
+    /// What is said of an attribute that is computed in another way: where a difference was looked for.
+    fn not_found(&self, one: &AttributeDiff) -> String {
+        let way = match one.renamed_from {
+            Some(_) => "renamed, it seems",
+            None => "computed in another way",
+        };
+        let mut places = Vec::new();
+        if self.profiles > 0 {
+            places.push(count(self.profiles, "profile"));
+        }
+        if let Some(tried) = one.searched {
+            places.push(count(tried, "made-up profile"));
+        }
+        match places.is_empty() {
+            true => format!("{way}, not compared"),
+            false => format!("{way}, no difference found in {}", places.join(" and ")),
+        }
     }
 
     fn change(&mut self, change: &ValueChange) {
@@ -289,25 +313,6 @@ impl Writer {
     }
 }
 
-/// Names behind each other, as many as fit with what stands for the others.
-fn list(names: &[&str], width: usize) -> String {
-    const MORE_CHARS: usize = ", and 1000 more".len();
-    let mut text = String::new();
-    for (index, name) in names.iter().enumerate() {
-        let left = names.len() - index;
-        let room = if left == 1 { 0 } else { MORE_CHARS };
-        if chars(&text) + chars(name) + room > width && index > 0 {
-            let _ = write!(text, " and {left} more");
-            return text;
-        }
-        if index > 0 {
-            text.push_str(", ");
-        }
-        text.push_str(name);
-    }
-    text
-}
-
 fn changed(change: &ValueChange) -> String {
     let share = change.changed as f64 / change.profiles.max(1) as f64;
     format!(
@@ -336,105 +341,4 @@ fn items_text(items: &ItemChange) -> String {
         ));
     }
     parts.join(", ")
-}
-
-/// The difference with its part of the old value.
-fn by_text(one: &Difference) -> String {
-    let Some(difference) = &one.difference else {
-        return String::new();
-    };
-    match one.relative {
-        Some(part) => format!("{} ({})", signed(difference), signed_percent(part)),
-        None => signed(difference),
-    }
-}
-
-/// A difference with its sign.
-fn signed(value: &Json) -> String {
-    let text = value_text(value);
-    match text.starts_with('-') {
-        true => text,
-        false => format!("+{text}"),
-    }
-}
-
-fn signed_percent(part: f64) -> String {
-    let text = percent(part);
-    match part < 0.0 {
-        true => text,
-        false => format!("+{text}"),
-    }
-}
-
-fn percent(part: f64) -> String {
-    let percent = part * 100.0;
-    match percent.abs() {
-        size if size >= 99.5 || size == 0.0 => format!("{percent:.0}%"),
-        size if size < 0.1 => "less than 0.1%".to_owned(),
-        _ => format!("{percent:.1}%"),
-    }
-}
-
-/// A mean with as many digits as tell something.
-fn mean_text(value: &Json) -> String {
-    let Some(mean) = value.as_f64().filter(|mean| *mean != 0.0) else {
-        return value_text(value);
-    };
-    let digits = 3 - (mean.abs().log10().floor() as i32).clamp(-12, 12);
-    let scale = 10f64.powi(digits.max(0));
-    text_of_number((mean * scale).round() / scale)
-}
-
-/// A value as a reader sees it.
-fn value_text(value: &Json) -> String {
-    let text = match value {
-        Json::Null => "missing".to_owned(),
-        Json::String(text) if text.is_empty() => "\"\"".to_owned(),
-        Json::String(text) => text.clone(),
-        Json::Number(number) => number_text(number),
-        other => other.to_string(),
-    };
-    shortened(&text, VALUE_CHARS_MAX)
-}
-
-/// A number without the digits that only rounding made.
-fn number_text(number: &serde_json::Number) -> String {
-    if let Some(whole) = number.as_i64() {
-        return whole.to_string();
-    }
-    let number = number.as_f64().unwrap_or(0.0);
-    let exact = text_of_number(number);
-    let rounded = (number * 1e6).round() / 1e6;
-    match (rounded - number).abs() <= number.abs() * 1e-12 {
-        true => text_of_number(rounded),
-        false => exact,
-    }
-}
-
-fn chars(text: &str) -> usize {
-    text.chars().count()
-}
-
-fn padded(text: &str, width: usize) -> String {
-    let blanks = width.saturating_sub(chars(text));
-    format!("{text}{}", " ".repeat(blanks))
-}
-
-/// A number with its noun.
-fn count(number: u64, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", grouped(number))
-}
-
-/// A number with its thousands apart.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

@@ -52,14 +52,21 @@ impl Fields {
         fields
     }
 
-    /// Adds what documents need beside what is read: the keys of entries, and the values of scalars
-    /// of which only the presence is read.
+    /// Adds what documents need beside what is read: the keys of entries, and scalars of which only the
+    /// presence is read.
     fn complete(&mut self, layout: &mut Layout, programs: &[&Program]) {
         for table in 0..layout.tables.len() {
             if layout.tables[table].rows == RowKind::Entry {
                 add_column(layout, table, &[], ColumnType::Key);
             }
             let of_events = layout.is_of_events(table);
+            if layout.tables[table].parent.is_some() {
+                // An item of which nothing is read is still one of its type.
+                let kind = kind_at(programs, of_events, &names(layout, table, &[]));
+                if let Some(ty) = kind.as_ref().map(under_lists).and_then(scalar_column) {
+                    add_column(layout, table, &[], ty);
+                }
+            }
             for column in 0..layout.tables[table].columns.len() {
                 let read = layout.tables[table].columns[column].clone();
                 if read.ty != ColumnType::Presence {
@@ -284,6 +291,15 @@ pub(super) fn schema(program: &Program, kind: SchemaKind) -> Option<&Schema> {
         SchemaKind::Profile => program.profile_schema(),
         SchemaKind::Event => program.event_schema(),
     }
+}
+
+/// The innermost elements of lists in lists.
+fn under_lists(kind: &Kind) -> &Kind {
+    let mut kind = kind;
+    while let Kind::Array(element) = kind {
+        kind = &element.kind;
+    }
+    kind
 }
 
 fn scalar_column(kind: &Kind) -> Option<ColumnType> {

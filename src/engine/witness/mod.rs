@@ -2,16 +2,25 @@
 //!
 //! A [`Timeline`] is one profile as documents: its record, its events, the instant of evaluation.
 //! [`Fields`] says what some programs read of profiles; [`find`] takes the timelines of profiles out
-//! of files; [`shrink`] makes a timeline as small as it can be while something stays true of it.
+//! of files; a [`Generator`] makes timelines up, near to where the constants of rules make a difference;
+//! [`shrink`] makes a timeline as small as it can be while something stays true of it.
 
+mod expect;
 mod fields;
 mod find;
+mod generate;
+mod instants;
+mod random;
+mod seeds;
 mod shrink;
 mod timeline;
+mod values;
 mod write;
 
+pub(super) use expect::{duration_parts, event_expectations, expectations};
 pub(super) use fields::Fields;
 pub(super) use find::find;
+pub(super) use generate::Generator;
 pub(super) use shrink::shrink;
 pub use timeline::Timeline;
 pub(super) use timeline::instant;
