@@ -111,7 +111,10 @@ pub(crate) fn compare_mutated(random: &mut Random) -> Result<usize, (String, Fai
         let old = compiled(&old_text, Backend::Interpret)?;
         let new = compiled(&new_text, Backend::Interpret)?;
         let found = witnesses_are_true(&diff, &old, &new)?;
-        expectations_hold(&diff, &new_text)?;
+        tests_pass(
+            &diff,
+            [(&old_text, Expected::Old), (&new_text, Expected::New)],
+        )?;
         same_stays_same(&diff, &old, &new, random)?;
         Ok(found)
     };
@@ -143,31 +146,18 @@ fn value(program: &Program, timeline: &Timeline, name: &str) -> Json {
     evaluation.get(name).map(to_json).unwrap()
 }
 
-/// Tests that are written of examples are rules without errors, and hold.
-fn expectations_hold(diff: &RuleDiff, text: &str) -> Result<(), Failure> {
-    let tests = diff.to_tests(Expected::New, text);
-    let found = engine(Backend::Interpret).check(format!("{text}\n{tests}"));
-    if found.has_errors() {
-        return differs(format!("{tests}\n{found}"));
-    }
-    for example in diff
-        .attributes
-        .iter()
-        .filter_map(|one| one.example.as_ref())
-    {
-        for (number, line) in example.new_expects.iter().enumerate() {
-            let Some(condition) = line.strip_prefix("expect ") else {
-                continue;
-            };
-            let text = format!("{text}\nattribute check{number} = {condition}\n");
-            let program = match compiled(&text, Backend::Interpret) {
-                Ok(program) => program,
-                Err(Failure::Refused(why)) => return differs(why),
-                Err(failure) => return Err(failure),
-            };
-            let name = format!("check{number}");
-            if value(&program, &example.timeline, &name) != json!(true) {
-                return differs(format!("{line} does not hold of {:?}", example.timeline));
+/// Tests that are written of examples pass with the rules whose values they expect.
+fn tests_pass(diff: &RuleDiff, texts: [(&str, Expected); 2]) -> Result<(), Failure> {
+    for (text, expected) in texts {
+        let tests = diff.to_tests(expected, text);
+        let suite = match engine(Backend::Interpret).tests(format!("{text}\n{tests}")) {
+            Ok(suite) => suite,
+            Err(found) => return differs(format!("{tests}\n{found}")),
+        };
+        for case in suite.cases() {
+            let outcome = case.run().unwrap();
+            if !outcome.is_passed() {
+                return differs(format!("{tests}\n{}", suite.told(&outcome)));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Values as what a test expects.
 
-use crate::types::calendar::Unit;
+use crate::types::calendar::{CivilDate, Unit};
 use crate::types::json::{literal, text_of_number};
 use crate::types::{MapValue, Value};
 
@@ -62,7 +62,11 @@ fn constant(value: &Value) -> Option<String> {
                 false => text + ".0",
             }
         }
-        Value::Date(_) | Value::Datetime(_) => literal(value),
+        Value::Date(day) => {
+            let date = CivilDate::from_days(*day);
+            format!("date({}, {}, {})", date.year, date.month, date.day)
+        }
+        Value::Datetime(_) => literal(value),
         Value::Duration(micros) => duration(*micros),
         Value::Array(items) => {
             let items: Vec<String> = items.iter().map(constant).collect::<Option<_>>()?;
