@@ -25,6 +25,7 @@ pub(crate) fn sumac(arguments: &[&str], input: &str) -> Ended {
     let mut child = Command::new(env!("CARGO_BIN_EXE_sumac"))
         .args(arguments)
         .env_remove("NO_COLOR")
+        .env("LC_ALL", "C.UTF-8")
         .env_remove("CI")
         .env_remove("INSTA_UPDATE")
         .stdin(Stdio::piped())
