@@ -4,6 +4,7 @@ mod json;
 mod junit;
 mod pretty;
 mod review;
+mod suggest;
 mod watch;
 
 use std::collections::BTreeSet;
@@ -24,6 +25,7 @@ Examples:
   sumac test rules/ --filter loyal
   sumac test shop.sumac --review
   sumac test --watch
+  sumac test --suggest recentPurchases shop.sumac
   sumac test shop.sumac --format junit > report.xml
 
 Snapshots are files of the `insta` crate beside the tests: values that differ wait in `*.snap.new` until they are
@@ -56,6 +58,14 @@ pub(super) struct Arguments {
 
     #[command(flatten)]
     recorded: Recorded,
+
+    /// Write tests at the boundaries of an attribute, which expect the values that it has now
+    #[arg(long, value_name = "ATTRIBUTE", conflicts_with_all = ["list", "review", "watch", "accept", "filter"])]
+    suggest: Option<String>,
+
+    /// Append suggested tests to the file of tests beside the rules
+    #[arg(long, requires = "suggest")]
+    write: bool,
 
     /// Run again whenever rules, tests, data or schemas change
     #[arg(long, conflicts_with_all = ["list", "review"])]
@@ -125,6 +135,9 @@ impl Arguments {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Outcome, Diagnostics> {
         if self.list {
             return self.list();
+        }
+        if let Some(attribute) = &self.suggest {
+            return suggest::run(self, attribute);
         }
         if self.watch {
             return watch::run(self, terminal);

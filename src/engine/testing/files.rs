@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic, SourceId, Span};
 use crate::engine::diagnostics::Diagnostics;
-use crate::engine::load::read;
+use crate::engine::load::{Tests, load, read};
+use crate::engine::source::RuleSource;
 use crate::syntax::ast::ItemKind;
 use crate::syntax::parse::parse_file;
 
@@ -87,6 +88,18 @@ fn has_tests(path: &Path) -> bool {
     let Ok(text) = read(path) else { return true };
     // Most files of rules have no such word, and need not be parsed.
     is_named_so || (text.contains(TESTS) && has_test_items(&text))
+}
+
+/// The names of the tests that a file has of its own, whether or not it can run.
+pub fn test_names(source: &RuleSource) -> Vec<String> {
+    let loaded = load(source, Tests::Ignored);
+    let items = loaded.files.iter().filter(|file| file.is_named);
+    let items = items.flat_map(|file| &file.tree.items);
+    let names = items.filter_map(|item| match &item.kind {
+        ItemKind::Test(test) => Some(test.name.node.clone()),
+        _ => None,
+    });
+    names.collect()
 }
 
 fn has_test_items(text: &str) -> bool {

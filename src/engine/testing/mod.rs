@@ -16,14 +16,16 @@ mod outcome;
 mod recorded;
 mod runner;
 mod snapshots;
+mod suggest;
 mod suite;
 mod watched;
 
-pub use files::find;
+pub use files::{find, test_names};
 pub use literal::literal;
 pub use outcome::{Failure, FailureKind, Outcome};
 pub use runner::{CaseReport, FileReport, Report, Runner};
 pub use snapshots::{SnapshotChange, SnapshotMode};
+pub use suggest::{SUGGESTED_TESTS_MAX, Suggested};
 pub use suite::{Case, Suite};
 pub use watched::{Stamp, Watched};
 

@@ -20,7 +20,7 @@ use crate::engine::source::RuleSource;
 use crate::hir::{self, AttributeId};
 use crate::ir::Constant;
 use crate::runtime::evaluate_one;
-use crate::types::ArenaId;
+use crate::types::{ArenaId, Value};
 
 /// The tests of a rule file, compiled with the rules.
 ///
@@ -208,6 +208,14 @@ impl<'s> Case<'s> {
             failures,
             recorded: recorded.map(|what| recorded::recorded(program.hir(), what, &evaluated)),
         })
+    }
+
+    /// The values of all attributes of the program, as the interpreter gives them.
+    pub(super) fn values(&self) -> Result<Vec<Value>, Diagnostics> {
+        let (profile, events, _) = self.rows()?;
+        let row = (profile.rows() > 0).then_some(0);
+        let interpreter = &self.suite.interpreter;
+        Ok(evaluate_one(interpreter, &profile, row, &events, self.case.now).values)
     }
 
     fn rows(&self) -> Result<(Batch, Batch, Report), Diagnostics> {

@@ -4,6 +4,7 @@ mod formats;
 mod running;
 mod snapshots;
 mod speed;
+mod suggesting;
 mod watching;
 
 use crate::command::{Ended, file, sumac};

@@ -1,0 +1,104 @@
+//! What a rule reads, and where it changes its mind.
+
+use std::sync::Arc;
+
+use crate::hir::ExprId;
+use crate::ir::Constant;
+use crate::types::calendar::Unit;
+use crate::types::operator::Comparison;
+use crate::types::{FieldFacts, Kind, Value};
+
+/// A field of the record or of an event.
+#[derive(Debug, Clone)]
+pub(super) struct Field {
+    /// Whether it is one of events.
+    pub(super) is_event: bool,
+    /// The names on the way.
+    pub(super) steps: Vec<String>,
+    /// What it holds; of a list what its elements are.
+    pub(super) kind: Kind,
+    pub(super) facts: Option<Arc<FieldFacts>>,
+}
+
+impl Field {
+    /// The path as a test writes it.
+    pub(super) fn path(&self) -> String {
+        self.steps.join(".")
+    }
+}
+
+impl PartialEq for Field {
+    fn eq(&self, other: &Self) -> bool {
+        self.is_event == other.is_event && self.steps == other.steps
+    }
+}
+
+/// A test of one field.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Test {
+    /// A comparison with a constant.
+    Constant(Field, Comparison, Constant),
+    /// A comparison with an instant that depends on `now` alone.
+    Edge(Field, Comparison, ExprId),
+    /// A test of text with a constant pattern.
+    Text(Field, &'static str, String),
+    /// Whether it is there, or true.
+    There(Field),
+    /// An age that is compared with so many units.
+    Age(Field, Unit, i64),
+}
+
+impl Test {
+    pub(super) fn field(&self) -> &Field {
+        match self {
+            Test::Constant(field, ..)
+            | Test::Edge(field, ..)
+            | Test::Text(field, ..)
+            | Test::There(field)
+            | Test::Age(field, ..) => field,
+        }
+    }
+}
+
+/// What events, or the record, must be like to count.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Pattern {
+    /// All of these hold of what counts; of alternatives the first.
+    pub(super) wanted: Vec<Test>,
+    /// Everything that is asked, alternatives and negations included.
+    pub(super) asked: Vec<Test>,
+}
+
+/// A number of events or a total that is compared with a constant.
+#[derive(Debug, Clone)]
+pub(super) struct Threshold {
+    /// What is summed; none where events are counted.
+    pub(super) summed: Option<Field>,
+    pub(super) pattern: Pattern,
+    pub(super) comparison: Comparison,
+    pub(super) constant: Value,
+}
+
+/// A chain: the pattern and the longest time since the step before, of each step.
+#[derive(Debug, Clone)]
+pub(super) struct Chain {
+    pub(super) steps: Vec<(Pattern, Option<i64>)>,
+}
+
+/// What a rule reads.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    pub(super) fields: Vec<Field>,
+    /// One for each way in which events are chosen.
+    pub(super) patterns: Vec<Pattern>,
+    /// What is asked of the record.
+    pub(super) of_record: Vec<Test>,
+    pub(super) thresholds: Vec<Threshold>,
+    pub(super) chains: Vec<Chain>,
+    /// Whether days, hours or other parts of the calendar matter.
+    pub(super) reads_calendar: bool,
+    /// Whether it asks for the instant of evaluation.
+    pub(super) reads_now: bool,
+    /// Whether it goes over events at all.
+    pub(super) reads_events: bool,
+}

@@ -1,0 +1,135 @@
+//! Scenarios as the text of tests.
+
+use std::fmt::Write;
+
+use super::reading::Field;
+use super::scenario::{Scenario, Values};
+use crate::engine::testing::literal::{literal, quoted};
+use crate::types::instant::{format_duration, format_instant};
+use crate::types::{Kind, Value};
+
+/// The text of a test, with an empty line before it; `expects` are its last lines.
+pub(super) fn test(scenario: &Scenario, expects: &str) -> String {
+    let mut text = format!(
+        "\ntest {} at {} {{\n",
+        quoted(&scenario.name),
+        format_instant(scenario.at)
+    );
+    // Writing to a string cannot fail.
+    if !scenario.record.is_empty() {
+        let _ = writeln!(text, "  profile {}", record(&scenario.record));
+    }
+    if !scenario.events.is_empty() {
+        let _ = write!(text, "  events {{\n{}  }}\n", table(scenario));
+    }
+    let _ = write!(text, "  {expects}\n}}\n");
+    text
+}
+
+/// The record as an object of its paths.
+fn record(values: &Values) -> String {
+    fn object(values: &[(&[String], &Field, &Value)]) -> String {
+        let mut members: Vec<String> = Vec::new();
+        let mut names: Vec<&String> = Vec::new();
+        for (steps, ..) in values {
+            if let Some(name) = steps.first().filter(|name| !names.contains(name)) {
+                names.push(name);
+            }
+        }
+        for name in names {
+            let inside: Vec<(&[String], &Field, &Value)> = values
+                .iter()
+                .filter(|(steps, ..)| steps.first() == Some(name))
+                .map(|(steps, field, value)| (&steps[1..], *field, *value))
+                .collect();
+            let leaf = inside.iter().find(|(steps, ..)| steps.is_empty());
+            let value = match leaf {
+                Some((_, _, value)) => json(value),
+                None => object(&inside),
+            };
+            members.push(format!("{}: {value}", member(name)));
+        }
+        format!("{{ {} }}", members.join(", "))
+    }
+    let values: Vec<(&[String], &Field, &Value)> = values
+        .iter()
+        .map(|(field, value)| (field.steps.as_slice(), field, &value.0))
+        .collect();
+    object(&values)
+}
+
+fn member(name: &str) -> String {
+    let mut letters = name.chars();
+    let begins = letters
+        .next()
+        .is_some_and(|first| first.is_alphabetic() || first == '_');
+    match begins && letters.all(|letter| letter.is_alphanumeric() || letter == '_') {
+        true => name.to_owned(),
+        false => quoted(name),
+    }
+}
+
+/// A value inside of an object.
+fn json(value: &Value) -> String {
+    match value {
+        Value::String(_) | Value::Number(_) | Value::Integer(_) | Value::Boolean(_) => {
+            literal(value)
+        }
+        Value::Duration(micros) => quoted(&format_duration(*micros)),
+        value => quoted(&literal(value)),
+    }
+}
+
+/// The events as a table with columns of one width.
+fn table(scenario: &Scenario) -> String {
+    let mut fields: Vec<&Field> = Vec::new();
+    for (field, _) in scenario.events.iter().flat_map(|event| &event.values) {
+        if !fields.contains(&field) {
+            fields.push(field);
+        }
+    }
+    let has_ids = scenario.events.iter().any(|event| event.id.is_some());
+    let mut rows: Vec<Vec<String>> = Vec::with_capacity(scenario.events.len() + 1);
+    let mut header = vec![scenario.time.clone()];
+    header.extend(has_ids.then(|| scenario.id.clone().unwrap_or_default()));
+    header.extend(fields.iter().map(|field| field.path()));
+    rows.push(header);
+    for event in &scenario.events {
+        let mut row = vec![format_instant(event.time)];
+        row.extend(has_ids.then(|| event.id.clone().unwrap_or_default()));
+        for field in &fields {
+            let value = event.values.iter().find(|(known, _)| known == *field);
+            row.push(value.map_or(String::new(), |(field, value)| cell(field, &value.0)));
+        }
+        rows.push(row);
+    }
+    let widths: Vec<usize> = (0..rows[0].len())
+        .map(|column| {
+            let cells = rows.iter().filter_map(|row| row.get(column));
+            cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+        })
+        .collect();
+    let lines = rows.iter().map(|row| {
+        let cells = row.iter().zip(&widths);
+        let cells: Vec<String> = cells
+            .map(|(cell, width)| format!("{cell:width$}"))
+            .collect();
+        format!("    | {} |\n", cells.join(" | "))
+    });
+    lines.collect()
+}
+
+/// A value as its column reads it.
+fn cell(field: &Field, value: &Value) -> String {
+    match value {
+        Value::String(text) if field.kind == Kind::String => {
+            let is_plain = |letter: char| !letter.is_control() && !"|\"'\\".contains(letter);
+            match !text.is_empty() && text.trim() == &**text && text.chars().all(is_plain) {
+                true => text.to_string(),
+                false => quoted(text),
+            }
+        }
+        Value::Duration(micros) => format_duration(*micros),
+        value => literal(value),
+    }
+}

@@ -1,0 +1,113 @@
+//! `--suggest`: tests at the boundaries of a rule, which pass as they are written.
+
+use std::fs;
+
+use insta::assert_snapshot;
+
+use super::{RULES, SCHEMA};
+use crate::command::{file, sumac};
+use tempfile::TempDir;
+
+/// Rules with windows, constants, sums, chains, streaks, texts and values of all kinds.
+const MORE: &str = r#"
+schema profile "profile.schema.json"
+define views = xEvent[eventType = "shop.view"]
+attribute tier = case { spent >= 1000 and quantities > 3: "gold", spent > 20.50: "silver", else: "basic" }
+attribute quantities = purchases.sum(quantity)
+attribute lastMonth = xEvent[timestamp occurs last month].count()
+attribute dayBeforeYesterday = views[timestamp occurs = 2 days before today].count()
+attribute conversion = purchases.count() / views.count()
+attribute quick = chain(xEvent, timestamp, [A: WHAT(eventType = "shop.view"), B: WHAT(eventType = "shop.purchase") WITHIN(30 minutes)])
+attribute regular = purchases.streak(weeks)
+attribute books = xEvent[category.startsWith("b") or category in ["comics", "maps"]].count()
+attribute byCategory = purchases.groupBy(category).sum(price)
+attribute best = purchases.maxBy(price)
+attribute lastPrices = purchases.list(price, 3)
+attribute adult = person.birthDate.age(years) >= 18 and consent
+attribute skus = xEvent.items[count > 1].map(sku)
+attribute nights = xEvent.count(timestamp.getHour() >= 22)
+attribute latest = xEvent.max(timestamp)
+attribute often = views.count() >= 4
+"#;
+
+const PROFILE: &str = r#"{"title": "Profiles", "type": "object", "properties": {
+    "person": {"type": "object", "properties": {"birthDate": {"type": "string", "format": "date"}}},
+    "consent": {"type": "boolean"}}}"#;
+
+fn rules() -> (TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    file(&folder, "event.schema.json", SCHEMA);
+    file(&folder, "profile.schema.json", PROFILE);
+    let path = file(&folder, "shop.sumac", &format!("{RULES}{MORE}"));
+    (folder, path)
+}
+
+fn attributes() -> Vec<String> {
+    let rules = format!("{RULES}{MORE}");
+    let lines = rules
+        .lines()
+        .filter_map(|line| line.strip_prefix("attribute "));
+    let is_end = |letter: char| !letter.is_alphanumeric();
+    lines
+        .map(|line| line.split(is_end).next().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn the_window_of_an_attribute_is_looked_at_from_all_sides() {
+    let (_folder, path) = rules();
+    let ended = sumac(&["test", "--suggest", "recent", &path], "");
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    assert_snapshot!(ended.out);
+}
+
+#[test]
+fn chains_and_sums_and_records_have_boundaries_of_their_own() {
+    let (_folder, path) = rules();
+    let suggested = |attribute: &str| {
+        let ended = sumac(&["test", "--suggest", attribute, &path], "");
+        assert_eq!(ended.code, 0, "{}", ended.err);
+        let lines = ended.out.lines();
+        let kept = lines.filter(|line| line.starts_with("test ") || line.starts_with("  expect "));
+        kept.map(|line| format!("{line}\n")).collect::<String>()
+    };
+    assert_snapshot!([suggested("quick"), suggested("tier"), suggested("adult")].concat());
+}
+
+/// Every attribute gets tests; all of them pass, and none is dropped on the way.
+#[test]
+fn what_is_suggested_passes_for_rules_of_all_kinds() {
+    let (folder, path) = rules();
+    let target = folder.path().join("shop.test.sumac");
+    let mut tests = 0;
+    for attribute in attributes() {
+        let ended = sumac(&["test", "--suggest", &attribute, "--write", &path], "");
+        assert_eq!(ended.code, 0, "{attribute}: {}", ended.err);
+        let text = fs::read_to_string(&target).unwrap();
+        let count = text.matches("\ntest \"").count();
+        assert!(count >= tests + 4, "{attribute}: {} tests", count - tests);
+        tests = count;
+    }
+    let target = target.display().to_string();
+    let ended = sumac(&["test", &target], "");
+    assert_eq!(ended.code, 0, "{}{}", ended.out, ended.err);
+    let checked = sumac(&["check", &target], "");
+    assert_eq!(checked.code, 0, "{}", checked.err);
+    // A second time nothing is new.
+    let again = sumac(&["test", "--suggest", "recent", "--write", &path], "");
+    assert!(again.err.contains("nothing to add"), "{}", again.err);
+}
+
+#[test]
+fn an_unknown_attribute_gets_the_nearest_name() {
+    let (_folder, path) = rules();
+    let ended = sumac(&["test", "--suggest", "recnt", &path], "");
+    assert_eq!(ended.code, 1);
+    assert!(
+        ended.err.contains("did you mean `recent`?"),
+        "{}",
+        ended.err
+    );
+    let ended = sumac(&["test", "--suggest", "recent"], "");
+    assert_eq!(ended.code, 2, "{}", ended.err);
+}
