@@ -1,11 +1,14 @@
 //! What the server can do, and what the client can.
 
+use lsp_types::notification::{DidChangeWatchedFiles, Notification};
 use lsp_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability,
-    CodeLensOptions, CompletionOptions, ExecuteCommandOptions, FoldingRangeProviderCapability,
-    HoverProviderCapability, InitializeParams, OneOf, PositionEncodingKind, RenameOptions,
-    SemanticTokensFullOptions, SemanticTokensOptions, ServerCapabilities, SignatureHelpOptions,
-    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    CodeLensOptions, CompletionOptions, DidChangeWatchedFilesRegistrationOptions,
+    ExecuteCommandOptions, FileSystemWatcher, FoldingRangeProviderCapability, GlobPattern,
+    HoverProviderCapability, InitializeParams, OneOf, PositionEncodingKind, Registration,
+    RegistrationParams, RenameOptions, SemanticTokensFullOptions, SemanticTokensOptions,
+    ServerCapabilities, SignatureHelpOptions, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions,
 };
 
 use super::requests::{COMMANDS, FIX_ALL, legend};
@@ -20,6 +23,8 @@ pub(super) struct Client {
     pub(super) snippets: bool,
     /// Whether symbols may lie inside each other.
     pub(super) nested_symbols: bool,
+    /// Whether it can be asked to watch files.
+    pub(super) watches: bool,
     /// Whether it shows the results of commands itself.
     pub(super) shows_results: bool,
 }
@@ -33,6 +38,7 @@ impl Client {
             encoding: encoding(client),
             snippets: snippets(client).unwrap_or(false),
             nested_symbols: nested_symbols(client).unwrap_or(false),
+            watches: watches(client).unwrap_or(false),
             shows_results: shows.and_then(serde_json::Value::as_bool).unwrap_or(false),
         }
     }
@@ -55,6 +61,34 @@ fn snippets(client: &ClientCapabilities) -> Option<bool> {
 fn nested_symbols(client: &ClientCapabilities) -> Option<bool> {
     let symbols = client.text_document.as_ref()?.document_symbol.as_ref()?;
     symbols.hierarchical_document_symbol_support
+}
+
+fn watches(client: &ClientCapabilities) -> Option<bool> {
+    let files = client
+        .workspace
+        .as_ref()?
+        .did_change_watched_files
+        .as_ref()?;
+    files.dynamic_registration
+}
+
+/// The files that rules are made of, which the client is asked to watch.
+pub(super) fn watched() -> RegistrationParams {
+    let files = ["**/*.sumac", "**/*.json", "**/*.{parquet,ndjson,csv,arrow}"];
+    let watchers = files.map(|files| FileSystemWatcher {
+        glob_pattern: GlobPattern::String(files.to_owned()),
+        kind: None,
+    });
+    let options = DidChangeWatchedFilesRegistrationOptions {
+        watchers: watchers.to_vec(),
+    };
+    RegistrationParams {
+        registrations: vec![Registration {
+            id: "files".to_owned(),
+            method: DidChangeWatchedFiles::METHOD.to_owned(),
+            register_options: serde_json::to_value(options).ok(),
+        }],
+    }
 }
 
 /// What the server can do.

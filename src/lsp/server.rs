@@ -8,7 +8,7 @@ use lsp_types::notification::{
     DidChangeTextDocument, DidChangeWatchedFiles, DidChangeWorkspaceFolders, DidCloseTextDocument,
     DidOpenTextDocument, Exit, Notification as _,
 };
-use lsp_types::request::{Request as _, Shutdown};
+use lsp_types::request::{RegisterCapability, Request as _, Shutdown};
 use lsp_types::{
     DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
     DidOpenTextDocumentParams, InitializeParams, InitializeResult, ServerInfo,
@@ -65,6 +65,11 @@ fn serve(connection: &Connection, client: Client, folders: Vec<PathBuf>) -> Resu
         // A client that is gone needs no answer.
         let _ = sender.send(message);
     });
+    if client.watches {
+        let method = RegisterCapability::METHOD.to_owned();
+        let asked = Request::new("watch".to_owned().into(), method, capabilities::watched());
+        send(asked.into());
+    }
     let mut server = Server {
         documents: Arc::clone(&documents),
         client,

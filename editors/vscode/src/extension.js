@@ -71,9 +71,6 @@ function newClient(explained) {
   const server = new LanguageClient("sumac", "Sumac", run, {
     documentSelector: [{ language: "sumac" }],
     initializationOptions: { showsResults: true },
-    synchronize: {
-      fileEvents: vscode.workspace.createFileSystemWatcher("**/*.{sumac,json,parquet,ndjson,csv}"),
-    },
     middleware: {
       executeCommand: async (name, parameters, next) => {
         const text = await next(name, parameters);

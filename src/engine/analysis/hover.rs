@@ -7,7 +7,7 @@ use crate::engine::reference::{self, signatures};
 use crate::hir;
 use crate::library;
 use crate::syntax::parse::{WordKind, words};
-use crate::types::Type;
+use crate::types::{Field, Type};
 
 /// The text of a definition that is shown, in characters.
 const BODY_CHARS_MAX: usize = 200;
@@ -48,11 +48,11 @@ impl Analysis {
                 (typed(name, self.variable_type(symbol)), Vec::new())
             }
             Symbol::Field { of_event, path } => {
-                let ty = self.value_at(span).map(|id| self.type_of(id).clone());
-                let field = self.schema_field(*of_event, path)?;
+                let field = self.field_at(span)?;
                 let root = if *of_event { "event" } else { "profile" };
                 let title = typed(&format!("{root}.{}", path.join(".")), Some(&field.ty));
                 let mut paragraphs = field.facts.as_deref().map(told).unwrap_or_default();
+                let ty = self.value_at(span).map(|id| self.type_of(id).clone());
                 paragraphs.extend(ty.filter(|ty| *ty != field.ty).map(here));
                 (title, paragraphs)
             }
@@ -171,6 +171,14 @@ impl Analysis {
             place.span.start == span.start || text.trim_end().ends_with('.')
         });
         path.max_by_key(|place| place.span.start)?.value
+    }
+
+    /// The field that the word at a place means.
+    fn field_at(&self, span: Span) -> Option<&Field> {
+        match &self.names.at(span)?.meaning {
+            hir::Meaning::Field { base, name } => hir::field(&self.checked.program, *base, name),
+            _ => None,
+        }
     }
 
     /// What exactly this text became.
