@@ -7,6 +7,7 @@
 
 mod check;
 mod diff;
+mod doc;
 mod eval;
 mod explain;
 mod export;
@@ -81,6 +82,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Say why an attribute has its value: what counted, and what nearly did
     Why(why::Arguments),
+    /// Write a catalogue of the attributes as one page of HTML
+    Doc(doc::Arguments),
     /// Turn documents of the computed-attributes API into a rule file
     Import(import::Arguments),
     /// Write rules as PQL, or as documents of the computed-attributes API
@@ -139,6 +142,7 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Test(arguments) => arguments.run(&terminal),
         Command::Explain(arguments) => arguments.run(&terminal),
         Command::Why(arguments) => arguments.run(&terminal),
+        Command::Doc(arguments) => arguments.run(&terminal),
         Command::Import(arguments) => arguments.run(&terminal),
         Command::Export(arguments) => arguments.run(&terminal),
         Command::Diff(arguments) => arguments.run(&terminal),

@@ -10,6 +10,7 @@
 mod allow;
 pub mod analysis;
 mod builder;
+mod catalogue;
 mod diagnostics;
 mod diff;
 mod evaluate;
@@ -38,6 +39,9 @@ mod witness;
 
 pub use allow::Level;
 pub use builder::{Backend, Engine, EngineBuilder};
+pub use catalogue::{
+    Catalogue, DefinitionNote, FieldNote, FileNote, SchemaNote, TestNote, TestState,
+};
 pub use diagnostics::Diagnostics;
 pub use diff::{
     AttributeDiff, Compared, Declared, DiffOptions, Difference, Example, Expected, ItemChange,

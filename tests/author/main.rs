@@ -9,6 +9,7 @@
 mod command;
 
 mod diff;
+mod doc;
 mod explain;
 mod fix;
 mod fmt;

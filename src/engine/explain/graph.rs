@@ -214,6 +214,26 @@ impl Graph {
         )
     }
 
+    /// The same without fields: definitions and attributes.
+    #[must_use]
+    pub fn without_fields(&self) -> Self {
+        let is_kept =
+            |node: &GraphNode| matches!(node.kind, NodeKind::Definition | NodeKind::Attribute);
+        let nodes = self
+            .nodes
+            .iter()
+            .filter(|node| is_kept(node))
+            .cloned()
+            .collect();
+        let edges = self
+            .edges
+            .iter()
+            .map(|(from, to)| (&self.nodes[*from], &self.nodes[*to]));
+        let edges = edges.filter(|(from, to)| is_kept(from) && is_kept(to));
+        let edges = edges.map(|(from, to)| (from.clone(), to.clone()));
+        Self::new(nodes, &edges.collect())
+    }
+
     /// The graph as text.
     pub fn render(&self, form: GraphForm) -> String {
         match form {

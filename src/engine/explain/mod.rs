@@ -10,6 +10,7 @@ use super::diagnostics::Diagnostics;
 use super::load::Tests;
 use super::program::{Compiled, Program};
 use super::source::RuleSource;
+use crate::diagnostic::Span;
 use crate::hir::{self, AttributeId};
 use crate::ir::{self, Lowered, Plan};
 use crate::syntax::ast;
@@ -31,6 +32,7 @@ pub use explanation::{
 };
 pub use graph::{Graph, GraphForm, GraphNode, NodeKind};
 pub use render::render_explanations;
+pub(super) use render::{cost_text, state_text, window_text};
 
 use words::{Known, Sentence};
 
@@ -136,7 +138,8 @@ impl Program {
         }
     }
 
-    fn known(&self) -> Known<'_> {
+    /// What is known of the names of the program, for words.
+    pub(super) fn known(&self) -> Known<'_> {
         let trees = self.trees().files.iter().map(|file| &file.tree);
         Known::new(self.hir(), self.warnings().sources(), trees)
     }
@@ -173,7 +176,7 @@ impl Program {
             stored: info.path.join("."),
             on_event: info.on_event,
             default: written.and_then(|written| self.default_text(written)),
-            place: written.and_then(|_| self.place(attribute)),
+            place: written.and_then(|_| self.place_of(attribute.span)),
             rule: body.map(|body| self.rule_text(body)).unwrap_or_default(),
             mode: self.mode_note(&part, position),
             windows: first
@@ -216,12 +219,13 @@ impl Program {
         written.or(self.trees().expression.as_ref())
     }
 
-    fn place(&self, attribute: &hir::Attribute) -> Option<RulePlace> {
+    /// Where something stands in the rules.
+    pub(super) fn place_of(&self, span: Span) -> Option<RulePlace> {
         let sources = self.warnings().sources();
-        let file = sources.get(attribute.span.source)?;
+        let file = sources.get(span.source)?;
         Some(RulePlace {
             file: file.name.clone(),
-            line: sources.position(attribute.span).line,
+            line: sources.position(span).line,
         })
     }
 
@@ -236,7 +240,7 @@ impl Program {
     }
 
     /// The text of an expression as written.
-    fn rule_text(&self, expr: &ast::Expr) -> String {
+    pub(super) fn rule_text(&self, expr: &ast::Expr) -> String {
         let sources = self.warnings().sources();
         let text = sources
             .get(expr.span.source)

@@ -181,7 +181,7 @@ impl Page {
     }
 }
 
-fn window_text(window: &WindowNote, all: &Explanations) -> String {
+pub(in crate::engine) fn window_text(window: &WindowNote, all: &Explanations) -> String {
     let instant = |edge: &WindowEdge| match &edge.instant {
         Some(instant) => instant.clone(),
         None => "a missing instant".to_owned(),
@@ -210,7 +210,7 @@ fn window_text(window: &WindowNote, all: &Explanations) -> String {
     text
 }
 
-fn state_text(state: &StateNote) -> String {
+pub(in crate::engine) fn state_text(state: &StateNote) -> String {
     if let Some(bytes) = state.event_bytes {
         let of_all = bytes as u64 * 100 * PROFILES;
         return format!(
@@ -233,14 +233,14 @@ fn state_text(state: &StateNote) -> String {
                 bytes += each_bytes as u64 * count;
                 write!(
                     text,
-                    ", and {each_bytes} for each {each} of at most {count}"
+                    ", and about {each_bytes} for each {each} of at most {count}"
                 )
             }
             None => {
                 bytes += each_bytes as u64 * 10;
                 write!(
                     text,
-                    ", and {each_bytes} for each {each} in `{}`",
+                    ", and about {each_bytes} for each {each} in `{}`",
                     part.rule
                 )
             }
@@ -257,7 +257,7 @@ fn state_text(state: &StateNote) -> String {
     text
 }
 
-fn cost_text(cost: &Cost) -> String {
+pub(in crate::engine) fn cost_text(cost: &Cost) -> String {
     let mut text = match cost.event_steps {
         0 => "none for an event".to_owned(),
         1 => "1 step for each event".to_owned(),

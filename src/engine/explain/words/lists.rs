@@ -256,7 +256,7 @@ impl Speaker<'_, '_> {
     }
 
     fn list_of(&mut self, expr: &Expr) -> List {
-        if matches!(self.kind(expr), Some(Kind::Map(..)))
+        if matches!(expr.kind, ExprKind::Name(_) | ExprKind::Call(_))
             && let Some(list) = self.map_list(expr)
         {
             return list;

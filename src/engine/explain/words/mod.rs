@@ -37,7 +37,7 @@ const INLINE_CHARS_MAX: usize = 140;
 const SOURCE_CHARS_MAX: usize = 80;
 
 /// What is known of the names of a program.
-pub(super) struct Known<'a> {
+pub(in crate::engine) struct Known<'a> {
     sources: &'a Sources,
     definitions: HashMap<&'a str, &'a Define>,
     /// The types of what stands at a place, outermost: all of it, and the lists and maps among it.
@@ -51,9 +51,9 @@ pub(super) struct Known<'a> {
 
 /// A rule in words.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Sentence {
+pub(in crate::engine) struct Sentence {
     /// The sentence, without a full stop.
-    pub(super) text: String,
+    pub(in crate::engine) text: String,
     /// The definitions that it names, in words.
     pub(super) terms: Vec<(String, String)>,
 }
@@ -157,7 +157,7 @@ impl<'a> Known<'a> {
     }
 
     /// What a definition stands for.
-    pub(super) fn define(&self, define: &Define) -> Sentence {
+    pub(in crate::engine) fn define(&self, define: &Define) -> Sentence {
         let mut speaker = Speaker::new(self);
         let text = speaker.definition_words(define);
         speaker.finish(text)

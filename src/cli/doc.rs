@@ -1,0 +1,68 @@
+//! `sumac doc`
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Outcome;
+use super::options::{Now, Settings};
+use super::terminal::{Terminal, message, write_file_or_result};
+use crate::engine::testing::{Runner, SnapshotMode};
+use crate::engine::{Diagnostics, RuleSource};
+
+const EXAMPLES: &str = "\
+Examples:
+  sumac doc shop.sumac -o shop.html
+  sumac doc shop.sumac --now 2026-06-01 --title 'What we know of customers' > shop.html
+  sumac doc shop.sumac loyalty.sumac --no-tests -o catalogue.html
+
+The page is one file: it needs no network, works without scripts and can be printed.";
+
+/// Arguments of `sumac doc`.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Arguments {
+    /// Rule files, which form one program
+    #[arg(value_name = "RULES", required = true)]
+    files: Vec<PathBuf>,
+
+    /// Where the page is written; by default, or as `-`, to standard output
+    #[arg(short, long, value_name = "FILE")]
+    out: Option<PathBuf>,
+
+    /// What the page is called; by default, as the rules document themselves
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
+
+    /// Run no tests and show none
+    #[arg(long)]
+    no_tests: bool,
+
+    #[command(flatten)]
+    now: Now,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+impl Arguments {
+    pub(super) fn run(&self, terminal: &Terminal) -> Result<Outcome, Diagnostics> {
+        let engine = self.settings.builder().build();
+        let source = RuleSource::Files(self.files.clone());
+        let mut catalogue = engine.catalogue(source, self.now.instant())?;
+        if let Some(title) = &self.title {
+            catalogue.title.clone_from(title);
+        }
+        if !self.no_tests {
+            let runner = Runner::new().settings(self.settings.builder());
+            let report = runner.snapshots(SnapshotMode::Check).run(&self.files)?;
+            for found in report.files.iter().filter_map(|file| file.broken.as_ref()) {
+                terminal.diagnostics(found);
+            }
+            if report.failed_count() > 0 {
+                message("note: some tests fail, and the page says so");
+            }
+            catalogue = catalogue.with_tests(&report);
+        }
+        Ok(write_file_or_result(self.out.as_ref(), &catalogue.html()))
+    }
+}
