@@ -160,7 +160,9 @@ impl State {
     /// Moves cursors over portions that are done, and lets go of portions that all are through with.
     fn settle(&mut self) {
         for cursor in &mut self.cursors {
-            while let Some(portion) = self.portions.get(cursor.portion - self.gone)
+            // Behind an error there are portions that no cursor comes to.
+            while let Some(at) = cursor.portion.checked_sub(self.gone)
+                && let Some(portion) = self.portions.get(at)
                 && portion.is_decoded
                 && portion.error.is_none()
                 && cursor.batch == portion.batches.len()
