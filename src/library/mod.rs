@@ -7,6 +7,8 @@
 //! of texts, plans or engines; forms that bind names (`filter`, `map`, `if`, …) have their entry
 //! here and their meaning in `hir/` and `ir/`.
 
+use std::sync::Arc;
+
 use crate::types::arithmetic::Outcome;
 use crate::types::calendar::Calendar;
 use crate::types::{Kind, Type, Value};
@@ -307,7 +309,7 @@ pub struct OrderKey {
     /// The event time.
     pub time: i64,
     /// The event id; events without one come first.
-    pub id: Option<std::sync::Arc<str>>,
+    pub id: Option<Arc<str>>,
     /// The position in the input.
     pub arrival: u64,
 }
@@ -319,6 +321,22 @@ pub trait Accumulator: Send + Sync {
     /// Takes in one item of a value and conditions, bit `i` being the truth of condition `i`; false
     /// where a state wants the values, and nothing was taken in.
     fn update_truths(&mut self, _: &OrderKey, _: &Value, _: u64) -> bool {
+        false
+    }
+    /// Takes in one item that is one text; `shared` makes the value of a text, or gives that of an equal
+    /// one. False where a state wants values, and nothing was taken in.
+    fn update_text(
+        &mut self,
+        _: &OrderKey,
+        _: &str,
+        _: &[Value],
+        _: &mut dyn FnMut(&str) -> Arc<str>,
+    ) -> bool {
+        false
+    }
+    /// Takes in one item that is one instant; false where a state wants the value or its place, and
+    /// nothing was taken in.
+    fn update_instant(&mut self, _: i64, _: &[Value]) -> bool {
         false
     }
     /// The value of what was taken in; the state stays as it is.

@@ -57,14 +57,24 @@ pub(super) struct FoldCall {
     /// Whether an event may have several items.
     pub(super) is_nested: bool,
     pub(super) items: Vec<Argument>,
-    /// Whether an item is a value and conditions.
-    pub(super) has_truths: bool,
+    /// The conditions of an item that is a value and conditions.
+    pub(super) truths: Option<Truths>,
     pub(super) values: Vec<Argument>,
     pub(super) result: CellKind,
 }
 
+/// Where the conditions of an item come from.
+#[derive(Debug, Default)]
+pub(super) struct Truths {
+    /// Bit `i`: condition `i` is always true.
+    pub(super) constant: u64,
+    /// The condition of each cell.
+    pub(super) cells: Vec<u8>,
+}
+
 /// Conditions of an item that fit in a word.
 const TRUTHS_MAX: usize = 64;
+
 /// How the groups of a fold by key are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Grouping {
@@ -156,7 +166,7 @@ impl FoldCall {
             grouping: Grouping::of(plan, fold),
             is_ordered: aggregate.ordered || fold.key.is_some(),
             is_nested: fold.loops.len() > 1,
-            has_truths: has_truths(fold, &items),
+            truths: Truths::of(fold, &items),
             items,
             values: Argument::of_all(plan, &fold.values),
             result: CellKind::of(&plan.nodes[node].ty.kind),
@@ -164,20 +174,31 @@ impl FoldCall {
     }
 }
 
-/// Whether the items of a fold are a value and any number of conditions.
-fn has_truths(fold: &Fold, items: &[Argument]) -> bool {
-    let parameters = fold.function.get().parameters.iter();
-    let takes_conditions = parameters
-        .map(|parameter| parameter.role)
-        .any(|role| role == Role::ItemRest);
-    let is_truth = |argument: &Argument| match argument {
-        Argument::Constant(value) => matches!(value, Value::Boolean(_)),
-        Argument::Cell(kind) => *kind == CellKind::Boolean,
-    };
-    takes_conditions
-        && fold.key.is_none()
-        && (2..=TRUTHS_MAX + 1).contains(&items.len())
-        && items.iter().skip(1).all(is_truth)
+impl Truths {
+    /// Those of the items of a fold, where these are a value and any number of conditions.
+    fn of(fold: &Fold, items: &[Argument]) -> Option<Self> {
+        let (_, conditions) = items.split_first()?;
+        let parameters = fold.function.get().parameters.iter();
+        let takes_conditions = parameters
+            .map(|parameter| parameter.role)
+            .any(|role| role == Role::ItemRest);
+        let fits =
+            takes_conditions && fold.key.is_none() && (1..=TRUTHS_MAX).contains(&conditions.len());
+        if !fits {
+            return None;
+        }
+        let mut truths = Self::default();
+        for (index, condition) in (0..).zip(conditions) {
+            match condition {
+                Argument::Constant(Value::Boolean(truth)) => {
+                    truths.constant |= u64::from(*truth) << index;
+                }
+                Argument::Cell(CellKind::Boolean) => truths.cells.push(index),
+                _ => return None,
+            }
+        }
+        Some(truths)
+    }
 }
 
 /// What the kernel is handed for each row: the key, if there is one, and the items.

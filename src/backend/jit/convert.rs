@@ -8,7 +8,7 @@ use crate::data::ResultBuilder;
 use crate::types::Value;
 
 use super::abi::Cell;
-use super::calls::Argument;
+use super::calls::{Argument, Truths};
 use super::groups::RowKey;
 use super::host::Host;
 use super::shape::CellKind;
@@ -138,26 +138,26 @@ pub(super) unsafe fn item_of(
 ///
 /// # Safety
 ///
-/// As [`given`], for arguments that are conditions but for the first.
+/// As [`given`], for the first argument and a cell for each of the cells of `truths`.
+#[inline]
 pub(super) unsafe fn truths_of(
-    arguments: &[Argument],
+    first: &Argument,
+    truths: &Truths,
     cells: *const Cell,
     texts: &mut Texts,
 ) -> (Value, u64) {
-    // SAFETY: the caller vouches for the cells.
-    let mut parts = unsafe { given(arguments, cells) };
-    let first = parts.next();
-    // SAFETY: as above.
-    let first = first.map(|part| unsafe { item_part(part, texts) });
-    let truths = parts.enumerate().map(|(index, part)| {
-        let truth = match part {
-            Given::Constant(value) => value.is_true(),
-            Given::Cell(cell, _) => cell.present != 0 && cell.word != 0,
-        };
-        u64::from(truth) << index
-    });
-    let truths = truths.fold(0, |all, truth| all | truth);
-    (first.unwrap_or_default(), truths)
+    let (first, conditions) = match first {
+        Argument::Constant(value) => (value.clone(), cells),
+        // SAFETY: the first cell is of that kind (the caller says so), and one past it at most.
+        Argument::Cell(kind) => unsafe { (item_value(&*cells, *kind, texts), cells.add(1)) },
+    };
+    let mut all = truths.constant;
+    for (place, index) in truths.cells.iter().enumerate() {
+        // SAFETY: there is a cell for each of these conditions (the caller says so).
+        let cell = unsafe { &*conditions.add(place) };
+        all |= u64::from(cell.present != 0 && cell.word != 0) << index;
+    }
+    (first, all)
 }
 
 /// As [`value_of`], for items: texts that came before are shared.

@@ -14,19 +14,22 @@ use cranelift_codegen::ir::{AbiParam, Signature, Type};
 use cranelift_codegen::isa::CallConv;
 
 use crate::ir::semantics;
-use crate::library::OrderKey;
+use crate::library::{Accumulator, OrderKey};
 use crate::types::Value;
 use crate::types::arithmetic::{self, Outcome};
 use crate::types::sum::{ExactSum, IntegerSum};
 
 use super::abi::{Cell, Context};
 use super::calls::{Action, Argument, FoldCall, Grouping, NodeCall};
-use super::convert::{cell_at, cell_of, item_of, item_value, missing_cell, truths_of, values_of};
+use super::convert::{
+    cell_at, cell_of, item_of, item_value, missing_cell, text_of, truths_of, values_of,
+};
 use super::host::Host;
 use super::library_state::{ItemState, LibraryState};
 use super::prefetch::prefetch;
 use super::shape::CellKind;
 use super::text_calls::text_cell;
+use super::texts::Texts;
 
 /// A kernel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -326,13 +329,14 @@ unsafe fn take_in(
     let texts = &mut host.texts;
     if let LibraryState::Items(ItemState::Accumulator(accumulator)) = state {
         if let [Argument::Cell(kind)] = call.items.as_slice() {
-            // SAFETY: the only cell is of that kind (the caller says so).
-            let item = [unsafe { item_value(&*cells, *kind, texts) }];
-            return accumulator.update(order, &item, values);
-        }
-        if call.has_truths {
             // SAFETY: the caller vouches for the cells.
-            let (first, truths) = unsafe { truths_of(&call.items, cells, texts) };
+            let cell = unsafe { &*cells };
+            // SAFETY: the only cell is of that kind (the caller says so).
+            return unsafe { take_in_one(accumulator.as_mut(), order, cell, *kind, values, texts) };
+        }
+        if let (Some(truths), Some(first)) = (&call.truths, call.items.first()) {
+            // SAFETY: the caller vouches for the cells.
+            let (first, truths) = unsafe { truths_of(first, truths, cells, texts) };
             if accumulator.update_truths(order, &first, truths) {
                 return;
             }
@@ -349,6 +353,37 @@ unsafe fn take_in(
             host.item = item;
         }
         state => state.update(order.clone(), item, values),
+    }
+}
+
+/// Hands an item that is one value to an accumulator, without making a value of it where that does.
+///
+/// # Safety
+///
+/// The cell is of its kind.
+#[inline]
+unsafe fn take_in_one(
+    accumulator: &mut dyn Accumulator,
+    order: &OrderKey,
+    cell: &Cell,
+    kind: CellKind,
+    values: &[Value],
+    texts: &mut Texts,
+) {
+    let is_taken = match kind {
+        _ if cell.present == 0 => false,
+        CellKind::Datetime => accumulator.update_instant(cell.word.cast_signed(), values),
+        CellKind::String => {
+            // SAFETY: it is a present cell of a text (the caller says so).
+            let text = unsafe { text_of(cell) };
+            accumulator.update_text(order, text, values, &mut |text| texts.shared(text))
+        }
+        _ => false,
+    };
+    if !is_taken {
+        // SAFETY: the caller vouches for the cell.
+        let item = [unsafe { item_value(cell, kind, texts) }];
+        accumulator.update(order, &item, values);
     }
 }
 

@@ -1,6 +1,6 @@
 //! `differences`
 
-use super::steps::steps;
+use super::steps::{Neighbours, steps};
 use crate::library::signature::{BASE, LIST, optional_item, steps_of_expression};
 use crate::library::{
     Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, StateSize, Want,
@@ -15,7 +15,7 @@ pub(in crate::library) static FUNCTION: Function = Function {
     result: steps_of_expression,
     body: Body::Aggregate(&Aggregate {
         evaluate,
-        accumulator: None,
+        accumulator: Some(|| Neighbours::start(Outcome::Value)),
         class: Class::Ordered,
         ordered: true,
         state: StateSize::Growing,

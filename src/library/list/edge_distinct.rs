@@ -3,8 +3,9 @@
 //! The law: a key that is pushed out by `n` better ones stays out, because the places of those that
 //! are kept only get better. Where it comes again at a place that is better than the worst one kept,
 //! that is its best place, and what was known of it before does not matter. So as many keys as are
-//! wanted are all that is kept.
+//! wanted are all that has to be kept, and more do no harm.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::kept::{Side, wanted};
@@ -50,15 +51,8 @@ impl One {
         }
     }
 
-    /// Makes it that of an item. Most items are what stood at a place before: they are not copied.
-    fn replace(&mut self, order: &OrderKey, item: &[Value], is_new: bool) {
-        self.place.clone_from(order);
-        if is_new {
-            self.key = only(item).clone();
-        }
-        if !is_same(&self.payload, payload(item)) {
-            self.payload = payload(item).clone();
-        }
+    fn is_text(&self, text: &str) -> bool {
+        matches!(&self.key, Value::String(known) if **known == *text)
     }
 }
 
@@ -70,7 +64,10 @@ fn is_same(left: &Value, right: &Value) -> bool {
     }
 }
 
-/// The keys kept so far, the best first. They are few: they are searched one after the other.
+/// The keys kept so far, in no order: most items only move a key to a better place, and the worst is
+/// only asked for where a key is new. Twice as many as wanted are kept, so that a key of a few more than
+/// wanted is not pushed out and made anew all the time. They are few: they are searched one after the
+/// other.
 pub(super) struct EdgeDistinct {
     side: Side,
     kept: Vec<One>,
@@ -85,10 +82,37 @@ impl EdgeDistinct {
         })
     }
 
-    fn is_better(&self, place: &OrderKey, than: &OrderKey) -> bool {
+    /// How two places compare, the better one first.
+    #[inline]
+    fn compare(&self, left: &OrderKey, right: &OrderKey) -> Ordering {
         match self.side {
-            Side::First => place < than,
-            Side::Last => place > than,
+            Side::First => left.cmp(right),
+            Side::Last => right.cmp(left),
+        }
+    }
+
+    /// Which of those that are kept an item at a place replaces, its key being that of `known`, or their
+    /// number where there is room for one more; none where it does not count.
+    fn place_for(&self, known: Option<usize>, place: &OrderKey, wanted: usize) -> Option<usize> {
+        let replaced = match known {
+            None if self.kept.len() < wanted.saturating_mul(2) => return Some(self.kept.len()),
+            None => self.worst()?,
+            Some(at) => at,
+        };
+        let is_better = self.compare(place, &self.kept[replaced].place).is_lt();
+        is_better.then_some(replaced)
+    }
+
+    fn worst(&self) -> Option<usize> {
+        let places = self.kept.iter().enumerate();
+        let worst = places.max_by(|(_, left), (_, right)| self.compare(&left.place, &right.place));
+        worst.map(|(at, _)| at)
+    }
+
+    fn put(&mut self, at: usize, one: One) {
+        match self.kept.get_mut(at) {
+            Some(kept) => *kept = one,
+            None => self.kept.push(one),
         }
     }
 }
@@ -101,23 +125,66 @@ impl Accumulator for EdgeDistinct {
         }
         let is_key = |one: &One| is_same(&one.key, key) || KeyRef(&one.key) == KeyRef(key);
         let known = self.kept.iter().position(is_key);
-        // The one that the item replaces: its key's own, or the worst where there are enough.
-        let replaced = known.or_else(|| (self.kept.len() >= wanted).then(|| self.kept.len() - 1));
-        let mut at = replaced.unwrap_or(self.kept.len());
-        match self.kept.get(at) {
-            Some(one) if !self.is_better(order, &one.place) => return,
-            Some(_) => self.kept[at].replace(order, item, known.is_none()),
-            None => self.kept.push(One::of(order, item)),
-        }
-        while at > 0 && self.is_better(order, &self.kept[at - 1].place) {
-            self.kept.swap(at, at - 1);
-            at -= 1;
+        let Some(at) = self.place_for(known, order, wanted) else {
+            return;
+        };
+        match known {
+            None => self.put(at, One::of(order, item)),
+            Some(at) => {
+                let one = &mut self.kept[at];
+                one.place.clone_from(order);
+                // Most items are what stood at a place before: they are not copied.
+                if !is_same(&one.payload, payload(item)) {
+                    one.payload = payload(item).clone();
+                }
+            }
         }
     }
 
-    fn evaluate(&self, _: &Context, _: &[Value]) -> Outcome<Value> {
-        let payloads = self.kept.iter().map(|one| one.payload.clone());
-        Outcome::Value(Value::array(payloads))
+    fn update_text(
+        &mut self,
+        order: &OrderKey,
+        text: &str,
+        values: &[Value],
+        shared: &mut dyn FnMut(&str) -> Arc<str>,
+    ) -> bool {
+        let wanted = wanted(values);
+        if wanted == 0 {
+            return true;
+        }
+        let known = self.kept.iter().position(|one| one.is_text(text));
+        match (self.place_for(known, order, wanted), known) {
+            (None, _) => {}
+            (Some(_), Some(at)) => self.kept[at].place.clone_from(order),
+            (Some(at), None) => {
+                let key = Value::String(shared(text));
+                let place = order.clone();
+                let payload = key.clone();
+                self.put(
+                    at,
+                    One {
+                        place,
+                        key,
+                        payload,
+                    },
+                );
+            }
+        }
+        true
+    }
+
+    fn evaluate(&self, _: &Context, values: &[Value]) -> Outcome<Value> {
+        let mut best_first: Vec<&One> = self.kept.iter().collect();
+        best_first.sort_by(|left, right| self.compare(&left.place, &right.place));
+        best_first.truncate(wanted(values));
+        let payloads = best_first.iter().map(|one| one.payload.clone());
+        Outcome::Value(
+            match best_first.iter().all(|one| one.payload.is_present()) {
+                // Of so many as are known beforehand a list is one piece of memory.
+                true => Value::Array(payloads.collect()),
+                false => Value::array(payloads),
+            },
+        )
     }
 
     fn reset(&mut self) -> bool {

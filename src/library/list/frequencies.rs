@@ -100,6 +100,12 @@ impl Accumulator for State {
     fn evaluate(&self, _: &Context, values: &[Value]) -> Outcome<Value> {
         (self.give)(&self.frequencies, values)
     }
+
+    fn reset(&mut self) -> bool {
+        self.frequencies.counts.clear();
+        self.frequencies.count = 0;
+        true
+    }
 }
 
 /// The value a part of the way from one value to a greater one of its kind; a number where they are

@@ -1,6 +1,6 @@
 //! `gaps`
 
-use super::steps::{magnitude, steps};
+use super::steps::{Neighbours, magnitude, steps};
 use crate::library::signature::{BASE, LIST, optional_item, steps_of_expression};
 use crate::library::{
     Aggregate, Body, Class, Context, Example, Function, Item, LeftOut, StateSize, Want,
@@ -15,8 +15,7 @@ pub(in crate::library) static FUNCTION: Function = Function {
     result: steps_of_expression,
     body: Body::Aggregate(&Aggregate {
         evaluate,
-        // Each item may come between any two, so all values have to be kept.
-        accumulator: None,
+        accumulator: Some(|| Neighbours::start(magnitude)),
         class: Class::Ordered,
         ordered: true,
         state: StateSize::Growing,

@@ -75,6 +75,13 @@ impl Accumulator for State {
         self.spans.add(only(item), values);
     }
 
+    fn update_instant(&mut self, time: i64, values: &[Value]) -> bool {
+        if let Some(gap) = gap_of(values) {
+            self.spans.add_instant(time, gap);
+        }
+        true
+    }
+
     fn evaluate(&self, _: &Context, _: &[Value]) -> Outcome<Value> {
         Outcome::Value((self.answer)(&self.spans))
     }

@@ -382,6 +382,37 @@ proptest! {
     }
 
     #[test]
+    fn texts_and_instants_are_taken_in_as_values_are(
+        list in list(),
+        n in -1..6_i64,
+        seed in any::<u64>(),
+    ) {
+        for (_, function) in crate::library::functions() {
+            let Body::Aggregate(aggregate) = function.body else { continue };
+            let Some(start) = aggregate.accumulator else { continue };
+            let (items, values) = arguments(function.name, &list, n);
+            let expected = (aggregate.evaluate)(&CONTEXT(), &items, &values);
+            let mut accumulator = start();
+            let places = places(items.len());
+            for index in shuffled(items.len(), seed) {
+                let (place, item) = (&places[index], &items[index]);
+                let is_taken = match item.as_slice() {
+                    [Value::String(text)] => {
+                        accumulator.update_text(place, text, &values, &mut |text| text.into())
+                    }
+                    [Value::Datetime(instant)] => accumulator.update_instant(*instant, &values),
+                    _ => false,
+                };
+                if !is_taken {
+                    accumulator.update(place, item, &values);
+                }
+            }
+            let got = accumulator.evaluate(&CONTEXT(), &values);
+            prop_assert!(same(&got, &expected), "{}: {:?}, not {:?}", function.name, got, expected);
+        }
+    }
+
+    #[test]
     fn the_largest_is_the_first_of_a_ranking(list in list()) {
         let ranked: Vec<Item> = list.iter().map(|key| vec![key.clone(), key.clone()]).collect();
         for (extreme, ranking) in [("max", "topN"), ("min", "bottomN")] {
