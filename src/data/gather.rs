@@ -41,16 +41,19 @@ impl Batch {
         rows: &[u32],
         tables: Result<Vec<Table>, ArrowError>,
     ) -> Result<Batch, ArrowError> {
-        let times = self.times.as_ref().map(|times| take(times, rows));
         let ids = self.ids.as_ref().map(|ids| take(ids.as_ref(), rows));
+        let tables = tables?;
+        let times = match (self.column_of_times(), &self.times) {
+            (Some(column), _) => Some(Arc::clone(&tables[self.root.table()].columns[column])),
+            (None, Some(times)) => Some(take(times, rows)?),
+            (None, None) => None,
+        };
         Ok(Batch {
             layout: Arc::clone(&self.layout),
             root: self.root,
-            tables: tables?,
+            tables,
             keys: take(&self.keys, rows)?,
-            times: times
-                .transpose()?
-                .map(|times| times.as_primitive::<TimestampMicrosecondType>().clone()),
+            times: times.map(|times| times.as_primitive::<TimestampMicrosecondType>().clone()),
             ids: ids
                 .transpose()?
                 .map(|ids| Arc::new(ids.as_string::<i32>().clone())),
@@ -59,6 +62,21 @@ impl Batch {
                 .as_ref()
                 .map(|lines| rows.iter().map(|&row| lines[row as usize]).collect()),
         })
+    }
+
+    /// The column that has the event times, where rules read it: then both are one piece of memory.
+    pub(super) fn column_of_times(&self) -> Option<usize> {
+        let times = self.times.as_ref()?;
+        let is_same = |column: &ArrayRef| {
+            let column = column.as_primitive_opt::<TimestampMicrosecondType>();
+            column.is_some_and(|column| {
+                let is_alike = column.data_type() == times.data_type();
+                let has_all = column.null_count() == 0 && times.null_count() == 0;
+                is_alike && has_all && column.values().inner().ptr_eq(times.values().inner())
+            })
+        };
+        let columns = &self.tables[self.root.table()].columns;
+        columns.iter().position(is_same)
     }
 
     /// All rows of `batches`, which are of one scan, behind each other.
@@ -73,17 +91,21 @@ impl Batch {
         if batches.len() == 1 {
             return Ok(first.clone());
         }
-        let alike = |batch: &Batch| {
-            batch.root == first.root
-                && batch.layout == first.layout
-                && batch.times.is_some() == first.times.is_some()
-                && batch.ids.is_some() == first.ids.is_some()
-        };
-        if !batches.iter().all(alike) {
+        if !are_alike(first, batches) {
             return Err(unequal("batches of different scans do not go together"));
         }
         concatenate(first, batches).map_err(too_large)
     }
+}
+
+/// Whether batches are of one scan.
+pub(super) fn are_alike(first: &Batch, batches: &[Batch]) -> bool {
+    batches.iter().all(|batch| {
+        batch.root == first.root
+            && batch.layout == first.layout
+            && batch.times.is_some() == first.times.is_some()
+            && batch.ids.is_some() == first.ids.is_some()
+    })
 }
 
 fn concatenate(first: &Batch, batches: &[Batch]) -> Result<Batch, ArrowError> {
@@ -301,6 +323,6 @@ pub(super) fn too_large(error: ArrowError) -> Diagnostic {
         .help("read it in smaller batches")
 }
 
-fn unequal(message: &str) -> Diagnostic {
+pub(super) fn unequal(message: &str) -> Diagnostic {
     Diagnostic::error(Code::DataUnreadable, Span::default(), message)
 }

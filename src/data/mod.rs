@@ -23,6 +23,7 @@ mod build;
 mod files;
 mod fill;
 mod gather;
+mod interleave;
 mod intern;
 mod json;
 mod records;
@@ -38,6 +39,7 @@ pub use files::{
     BATCH_BYTES_MAX, BATCH_ROWS_MAX, Form, Input, Portion, ROW_BYTES_MAX, Reader, SAMPLE_ROWS_MAX,
     Told, columns_of, schema_of,
 };
+pub use interleave::RowPlace;
 pub use records::{Binding, records_to_batch};
 pub use report::{PLACES_MAX, Place, Report};
 pub use results::{

@@ -10,9 +10,10 @@ use std::thread;
 
 use super::groups::{GroupIndex, Key};
 use super::kept::{ByGroup, Gathered};
+use super::parallel;
 use super::partition::{Events, Partition};
 use super::run::{Run, Totals};
-use crate::backend::{Executable, Finisher, ProfileRows, Results, RowFold};
+use crate::backend::{Evaluator, Executable, Finisher, ProfileRows, Results, RowFold};
 use crate::data::{Batch, Binding, ResultBuilder, Root, Scan};
 use crate::diagnostic::Diagnostic;
 use crate::types::Kind;
@@ -108,6 +109,8 @@ impl<'a> Run<'a> {
             }
             finish.work(&blocks, prepare, &turns);
         });
+        // States of many profiles are many pieces of memory.
+        parallel::map(threads, finish.partitions, drop);
         let turns = turns.into_inner().unwrap_or_else(PoisonError::into_inner);
         totals.faults = turns.faults;
         match turns.error {
@@ -158,7 +161,7 @@ impl<T> Turns<'_, T> {
 impl<'f, 'a> Finish<'f, 'a> {
     fn new(run: Run<'a>, wanted: &'f Wanted) -> Result<Self, Diagnostic> {
         let executable = run.executable;
-        let partitions = run.partitions.into_iter().map(|partition| {
+        let partitions = parallel::map(run.options.threads, run.partitions, |partition| {
             let partition = partition.into_inner();
             let mut partition = partition.unwrap_or_else(PoisonError::into_inner);
             let events = match partition.take_events() {
@@ -167,7 +170,6 @@ impl<'f, 'a> Finish<'f, 'a> {
             };
             Done { partition, events }
         });
-        let partitions: Vec<Done<'a>> = partitions.collect();
         Ok(Self {
             order: order(&partitions),
             partitions,
@@ -238,7 +240,6 @@ impl<'f, 'a> Finish<'f, 'a> {
             results: self.results(rows),
         };
         let mut sources = self.sources(order, profiles)?;
-        let mut evaluator = self.executable.evaluator(self.now);
         for &partition in order {
             let place = usize::from(partition);
             let source = &mut sources[place];
@@ -254,7 +255,7 @@ impl<'f, 'a> Finish<'f, 'a> {
                 States::Folded(finisher) => {
                     finisher.finish(group, profile, row, &mut block.results);
                 }
-                States::Kept(gathered) => {
+                States::Kept(gathered, evaluator) => {
                     let rows = ProfileRows {
                         profile,
                         profile_row: row,
@@ -279,8 +280,8 @@ impl<'f, 'a> Finish<'f, 'a> {
             let states = match &done.events {
                 DoneEvents::Folded(fold) => States::Folded(fold.finisher()),
                 DoneEvents::Kept(kept) => {
-                    let kept = kept.gather(first..first + count, &self.no_events)?;
-                    States::Kept(Box::new(kept))
+                    let gathered = kept.gather(first..first + count, &self.no_events)?;
+                    States::Kept(Box::new(gathered), self.executable.evaluator(self.now))
                 }
             };
             Ok(Source {
@@ -334,7 +335,9 @@ struct Source<'s> {
 
 enum States<'s> {
     Folded(Box<dyn Finisher + 's>),
-    Kept(Box<Gathered>),
+    /// An evaluator for each partition: it knows the batch of the profile before, which is that of the
+    /// next one as well.
+    Kept(Box<Gathered>, Box<dyn Evaluator + 's>),
 }
 
 fn push_key(keys: &mut ResultBuilder, groups: &GroupIndex, group: u32) {

@@ -6,30 +6,27 @@ use std::sync::Arc;
 use arrow_array::NullArray;
 
 use super::order::EventOrder;
-use crate::data::Batch;
+use crate::data::{Batch, RowPlace};
 use crate::diagnostic::{Code, Diagnostic, Span};
+
+/// From so many rows of a batch on they are copied out of it, while it is in the cache: when they are
+/// gathered, no rows of other partitions lie between them, and the batch need not be kept.
+const COMPACT_ROWS_MIN: usize = 256;
 
 /// The events of the profiles of a partition.
 #[derive(Debug, Default)]
 pub(super) struct KeptEvents {
     batches: Vec<Batch>,
     /// In order of arrival.
-    places: Vec<Place>,
+    places: Vec<RowPlace>,
     groups: Vec<u32>,
-}
-
-/// Where a kept event is.
-#[derive(Debug, Clone, Copy, Default)]
-struct Place {
-    batch: u32,
-    row: u32,
 }
 
 /// Kept events by profile.
 #[derive(Debug)]
 pub(super) struct ByGroup {
     batches: Vec<Batch>,
-    places: Vec<Place>,
+    places: Vec<RowPlace>,
     /// Where the events of each group end.
     ends: Vec<usize>,
 }
@@ -46,25 +43,40 @@ pub(super) struct Gathered {
 
 impl KeptEvents {
     /// Keeps events of a batch.
-    pub(super) fn push(&mut self, batch: &Arc<Batch>, rows: &[u32], groups: &[u32]) {
+    ///
+    /// # Errors
+    /// As [`Batch::take`].
+    pub(super) fn push(
+        &mut self,
+        batch: &Arc<Batch>,
+        rows: &[u32],
+        groups: &[u32],
+    ) -> Result<(), Diagnostic> {
         if rows.is_empty() {
-            return;
+            return Ok(());
         }
-        let number = self.batches.len() as u32;
         // Whose events they are is known from here on, and keys are texts that cost much to copy.
-        let keys = Arc::new(NullArray::new(batch.rows()));
-        self.batches.push(Batch {
-            keys,
+        let batch = Batch {
+            keys: Arc::new(NullArray::new(batch.rows())),
             ..Batch::clone(batch)
-        });
-        let places = rows.iter().map(|&row| Place { batch: number, row });
-        self.places.extend(places);
+        };
+        let number = self.batches.len() as u32;
+        if rows.len() < COMPACT_ROWS_MIN {
+            let places = rows.iter().map(|&row| RowPlace { batch: number, row });
+            self.places.extend(places);
+            self.batches.push(batch);
+        } else {
+            let places = (0..rows.len() as u32).map(|row| RowPlace { batch: number, row });
+            self.places.extend(places);
+            self.batches.push(batch.take(rows)?);
+        }
         self.groups.extend(groups);
+        Ok(())
     }
 
     /// Bytes of the places; batches are shared by all partitions.
     pub(super) fn bytes(&self) -> usize {
-        self.places.len() * (size_of::<Place>() + size_of::<u32>())
+        self.places.len() * (size_of::<RowPlace>() + size_of::<u32>())
     }
 
     /// Puts the events of each of `count` profiles together, in their order of arrival.
@@ -77,7 +89,7 @@ impl KeptEvents {
         for end in &mut ends {
             next += std::mem::replace(end, next);
         }
-        let mut places = vec![Place::default(); self.places.len()];
+        let mut places = vec![RowPlace::default(); self.places.len()];
         for (place, &group) in self.places.into_iter().zip(&self.groups) {
             let at = &mut ends[group as usize];
             places[*at] = place;
@@ -133,7 +145,10 @@ impl ByGroup {
                 message,
             ));
         }
-        let (events, at) = self.collect(places, nothing)?;
+        let (events, at) = match Batch::interleave(&self.batches, places)? {
+            Some(events) => (events, (0..places.len() as u32).collect()),
+            None => self.collect(places, nothing)?,
+        };
         let order = EventOrder::new(&events);
         let mut chosen = at;
         let mut ends = Vec::with_capacity(groups.len());
@@ -142,14 +157,15 @@ impl ByGroup {
             let end = self.ends[group as usize] - range.start;
             // The rows of a profile stand in order of arrival, so that equal ones stay as they came.
             let rows = &mut chosen[start..end];
-            if !rows.is_sorted_by(|&left, &right| order.compare(left, right).is_le()) {
+            if !order.is_sorted(rows) {
                 rows.sort_by(|&left, &right| order.compare(left, right));
             }
             ends.push(end);
             start = end;
         }
         // Evaluations go over the rows one after the other, so that a row which is not near the one
-        // before waits for memory; a copy of all columns waits for many rows at once.
+        // before waits for memory; a copy of all columns waits for many rows at once. Where all stand
+        // in order already there is none.
         let events = events.take(&chosen)?;
         let rows = (0..chosen.len() as u32).collect();
         Ok(Gathered { events, rows, ends })
@@ -157,7 +173,11 @@ impl ByGroup {
 
     /// One batch of the events at `places`, those of each batch together, and the row of each of them
     /// in it; places of one batch stay in their order.
-    fn collect(&self, places: &[Place], nothing: &Batch) -> Result<(Batch, Vec<u32>), Diagnostic> {
+    fn collect(
+        &self,
+        places: &[RowPlace],
+        nothing: &Batch,
+    ) -> Result<(Batch, Vec<u32>), Diagnostic> {
         let mut ends = vec![0_u32; self.batches.len()];
         for place in places {
             ends[place.batch as usize] += 1;

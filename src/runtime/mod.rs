@@ -13,6 +13,7 @@ mod kept;
 mod keys;
 mod one;
 mod order;
+mod parallel;
 mod partition;
 mod run;
 mod split;

@@ -41,6 +41,17 @@ impl<'a> EventOrder<'a> {
         ids.is_valid(row as usize).then(|| ids.value(row as usize))
     }
 
+    /// Whether events stand in order; of those with one place the rows must ascend.
+    pub(super) fn is_sorted(&self, rows: &[u32]) -> bool {
+        match &self.batch.times {
+            Some(times) if self.has_no_ids() => {
+                let times = times.values();
+                rows.is_sorted_by_key(|&row| times[row as usize])
+            }
+            _ => rows.is_sorted_by(|&left, &right| self.compare(left, right).is_le()),
+        }
+    }
+
     /// Which of two events comes first.
     pub(super) fn compare(&self, left: u32, right: u32) -> Ordering {
         self.time(left)

@@ -99,8 +99,7 @@ impl<'a> Partition<'a> {
         let order = EventOrder::new(&split.batch);
         let has_repeats = !self.options.unique_ids && !order.has_no_ids();
         if split.is_due && !has_repeats {
-            self.take_in(split, rows);
-            return Ok(());
+            return self.take_in(split, rows);
         }
         let mut left = Vec::with_capacity(rows.len());
         let mut groups = Vec::with_capacity(rows.len());
@@ -116,14 +115,16 @@ impl<'a> Partition<'a> {
             }
         }
         self.of_rows = groups;
-        self.take_in(split, &left);
-        Ok(())
+        self.take_in(split, &left)
     }
 
-    fn take_in(&mut self, split: &Split, rows: &[u32]) {
+    fn take_in(&mut self, split: &Split, rows: &[u32]) -> Result<(), Diagnostic> {
         let groups = &self.of_rows;
         match &mut self.events {
-            Events::Folded(fold) => fold.fold_rows(&split.batch, rows, groups, split.first_arrival),
+            Events::Folded(fold) => {
+                fold.fold_rows(&split.batch, rows, groups, split.first_arrival);
+                Ok(())
+            }
             Events::Kept(kept) => kept.push(&split.batch, rows, groups),
         }
     }

@@ -1,0 +1,36 @@
+//! One thing done to each of several, by several threads.
+
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+/// What `make` makes of each item, in the order of the items.
+pub(super) fn map<T: Send, R: Send>(
+    threads: usize,
+    items: Vec<T>,
+    make: impl Fn(T) -> R + Sync,
+) -> Vec<R> {
+    if threads <= 1 || items.len() <= 1 {
+        return items.into_iter().map(make).collect();
+    }
+    let made: Vec<Mutex<Option<R>>> = items.iter().map(|_| Mutex::new(None)).collect();
+    let open = Mutex::new(items.into_iter().zip(&made));
+    let work = || {
+        loop {
+            let next = open.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let Some((item, place)) = next else {
+                return;
+            };
+            let result = make(item);
+            *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 1..threads.min(made.len()) {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let made = made.into_iter();
+    made.filter_map(|place| place.into_inner().unwrap_or_else(PoisonError::into_inner))
+        .collect()
+}
