@@ -67,8 +67,12 @@ pub(super) unsafe fn push_cell(cell: &Cell, kind: CellKind, column: &mut ResultB
             column.push_whole(Some(cell.word.cast_signed()));
         }
         CellKind::Number => column.push_number(Some(f64::from_bits(cell.word))),
+        // SAFETY: it is a present text cell.
+        CellKind::String => column.push_text(unsafe { text_of(cell) }),
+        // SAFETY: a boxed cell holds the address of a live value (the caller says so).
+        CellKind::Boxed => column.push_ref(unsafe { &*(cell.word as *const Value) }),
         // SAFETY: the caller vouches for the cell.
-        _ => column.push(unsafe { value_of(cell, kind) }),
+        CellKind::Boolean => column.push(unsafe { value_of(cell, kind) }),
     }
 }
 

@@ -8,15 +8,15 @@ use arrow_array::types::{
     TimestampMicrosecondType,
 };
 use arrow_array::{ArrayRef, PrimitiveArray};
-use arrow_buffer::ScalarBuffer;
+use arrow_buffer::{NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow_schema::ArrowError;
 
-use super::columns::array;
+use super::columns::{array, end, list_array, map_key, offsets};
 use crate::data::build::UTC;
 use crate::types::{Kind, Value};
 
-/// A column of results that grows value by value: scalars straight into Arrow's buffers, everything
-/// else as values until the end.
+/// A column of results that grows value by value: scalars, and those in lists and maps, straight into
+/// Arrow's buffers, everything else as values until the end.
 ///
 /// A value that is not of the column's kind counts as missing.
 #[derive(Debug)]
@@ -33,7 +33,48 @@ enum Slots {
     Days(Vec<i32>, NullBufferBuilder),
     Numbers(Vec<f64>, NullBufferBuilder),
     Texts(StringBuilder),
+    /// Lists of scalars: all items behind each other.
+    Lists(Box<ResultBuilder>, Ends),
+    /// Maps of scalars: all keys, and all values.
+    Maps(Box<[ResultBuilder; 2]>, Ends),
     Values(Vec<Value>),
+}
+
+/// Where the items of each list end, and which lists there are.
+#[derive(Debug)]
+struct Ends {
+    ends: Vec<usize>,
+    valid: NullBufferBuilder,
+}
+
+impl Ends {
+    fn new(rows: usize) -> Self {
+        Self {
+            ends: Vec::with_capacity(rows),
+            valid: NullBufferBuilder::new(rows),
+        }
+    }
+
+    /// Ends a list behind `more` items.
+    fn push(&mut self, more: usize, is_valid: bool) {
+        let end = self.ends.last().copied().unwrap_or_default();
+        self.ends.push(end + more);
+        self.valid.append(is_valid);
+    }
+
+    fn finish(mut self) -> Result<(OffsetBuffer<i32>, Option<NullBuffer>), ArrowError> {
+        let ends = std::iter::once(0).chain(self.ends).map(end);
+        let ends: Vec<i32> = ends.collect::<Result<_, _>>()?;
+        Ok((offsets(ends), self.valid.finish()))
+    }
+}
+
+fn is_scalar(kind: &Kind) -> bool {
+    match kind {
+        Kind::Boolean | Kind::Integer | Kind::Number | Kind::String => true,
+        Kind::Date | Kind::Datetime | Kind::Duration => true,
+        Kind::Nothing | Kind::Array(_) | Kind::Map(..) | Kind::Object(_) | Kind::Opaque => false,
+    }
 }
 
 impl ResultBuilder {
@@ -48,6 +89,13 @@ impl ResultBuilder {
             Kind::Date => Slots::Days(Vec::with_capacity(rows), nulls),
             Kind::Number => Slots::Numbers(Vec::with_capacity(rows), nulls),
             Kind::String => Slots::Texts(StringBuilder::new()),
+            Kind::Array(item) if is_scalar(&item.kind) => {
+                Slots::Lists(Box::new(Self::new(&item.kind, rows)), Ends::new(rows))
+            }
+            Kind::Map(key, value) if is_scalar(key) && is_scalar(&value.kind) => {
+                let parts = [Self::new(key, rows), Self::new(&value.kind, rows)];
+                Slots::Maps(Box::new(parts), Ends::new(rows))
+            }
             _ => Slots::Values(Vec::with_capacity(rows)),
         };
         Self {
@@ -66,22 +114,42 @@ impl ResultBuilder {
 
     /// Adds a value.
     pub fn push(&mut self, value: Value) {
+        match &mut self.slots {
+            Slots::Values(values) => values.push(value),
+            _ => self.push_ref(&value),
+        }
+    }
+
+    /// Adds a value that stays where it is.
+    pub fn push_ref(&mut self, value: &Value) {
         match (&mut self.slots, value) {
-            (Slots::Values(values), value) => values.push(value),
-            (Slots::Truths(truths), Value::Boolean(truth)) => truths.append_value(truth),
+            (Slots::Values(values), value) => values.push(value.clone()),
+            (Slots::Truths(truths), Value::Boolean(truth)) => truths.append_value(*truth),
             (Slots::Texts(texts), Value::String(text)) => texts.append_value(text),
             (Slots::Wholes(..), Value::Integer(whole)) if self.kind == Kind::Integer => {
-                self.push_whole(Some(whole));
+                self.push_whole(Some(*whole));
             }
             (Slots::Wholes(..), Value::Datetime(whole)) if self.kind == Kind::Datetime => {
-                self.push_whole(Some(whole));
+                self.push_whole(Some(*whole));
             }
             (Slots::Wholes(..), Value::Duration(whole)) if self.kind == Kind::Duration => {
-                self.push_whole(Some(whole));
+                self.push_whole(Some(*whole));
             }
-            (Slots::Days(..), Value::Date(day)) => self.push_whole(Some(i64::from(day))),
-            (Slots::Numbers(..), Value::Number(number)) => self.push_number(Some(number)),
-            (Slots::Numbers(..), Value::Integer(whole)) => self.push_number(Some(whole as f64)),
+            (Slots::Days(..), Value::Date(day)) => self.push_whole(Some(i64::from(*day))),
+            (Slots::Numbers(..), Value::Number(number)) => self.push_number(Some(*number)),
+            (Slots::Numbers(..), Value::Integer(whole)) => self.push_number(Some(*whole as f64)),
+            (Slots::Lists(column, ends), Value::Array(items)) => {
+                items.iter().for_each(|item| column.push_ref(item));
+                ends.push(items.len(), true);
+            }
+            (Slots::Maps(columns, ends), Value::Map(map)) => {
+                let [keys, values] = &mut **columns;
+                for (key, value) in &map.entries {
+                    keys.push_ref(&map_key(&keys.kind, key));
+                    values.push_ref(value);
+                }
+                ends.push(map.entries.len(), true);
+            }
             _ => self.push_missing(),
         }
     }
@@ -94,6 +162,7 @@ impl ResultBuilder {
             Slots::Days(values, valid) => add(values, valid, None),
             Slots::Numbers(values, valid) => add(values, valid, None),
             Slots::Texts(texts) => texts.append_null(),
+            Slots::Lists(_, ends) | Slots::Maps(_, ends) => ends.push(0, false),
             Slots::Values(values) => values.push(Value::Missing),
         }
     }
@@ -152,6 +221,20 @@ impl ResultBuilder {
                 Kind::Duration => Arc::new(primitive::<DurationMicrosecondType>(values, valid)),
                 _ => Arc::new(primitive::<Int64Type>(values, valid)),
             },
+            Slots::Lists(column, ends) => {
+                let (ends, valid) = ends.finish()?;
+                list_array(&self.kind, ends, vec![column.finish()?], valid)?
+            }
+            Slots::Maps(columns, ends) => {
+                let (ends, valid) = ends.finish()?;
+                let [keys, values] = *columns;
+                list_array(
+                    &self.kind,
+                    ends,
+                    vec![keys.finish()?, values.finish()?],
+                    valid,
+                )?
+            }
             Slots::Values(values) => {
                 let values: Vec<&Value> = values.iter().collect();
                 array(&self.kind, &values)?

@@ -182,8 +182,8 @@ pub(super) fn array(kind: &Kind, values: &[&Value]) -> Result<ArrayRef, ArrowErr
             Arc::new(texts.collect::<StringArray>())
         }
         Kind::Nothing | Kind::Opaque => json_texts(values),
-        Kind::Array(item) => with_stack(|| lists(item, values))?,
-        Kind::Map(key, value) => with_stack(|| maps(key, value, values))?,
+        Kind::Array(item) => with_stack(|| lists(kind, item, values))?,
+        Kind::Map(key, value) => with_stack(|| maps(kind, (key, value), values))?,
         Kind::Object(object) if object.fields.is_empty() => json_texts(values),
         Kind::Object(_) => with_stack(|| objects(kind, values))?,
     })
@@ -205,7 +205,7 @@ fn json_texts(values: &[&Value]) -> ArrayRef {
     Arc::new(texts.collect::<StringArray>())
 }
 
-fn lists(item: &Type, values: &[&Value]) -> Result<ArrayRef, ArrowError> {
+fn lists(kind: &Kind, item: &Type, values: &[&Value]) -> Result<ArrayRef, ArrowError> {
     let mut items: Vec<&Value> = Vec::new();
     let mut ends = vec![0i32];
     let mut valid = NullBufferBuilder::new(values.len());
@@ -214,22 +214,18 @@ fn lists(item: &Type, values: &[&Value]) -> Result<ArrayRef, ArrowError> {
         ends.push(end(items.len())?);
         valid.append(matches!(value, Value::Array(_)));
     }
-    Ok(Arc::new(ListArray::try_new(
-        item_field(item),
-        offsets(ends),
-        array(&item.kind, &items)?,
-        valid.finish(),
-    )?))
+    let columns = vec![array(&item.kind, &items)?];
+    list_array(kind, offsets(ends), columns, valid.finish())
 }
 
-fn maps(key: &Kind, of: &Type, values: &[&Value]) -> Result<ArrayRef, ArrowError> {
+fn maps(kind: &Kind, of: (&Kind, &Type), values: &[&Value]) -> Result<ArrayRef, ArrowError> {
     let (mut keys, mut items): (Vec<Cow<'_, Value>>, Vec<&Value>) = (Vec::new(), Vec::new());
     let mut ends = vec![0i32];
     let mut valid = NullBufferBuilder::new(values.len());
     for value in values {
         if let Value::Map(map) = value {
             for (found, item) in &map.entries {
-                keys.push(map_key(key, found));
+                keys.push(map_key(of.0, found));
                 items.push(item);
             }
         }
@@ -237,19 +233,33 @@ fn maps(key: &Kind, of: &Type, values: &[&Value]) -> Result<ArrayRef, ArrowError
         valid.append(matches!(value, Value::Map(_)));
     }
     let keys: Vec<&Value> = keys.iter().map(AsRef::as_ref).collect();
-    let columns = vec![array(key, &keys)?, array(&of.kind, &items)?];
-    let entries = StructArray::try_new(entry_fields(key, of), columns, None)?;
-    Ok(Arc::new(MapArray::try_new(
-        entries_field(key, of),
-        offsets(ends),
-        entries,
-        valid.finish(),
-        false,
-    )?))
+    let columns = vec![array(of.0, &keys)?, array(&of.1.kind, &items)?];
+    list_array(kind, offsets(ends), columns, valid.finish())
+}
+
+/// A column of lists or maps from the column of their items, or those of their keys and values.
+pub(super) fn list_array(
+    kind: &Kind,
+    ends: OffsetBuffer<i32>,
+    mut columns: Vec<ArrayRef>,
+    valid: Option<NullBuffer>,
+) -> Result<ArrayRef, ArrowError> {
+    Ok(match kind {
+        Kind::Map(key, of) => {
+            let entries = StructArray::try_new(entry_fields(key, of), columns, None)?;
+            let field = entries_field(key, of);
+            Arc::new(MapArray::try_new(field, ends, entries, valid, false)?)
+        }
+        Kind::Array(item) if columns.len() == 1 => {
+            let items = columns.remove(0);
+            Arc::new(ListArray::try_new(item_field(item), ends, items, valid)?)
+        }
+        _ => return Err(ArrowError::SchemaError("a column has no items".into())),
+    })
 }
 
 /// A key of a map of `kind`; where it is text, any scalar counts by its text.
-fn map_key<'a>(kind: &Kind, key: &'a Value) -> Cow<'a, Value> {
+pub(super) fn map_key<'a>(kind: &Kind, key: &'a Value) -> Cow<'a, Value> {
     match (kind, key) {
         (Kind::String, Value::String(_)) => Cow::Borrowed(key),
         (Kind::String, other) => Cow::Owned(Value::string(text_of(other))),
@@ -284,10 +294,10 @@ fn objects(kind: &Kind, values: &[&Value]) -> Result<ArrayRef, ArrowError> {
     )?))
 }
 
-fn end(length: usize) -> Result<i32, ArrowError> {
+pub(super) fn end(length: usize) -> Result<i32, ArrowError> {
     i32::try_from(length).map_err(|_| offset_overflow())
 }
 
-fn offsets(ends: Vec<i32>) -> OffsetBuffer<i32> {
+pub(super) fn offsets(ends: Vec<i32>) -> OffsetBuffer<i32> {
     OffsetBuffer::new(ScalarBuffer::from(ends))
 }
