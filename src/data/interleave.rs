@@ -135,6 +135,7 @@ fn interleaved(first: &Batch, batches: &[Batch], moves: &Moves) -> Result<Batch,
     Ok(Batch {
         layout: Arc::clone(&first.layout),
         root: first.root,
+        lines: None,
         times: times(first, batches, &tables[root], moves),
         tables,
         keys: Arc::new(NullArray::new(moves.rows())),

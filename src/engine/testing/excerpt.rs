@@ -26,7 +26,6 @@ const EXPLAINED_MAX: usize = 8;
 
 /// The values of expressions for one profile.
 pub(super) struct Excerpt<'p> {
-    pub(super) rules: &'p Program,
     pub(super) program: &'p hir::Program,
     /// The values of all attributes of the program.
     pub(super) values: &'p [Value],
@@ -50,7 +49,7 @@ impl Excerpt<'_> {
 
     /// Why the attributes that an expression reads have their values: those that go over nothing are
     /// explained by the attributes that they use.
-    pub(super) fn explained(&self, id: ExprId) -> Vec<Why> {
+    pub(super) fn explained(&self, rules: &Program, id: ExprId) -> Vec<Why> {
         let mut needed = Needed::default();
         needed.add(self.program, &[id], false);
         let Some(now) = DateTime::from_timestamp_micros(self.now) else {
@@ -68,7 +67,7 @@ impl Excerpt<'_> {
                 event: None,
                 now,
             };
-            self.rules.why_for(id, &question, &found).ok()
+            rules.why_for(id, &question, &found).ok()
         };
         let mut explained: Vec<Why> = Vec::new();
         let names = needed

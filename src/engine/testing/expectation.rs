@@ -4,7 +4,8 @@ use super::excerpt::Excerpt;
 use super::literal::literal;
 use super::outcome::{Failure, FailureKind};
 use crate::diagnostic::{Code, Diagnostic, Sources, Span, on_one_line, shortened};
-use crate::hir::{Expectation, ExprId, ExprKind, Program};
+use crate::engine::program::Program;
+use crate::hir::{self, Expectation, ExprId, ExprKind};
 use crate::types::operator::{Comparison, Primitive};
 use crate::types::{ArenaId, Value};
 
@@ -22,6 +23,7 @@ const ROUNDING: f64 = 1e-12;
 /// What of the expectations does not hold.
 pub(super) fn failures(
     excerpt: &Excerpt<'_>,
+    rules: &Program,
     expects: &[Expectation],
     sources: &Sources,
 ) -> Vec<Failure> {
@@ -32,7 +34,11 @@ pub(super) fn failures(
     let Some(values) = excerpt.evaluate(&conditions) else {
         return expects.iter().map(unplannable).collect();
     };
-    let told = Told { excerpt, sources };
+    let told = Told {
+        excerpt,
+        rules,
+        sources,
+    };
     let failed = expects.iter().zip(values);
     failed
         .filter(|(_, value)| !value.is_true())
@@ -54,6 +60,7 @@ fn unplannable(expect: &Expectation) -> Failure {
 /// Tells what does not hold.
 struct Told<'a> {
     excerpt: &'a Excerpt<'a>,
+    rules: &'a Program,
     sources: &'a Sources,
 }
 
@@ -65,7 +72,7 @@ struct Compared {
 }
 
 impl Told<'_> {
-    fn program(&self) -> &Program {
+    fn program(&self) -> &hir::Program {
         self.excerpt.program
     }
 
@@ -207,7 +214,7 @@ impl Told<'_> {
             kind: FailureKind::Expectation,
             diagnostic: advised(diagnostic, compared.comparison, (&left, &right), &texts[0]),
             values: texts.into_iter().zip([left, right]).collect(),
-            explained: self.excerpt.explained(part),
+            explained: self.excerpt.explained(self.rules, part),
         }
     }
 
@@ -230,7 +237,7 @@ impl Told<'_> {
             kind: FailureKind::Expectation,
             diagnostic,
             values: shown,
-            explained: self.excerpt.explained(part),
+            explained: self.excerpt.explained(self.rules, part),
         }
     }
 

@@ -190,7 +190,6 @@ impl<'s> Case<'s> {
         }
         failures.extend(self.disagreements(&evaluated, &run(program.executable())));
         let excerpt = Excerpt {
-            rules: program,
             program: program.hir(),
             values: &evaluated.values,
             profile: &self.case.profile,
@@ -200,6 +199,7 @@ impl<'s> Case<'s> {
         let expects = &self.case.expects;
         failures.extend(expectation::failures(
             &excerpt,
+            program,
             expects,
             self.suite.sources(),
         ));
