@@ -262,3 +262,28 @@ fn batches_are_chosen_from_and_put_together() {
     check_two_records(&twice.take(&[3, 2]).unwrap());
     assert!(batch.take(&[9]).is_err());
 }
+
+#[test]
+fn rows_of_several_batches_are_put_in_any_order() {
+    let lists = [read(&two_records()).0];
+    let place = |batch, row| RowPlace { batch, row };
+    let with_lists = Batch::interleave(&lists, &[place(0, 1)]).unwrap();
+    assert!(with_lists.is_none(), "rows with lists are left alone");
+
+    let mut scan = profiles();
+    let mut layout = Layout::clone(&scan.layout);
+    layout.tables.truncate(2);
+    scan.layout = Arc::new(layout);
+    let (batch, _) = records_to_batch(scan, &two_records()).unwrap();
+    let batches = [batch.clone(), batch.take(&[1, 0]).unwrap()];
+    let places = [place(0, 1), place(1, 1), place(1, 0), place(0, 0)];
+    let rows = Batch::interleave(&batches, &places).unwrap().unwrap();
+    let expected = Batch::concat(&batches).unwrap();
+    let expected = expected.take(&[1, 3, 2, 0]).unwrap();
+    assert_eq!(rows.rows(), 4);
+    let columns = |batch: &Batch| batch.tables[0].columns.clone();
+    let (found, expected) = (columns(&rows), columns(&expected));
+    assert_eq!(strings(&found[0]), strings(&expected[0]));
+    assert_eq!(found[1..], expected[1..]);
+    assert!(Batch::interleave(&batches, &[place(0, 2)]).is_err());
+}
