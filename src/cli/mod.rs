@@ -19,6 +19,7 @@ mod import;
 mod lint;
 #[cfg(feature = "lsp")]
 mod lsp;
+mod new;
 mod options;
 mod run;
 mod schema;
@@ -66,6 +67,8 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make a project to start from, for events that are there or for a small shop
+    New(new::Arguments),
     /// Tell what is wrong with rules, or suspicious
     Check(check::Arguments),
     /// Look for what rules probably do not mean
@@ -134,6 +137,7 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     let terminal = Terminal::new(cli.message_format, cli.color);
     let outcome = match cli.command {
+        Command::New(arguments) => arguments.run(&terminal),
         Command::Check(arguments) => arguments.run(&terminal),
         Command::Lint(arguments) => arguments.run(&terminal),
         Command::Fmt(arguments) => arguments.run(&terminal),

@@ -26,6 +26,7 @@ mod input;
 mod load;
 mod overlay;
 mod program;
+pub mod project;
 pub mod reference;
 mod run;
 mod schema_files;

@@ -15,5 +15,6 @@ mod fix;
 mod fmt;
 mod help;
 mod lint;
+mod new;
 mod test;
 mod why;

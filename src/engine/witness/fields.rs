@@ -316,7 +316,7 @@ fn scalar_column(kind: &Kind) -> Option<ColumnType> {
 }
 
 /// Puts a value under a path of names, unless something is there.
-pub(super) fn put(document: &mut Json, path: &[String], value: Json) {
+pub(in crate::engine) fn put(document: &mut Json, path: &[String], value: Json) {
     let mut place = document;
     for name in path {
         if place.is_null() {

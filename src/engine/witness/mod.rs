@@ -18,7 +18,7 @@ mod values;
 mod write;
 
 pub(super) use expect::{duration_parts, event_expectations, expectations};
-pub(super) use fields::Fields;
+pub(super) use fields::{Fields, put};
 pub(super) use find::find;
 pub(super) use generate::Generator;
 pub(super) use shrink::shrink;
