@@ -16,9 +16,13 @@ Examples:
   sumac man ~/.local/share/man/man1
   sumac man | man -l -";
 
-/// What the end of pages says of the language, for which a manual has no room.
+/// What every page says at its end: of the language there is more to tell than a manual holds.
 const SEE_ALSO: &str = "\
-`sumac help NAME` tells about a function, an operator or a word of rules, `sumac explain CODE` about a message.";
+\\fBsumac help\\fR \\fINAME\\fR tells about a function, an operator or a word of rules,
+\\fBsumac explain\\fR \\fICODE\\fR about a message.";
+
+/// How typesetters write apostrophes.
+const APOSTROPHES: &str = ".ie \\n(.g .ds Aq \\(aq\n.el .ds Aq '\n";
 
 /// Arguments of `sumac man`.
 #[derive(Debug, Args)]
@@ -62,16 +66,43 @@ fn pages(root: &Command) -> Vec<(String, String)> {
 }
 
 fn page(command: &Command) -> String {
-    let command = match command.get_after_long_help() {
-        Some(_) => command.clone(),
-        None => {
-            let examples = command.get_after_help().map(ToString::to_string);
-            let examples = examples.unwrap_or_default();
-            command.clone().after_long_help(format!("{examples}\n\n{SEE_ALSO}"))
-        }
-    };
+    let name = command.get_display_name().unwrap_or(command.get_name());
+    let man = Man::new(command.clone())
+        .title(name.to_uppercase())
+        .section("1")
+        .source(format!("sumac {}", env!("CARGO_PKG_VERSION")))
+        .manual("Sumac");
     let mut page = Vec::new();
     // Writing to memory cannot fail.
-    let _ = Man::new(command).section("1").render(&mut page);
-    String::from_utf8_lossy(&page).into_owned()
+    let _ = man.render_title(&mut page);
+    let _ = man.render_name_section(&mut page);
+    let _ = man.render_synopsis_section(&mut page);
+    let _ = man.render_description_section(&mut page);
+    let _ = man.render_options_section(&mut page);
+    if command.has_subcommands() {
+        let _ = man.render_subcommands_section(&mut page);
+    }
+    // Each section brings its own; one at the beginning is enough.
+    let page = String::from_utf8_lossy(&page).replace(APOSTROPHES, "");
+    let mut page = format!("{APOSTROPHES}{page}");
+    if let Some(examples) = command.get_after_help() {
+        page += &examples_section(&examples.to_string());
+    }
+    page + &format!(".SH \"SEE ALSO\"\n{SEE_ALSO}\n")
+}
+
+/// The text behind the help of a command, as it stands there.
+fn examples_section(text: &str) -> String {
+    let text = text.strip_prefix("Examples:\n").unwrap_or(text);
+    let mut section = ".SH EXAMPLES\n.nf\n".to_owned();
+    for line in text.lines() {
+        // A dot or a quote at the beginning would be a request.
+        section += "\\&";
+        section += &line
+            .replace('\\', "\\e")
+            .replace('-', "\\-")
+            .replace('\'', "\\(aq");
+        section.push('\n');
+    }
+    section + ".fi\n"
 }

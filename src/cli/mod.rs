@@ -6,6 +6,7 @@
 //! reads the clock and the environment.
 
 mod check;
+mod completions;
 mod diff;
 mod doc;
 mod eval;
@@ -19,6 +20,7 @@ mod import;
 mod lint;
 #[cfg(feature = "lsp")]
 mod lsp;
+mod man;
 mod new;
 mod options;
 mod run;
@@ -99,6 +101,10 @@ enum Command {
     /// Answer an editor that speaks the protocol of language servers
     #[cfg(feature = "lsp")]
     Lsp(lsp::Arguments),
+    /// Write what a shell needs to complete commands
+    Completions(completions::Arguments),
+    /// Write the manual, a page a command
+    Man(man::Arguments),
     /// Tell about a command, or about a function, an operator or a word of rules
     Help(help::Arguments),
 }
@@ -153,6 +159,8 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Schema(command) => command.run(&terminal),
         #[cfg(feature = "lsp")]
         Command::Lsp(arguments) => Ok(arguments.run()),
+        Command::Completions(arguments) => Ok(arguments.run(&mut command())),
+        Command::Man(arguments) => arguments.run(command()),
         Command::Help(arguments) => Ok(arguments.run(&mut command(), &terminal)),
     };
     let code = match outcome {

@@ -3,7 +3,7 @@
 use crate::command::{file, sumac};
 
 /// The names of all commands, from the help of the whole.
-fn commands() -> Vec<String> {
+pub(crate) fn commands() -> Vec<String> {
     let help = sumac(&["--help"], "").out;
     let (_, list) = help.split_once("Commands:\n").unwrap();
     let lines = list.lines().take_while(|line| !line.is_empty());

@@ -8,6 +8,7 @@
 #[path = "../command/mod.rs"]
 mod command;
 
+mod completions;
 mod diff;
 mod doc;
 mod explain;
@@ -15,6 +16,7 @@ mod fix;
 mod fmt;
 mod help;
 mod lint;
+mod man;
 mod new;
 mod test;
 mod why;
