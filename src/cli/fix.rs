@@ -42,11 +42,7 @@ impl Fixing {
             path
         };
         let name = path.display().to_string();
-        let text = match is_input {
-            true => eval::read(&"-".into()),
-            false => std::fs::read_to_string(path),
-        };
-        let text = text.map_err(|reason| unreadable(&name, &reason))?;
+        let text = text(path, is_input).map_err(|reason| unreadable(&name, &reason))?;
         let fixed = engine.fix(path, &text);
         if self.diff {
             let is_coloured = terminal.result_style().color;
@@ -79,5 +75,12 @@ impl Fixing {
                 one.position.line, one.position.column, one.message, one.code
             ));
         }
+    }
+}
+
+fn text(path: &Path, is_input: bool) -> std::io::Result<String> {
+    match is_input {
+        true => eval::read(&"-".into()),
+        false => std::fs::read_to_string(path),
     }
 }

@@ -4,6 +4,7 @@
 //! rules for fields that are really there. Nothing is written to disk: the host gets texts.
 
 mod guess;
+mod names;
 mod pages;
 mod rules;
 mod sample;

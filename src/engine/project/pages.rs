@@ -2,7 +2,8 @@
 
 use super::ProjectOptions;
 use super::guess::Places;
-use super::rules::{Rules, path_text};
+use super::names::path_text;
+use super::rules::Rules;
 
 /// What version control leaves out.
 pub(super) const IGNORED: &str = "\

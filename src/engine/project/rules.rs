@@ -3,12 +3,11 @@
 use std::cmp::Reverse;
 
 use super::guess::{Places, plain};
+use super::names::{camel_case, literal, path_text, plural};
 use super::sample::{Field, Sample};
 use super::{ProjectOptions, SCHEMA_NAME};
-use crate::diagnostic::{Span, Spanned};
+use crate::diagnostic::on_one_line;
 use crate::engine::{Diagnostics, Engine, RuleSource};
-use crate::syntax::ast::{Expr, ExprKind};
-use crate::syntax::unparse::unparse_expr;
 use crate::types::Kind;
 
 /// Names of what happened, the likeliest first, without case and marks.
@@ -62,6 +61,10 @@ const TYPE_WORDS: &[&str] = &[
 ];
 /// A field with more values than this is no kind of events.
 const TYPES_MAX: usize = 200;
+/// Of a value so much is shown, in characters.
+const VALUE_CHARS_MAX: usize = 40;
+/// Of the name of a file so much is shown, in characters.
+const NAME_CHARS_MAX: usize = 200;
 /// How many fields are tried for one rule.
 const TRIES_MAX: usize = 12;
 
@@ -119,7 +122,10 @@ pub(super) fn write(
 }
 
 fn head(places: &Places, options: &ProjectOptions) -> String {
-    let mut text = format!("//! What we know of a customer, from {}.\n", options.events);
+    let mut text = format!(
+        "//! What we know of a customer, from {}.\n",
+        on_one_line(&options.events, NAME_CHARS_MAX)
+    );
     text += &format!("schema event \"{SCHEMA_NAME}\"");
     if !places.has_default_key {
         text += &format!(" key {}", path_text(&places.key));
@@ -200,7 +206,10 @@ impl Draft<'_> {
 
     fn described(&self, kind: &Option<(Field, String)>) -> String {
         match kind {
-            Some((_, value)) => format!("events of the kind `{}`", on_one_line(value)),
+            Some((_, value)) => format!(
+                "events of the kind `{}`",
+                on_one_line(value, VALUE_CHARS_MAX)
+            ),
             None => "events".to_owned(),
         }
     }
@@ -346,96 +355,4 @@ fn is_id(name: &str) -> bool {
         || plain.ends_with("uuid")
         || plain.ends_with("key")
         || plain.contains("email")
-}
-
-/// What events of a kind are called: the last part of `shop.purchase` is `purchases`.
-fn plural(kind: &str) -> String {
-    let parts = kind.split(['.', ':', '/']);
-    let last = parts
-        .filter(|part| !part.is_empty())
-        .next_back()
-        .unwrap_or(kind);
-    let name = camel_case(&[last]);
-    match name.ends_with('s') {
-        true => name,
-        false => name + "s",
-    }
-}
-
-/// Words as one name: `page_view`, `events` is `pageViewEvents`.
-fn camel_case(words: &[&str]) -> String {
-    let mut name = String::new();
-    for part in words
-        .iter()
-        .flat_map(|word| word.split(|c: char| !c.is_ascii_alphanumeric()))
-    {
-        let mut letters = part.chars();
-        match letters.next() {
-            Some(first) if name.is_empty() => name.extend(first.to_lowercase()),
-            Some(first) => name.extend(first.to_uppercase()),
-            None => continue,
-        }
-        // `PURCHASE` is one word, `addToCart` has its capitals.
-        match part.chars().any(char::is_lowercase) {
-            true => name.push_str(letters.as_str()),
-            false => name.push_str(&letters.as_str().to_lowercase()),
-        }
-    }
-    match name.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        true => name,
-        false => format!("some{name}"),
-    }
-}
-
-/// A path as rules write it.
-pub(super) fn path_text(path: &[String]) -> String {
-    let node = |kind| Expr {
-        kind,
-        span: Span::default(),
-    };
-    let mut steps = path.iter();
-    let first = steps.next().cloned().unwrap_or_default();
-    let whole = steps.fold(node(ExprKind::Name(first)), |base, name| {
-        let name = Spanned::new(name.clone(), Span::default());
-        node(ExprKind::Field(Box::new(base), name))
-    });
-    unparse_expr(&whole)
-}
-
-fn literal(text: &str) -> String {
-    let kind = ExprKind::String(text.to_owned());
-    unparse_expr(&Expr {
-        kind,
-        span: Span::default(),
-    })
-}
-
-fn on_one_line(text: &str) -> String {
-    crate::diagnostic::on_one_line(text, 40)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_made_of_words() {
-        for (words, name) in [
-            (&["shop.purchase", "events"][..], "shopPurchaseEvents"),
-            (&["PURCHASE", "events"], "purchaseEvents"),
-            (&["add-to_cart", "events"], "addToCartEvents"),
-            (&["addToCart"], "addToCart"),
-            (&["1st", "größe"], "some1stGrE"),
-        ] {
-            assert_eq!(camel_case(words), name);
-        }
-        for (kind, name) in [
-            ("shop.purchase", "purchases"),
-            ("commerce.purchases", "purchases"),
-            ("page_view", "pageViews"),
-            ("...", "somes"),
-        ] {
-            assert_eq!(plural(kind), name);
-        }
-    }
 }
