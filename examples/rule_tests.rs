@@ -11,6 +11,8 @@
 //!
 //! Hosts with schemas and settings of their own hand them over, and look at what ran.
 
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
+
 use sumac::testing::Runner;
 use sumac::{Diagnostics, Engine, SchemaSource};
 

@@ -22,6 +22,7 @@ use super::suite::Suite;
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::engine::builder::Engine;
 use crate::engine::diagnostics::Diagnostics;
+use crate::engine::format::format;
 use crate::engine::source::RuleSource;
 use crate::hir::{self, AttributeId};
 
@@ -71,7 +72,7 @@ impl Engine {
     ) -> Result<Suggested, Diagnostics> {
         let program = self.compile(RuleSource::file(path))?;
         let id = attribute_of(program.hir(), attribute)?;
-        let mut scenarios = scenarios::scenarios(program.hir(), id);
+        let mut scenarios = scenarios::scenarios(&program, id);
         scenarios.retain(|scenario| !has_test(&scenario.name));
         let left_out = scenarios.len().saturating_sub(SUGGESTED_TESTS_MAX);
         scenarios.truncate(SUGGESTED_TESTS_MAX);
@@ -90,7 +91,7 @@ impl Engine {
         let kept = self.passing(path, &tests)?;
         Ok(Suggested {
             count: kept.len(),
-            tests: kept.concat(),
+            tests: format!("\n{}", format("<suggested>", &kept.concat())?),
             left_out,
         })
     }
