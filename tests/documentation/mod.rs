@@ -39,7 +39,11 @@ pub(crate) fn evaluate(text: &str, is_file: bool) -> Result<(Json, Diagnostics),
         },
         false => RuleSource::expression(text),
     };
-    let program = engine.build().compile(source)?;
+    let engine = engine.build();
+    let program = match text.contains("\ntest \"") {
+        true => tested(&engine, source)?,
+        false => engine.compile(source)?,
+    };
     let profile = read(&format!("{FOLDER}/profile.json"));
     let input = format!(
         "{{\"profile\": {profile}, \"events\": {}}}",
@@ -49,6 +53,16 @@ pub(crate) fn evaluate(text: &str, is_file: bool) -> Result<(Json, Diagnostics),
     let now = parse_now(timeline::NOW)?;
     let values = program.evaluate(&input.profile, &input.events, now)?;
     Ok((values.to_json(), program.warnings().clone()))
+}
+
+/// The program of a text whose tests pass.
+fn tested(engine: &Engine, source: RuleSource) -> Result<sumac::Program, Diagnostics> {
+    let suite = engine.tests(source)?;
+    for case in suite.cases() {
+        let outcome = case.run()?;
+        assert!(outcome.is_passed(), "{}", suite.told(&outcome));
+    }
+    Ok(suite.program().clone())
 }
 
 /// A block of a page, with its mark.
