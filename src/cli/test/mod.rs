@@ -153,8 +153,12 @@ impl Arguments {
     /// Shows what became of the tests.
     fn show(&self, timed: &Timed, terminal: &Terminal) -> Outcome {
         let report = &timed.report;
+        // Rules that several files of tests use are wrong once.
+        let mut told = BTreeSet::new();
         for found in report.files.iter().filter_map(|file| file.broken.as_ref()) {
-            terminal.diagnostics(found);
+            if told.insert(found.to_string()) {
+                terminal.diagnostics(found);
+            }
         }
         let form = pretty::Form {
             style: terminal.result_style(),
