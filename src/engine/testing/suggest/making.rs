@@ -74,7 +74,6 @@ impl Maker<'_> {
 
     pub(super) fn edge(&self, edge: ExprId, now: i64) -> Option<i64> {
         let excerpt = Excerpt {
-            rules: self.rules,
             program: self.program,
             values: &[],
             profile: &serde_json::Value::Null,

@@ -72,7 +72,7 @@ impl Engine {
     ) -> Result<Suggested, Diagnostics> {
         let program = self.compile(RuleSource::file(path))?;
         let id = attribute_of(program.hir(), attribute)?;
-        let mut scenarios = scenarios::scenarios(&program, id);
+        let mut scenarios = scenarios::scenarios(program.hir(), id);
         scenarios.retain(|scenario| !has_test(&scenario.name));
         let left_out = scenarios.len().saturating_sub(SUGGESTED_TESTS_MAX);
         scenarios.truncate(SUGGESTED_TESTS_MAX);

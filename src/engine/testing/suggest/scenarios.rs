@@ -3,8 +3,7 @@
 use super::reader::read;
 use super::reading::Reading;
 use super::scenario::{Event, MICROS_PER_HOUR, Scenario, label, with};
-use crate::engine::program::Program;
-use crate::hir::{self, AttributeId};
+use crate::hir::{AttributeId, Program};
 use crate::types::Value;
 use crate::types::instant::parse_instant;
 
@@ -16,13 +15,11 @@ pub(super) const GAP: i64 = MICROS_PER_HOUR;
 pub(super) const COUNTED_MAX: i64 = 50;
 
 /// The timelines of an attribute, the plainest first; none stands twice.
-pub(super) fn scenarios(rules: &Program, id: AttributeId) -> Vec<Scenario> {
-    let program = rules.hir();
+pub(super) fn scenarios(program: &Program, id: AttributeId) -> Vec<Scenario> {
     let attribute = &program.attributes[id];
     let event = program.event.as_ref();
     let path = |path: Option<&Vec<String>>| path.map(|path| path.join("."));
     let mut maker = Maker {
-        rules,
         program,
         reading: read(program, id),
         prefix: attribute.name.clone(),
@@ -48,8 +45,7 @@ pub(super) fn instant(text: &str) -> i64 {
 }
 
 pub(super) struct Maker<'p> {
-    pub(super) rules: &'p Program,
-    pub(super) program: &'p hir::Program,
+    pub(super) program: &'p Program,
     pub(super) reading: Reading,
     pub(super) prefix: String,
     pub(super) now: i64,
