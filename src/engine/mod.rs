@@ -11,6 +11,7 @@ mod allow;
 pub mod analysis;
 mod builder;
 mod catalogue;
+mod coverage;
 mod diagnostics;
 mod diff;
 mod evaluate;
@@ -72,8 +73,8 @@ pub use source::{EXPRESSION_NAME, RuleSource};
 pub use witness::Timeline;
 
 pub use why::{
-    Aggregation, Counted, Edge, EventRef, Part, Question, Reason, ReasonKind, Refused, RowRef,
-    Step, Used, Why, WhyStyle, Window,
+    Aggregation, Counted, Edge, EventRef, EventValue, Part, Question, Reason, ReasonKind, Refused,
+    RowRef, Step, Used, Why, WhyStyle, Window,
 };
 
 // What the methods above take and give, so that hosts and the command need no other floor.

@@ -9,6 +9,8 @@
 mod command;
 
 mod completions;
+mod coverage;
+
 mod diff;
 mod doc;
 mod explain;

@@ -25,12 +25,14 @@ pub(super) fn render(timed: &Timed) -> String {
         }
     }
     let report = &timed.report;
+    let is_covered = report.files.iter().any(|file| file.coverage.is_some());
     lines.push(json!({
         "type": "summary",
         "files": report.files.len(),
         "passed": report.passed_count(),
         "failed": report.failed_count(),
         "broken": report.broken_count(),
+        "coverage": is_covered.then(|| report.coverage().percent()),
         "seconds": timed.total.as_secs_f64(),
     }));
     lines.iter().map(|line| format!("{line}\n")).collect()

@@ -1,5 +1,6 @@
 //! `sumac test`
 
+mod coverage;
 mod json;
 mod junit;
 mod pretty;
@@ -24,6 +25,7 @@ Examples:
   sumac test
   sumac test rules/ --filter loyal
   sumac test shop.sumac --review
+  sumac test --coverage --coverage-min 80
   sumac test --watch
   sumac test --suggest recentPurchases shop.sumac
   sumac test shop.sumac --format junit > report.xml
@@ -66,6 +68,8 @@ pub(super) struct Arguments {
     /// Append suggested tests to the file of tests beside the rules
     #[arg(long, requires = "suggest")]
     write: bool,
+    #[command(flatten)]
+    coverage: coverage::CoverageArguments,
 
     /// Run again whenever rules, tests, data or schemas change
     #[arg(long, conflicts_with_all = ["list", "review"])]
@@ -172,13 +176,16 @@ impl Arguments {
             Format::Junit => junit::render(timed),
         };
         let written = write_result(&text);
+        let covered = self
+            .coverage
+            .show(report, self.format == Format::Pretty, terminal);
         let orphans = self.orphans(report);
         if self.is_filter_unknown(report) {
             return Outcome::Misused;
         }
-        match (report.is_passed(), orphans) {
-            (true, Outcome::Good) => written,
-            (_, _) => Outcome::Wrong,
+        match (report.is_passed(), orphans, covered) {
+            (true, Outcome::Good, Outcome::Good) => written,
+            _ => Outcome::Wrong,
         }
     }
 
@@ -209,7 +216,9 @@ impl Arguments {
 
     fn runner(&self) -> Runner {
         let runner = Runner::new().settings(self.settings.builder());
-        let runner = runner.snapshots(self.recorded.mode());
+        let runner = runner
+            .snapshots(self.recorded.mode())
+            .coverage(self.coverage.is_asked());
         match &self.filter {
             Some(filter) => runner.filter(filter),
             None => runner,

@@ -20,6 +20,7 @@ mod suggest;
 mod suite;
 mod watched;
 
+pub use super::coverage::{Coverage, CoveredAttribute, CoveredFile, Point, PointKind, Way};
 pub use files::{find, test_names};
 pub use literal::literal;
 pub use outcome::{Failure, FailureKind, Outcome};

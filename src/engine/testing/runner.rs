@@ -9,6 +9,7 @@ use super::snapshots::{Place, SnapshotChange, SnapshotMode, compare, names, orph
 use super::suite::Case;
 use crate::diagnostic::{Code, Diagnostic, Position, Sources, Span};
 use crate::engine::builder::{Engine, EngineBuilder};
+use crate::engine::coverage::{Collector, Coverage};
 use crate::engine::diagnostics::Diagnostics;
 use crate::engine::source::RuleSource;
 use crate::engine::why::WhyStyle;
@@ -28,6 +29,7 @@ pub struct Runner {
     settings: EngineBuilder,
     filter: Option<String>,
     snapshots: SnapshotMode,
+    has_coverage: bool,
 }
 
 /// What became of all tests.
@@ -48,6 +50,8 @@ pub struct FileReport {
     pub broken: Option<Diagnostics>,
     /// Files of snapshots that belong to no test.
     pub orphans: Vec<PathBuf>,
+    /// What of the rules its cases have seen, where that was asked for.
+    pub coverage: Option<Coverage>,
     sources: Arc<Sources>,
 }
 
@@ -95,6 +99,13 @@ impl Runner {
         self
     }
 
+    /// Whether the report says what of the rules the tests have seen.
+    #[must_use]
+    pub fn coverage(mut self, has_coverage: bool) -> Self {
+        self.has_coverage = has_coverage;
+        self
+    }
+
     /// Runs what `paths` hold: see [`find`].
     ///
     /// # Errors
@@ -133,6 +144,11 @@ impl Runner {
         };
         let names = names(suite.cases());
         let mut cases = Vec::new();
+        let mut collector = match self.has_coverage.then(|| Collector::new(suite.program())) {
+            Some(Ok(collector)) => Some(collector),
+            Some(Err(found)) => return FileReport::broken(path, found),
+            None => None,
+        };
         for (case, name) in suite.cases().zip(&names) {
             if !self.takes(&path, &case) {
                 continue;
@@ -146,7 +162,8 @@ impl Runner {
                 };
                 self.report(&case, &place, outcome)
             });
-            let report = match ran {
+            let seen = collector.as_mut().map_or(Ok(()), |seen| case.seen_by(seen));
+            let report = match seen.and(ran) {
                 Ok(report) => report,
                 Err(found) => return FileReport::broken(path, found),
             };
@@ -160,6 +177,7 @@ impl Runner {
             path,
             cases,
             broken: None,
+            coverage: collector.map(Collector::finish),
             sources: suite.program().warnings().shared_sources(),
         }
     }
@@ -264,6 +282,24 @@ impl Report {
         self.cases().filter(|case| !case.is_passed()).count()
     }
 
+    /// What of the rules all tests have seen together; nothing where that was not asked for.
+    ///
+    /// # Examples
+    /// ```
+    /// use sumac::testing::Runner;
+    ///
+    /// let report = Runner::new().coverage(true).run(&["examples/shop"])?;
+    /// assert!(report.coverage().percent() > 0.0);
+    /// # Ok::<(), sumac::Diagnostics>(())
+    /// ```
+    pub fn coverage(&self) -> Coverage {
+        let mut all = Coverage::default();
+        for coverage in self.files.iter().filter_map(|file| file.coverage.clone()) {
+            all.merge(coverage);
+        }
+        all
+    }
+
     /// How many files are wrong, so that their tests did not run.
     pub fn broken_count(&self) -> usize {
         let files = self.files.iter();
@@ -297,6 +333,7 @@ impl FileReport {
             path,
             cases: Vec::new(),
             broken: Some(found),
+            coverage: None,
             orphans: Vec::new(),
             sources: Arc::default(),
         }

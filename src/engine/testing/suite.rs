@@ -13,6 +13,7 @@ use crate::backend::{Evaluated, Executable};
 use crate::data::{Batch, Report};
 use crate::diagnostic::{Code, Diagnostic, Position, Sources};
 use crate::engine::Engine;
+use crate::engine::coverage::Collector;
 use crate::engine::diagnostics::Diagnostics;
 use crate::engine::load::Tests;
 use crate::engine::program::{Program, data_error};
@@ -170,6 +171,11 @@ impl<'s> Case<'s> {
             values: Vec::new(),
             explained: Vec::new(),
         }
+    }
+
+    /// Counts what it sees of the rules.
+    pub(super) fn seen_by(&self, collector: &mut Collector<'_>) -> Result<(), Diagnostics> {
+        collector.case(self.case, self.test.snapshot.as_ref())
     }
 
     /// Runs it on every backend.

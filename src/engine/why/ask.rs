@@ -1,7 +1,7 @@
 //! Asking a program why.
 
 use chrono::{DateTime, Utc};
-use hashbrown::HashSet;
+use hashbrown::{HashMap, HashSet};
 use serde::Serialize;
 
 use super::choice::accounts;
@@ -9,7 +9,7 @@ use super::part;
 use super::recorder::Recorder;
 use super::view::View;
 use super::words;
-use super::{EventRef, Used, Why};
+use super::{EventRef, EventValue, Used, Why};
 use crate::backend::ProfileRows;
 use crate::backend::interpret::Dated;
 use crate::backend::interpret::observe::observe;
@@ -22,8 +22,9 @@ use crate::engine::program::{Observed, Program, data_error};
 use crate::hir::{self, AttributeId, ExprId, ExprKind};
 use crate::ir::{NodeId, Op, semantics};
 use crate::runtime::{InOrder, evaluate_one, in_order};
-use crate::types::ArenaId;
-use crate::types::json::to_json;
+use crate::types::instant::format_instant;
+use crate::types::json::{text_of, to_json};
+use crate::types::{ArenaId, Value};
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -208,6 +209,10 @@ impl Program {
             },
             time_zone: calendar.zone,
             as_of: target.map(|(_, row)| rows.event(row)),
+            values: match target {
+                None => Vec::new(),
+                Some(_) => values_of_events(evaluated.values.first(), &rows, calendar.zone),
+            },
             rule: part::of(&view, &recorder, body, &value),
             uses: self.used(&view, &recorder),
             aggregations: accounts(&view, &recorder, &rows, body),
@@ -292,6 +297,30 @@ impl Program {
         }
         used
     }
+}
+
+/// The values of an attribute on events, which are kept by the id of the event, or else its time.
+fn values_of_events(map: Option<&Value>, rows: &Rows<'_>, zone: chrono_tz::Tz) -> Vec<EventValue> {
+    let Some(Value::Map(map)) = map else {
+        return Vec::new();
+    };
+    let by_key: HashMap<String, &Value> = map
+        .entries
+        .iter()
+        .map(|(key, value)| (text_of(key), value))
+        .collect();
+    let events = rows.order.rows.iter().map(|&row| (row, rows.event(row)));
+    let values = events.map(|(row, event)| {
+        let time = || rows.micros(row).map(format_instant).unwrap_or_default();
+        let key = event.id.clone().unwrap_or_else(time);
+        let value = by_key.get(&key).copied().cloned().unwrap_or_default();
+        EventValue {
+            event,
+            value: to_json(&value),
+            shown: words::whole(&value, zone),
+        }
+    });
+    values.collect()
 }
 
 impl From<ProfileInput> for FoundProfile {

@@ -62,6 +62,9 @@ pub struct Why {
     /// The event that an attribute on events was explained for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub as_of: Option<EventRef>,
+    /// The values that an attribute on events has for the events that count, in their order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<EventValue>,
     /// The rule, with the values of its parts.
     pub rule: Part,
     /// Other attributes that it uses.
@@ -96,6 +99,17 @@ pub struct Part {
 pub struct Used {
     /// Its name.
     pub attribute: String,
+    /// Its value.
+    pub value: Json,
+    /// The value in words.
+    pub shown: String,
+}
+
+/// The value for an event.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct EventValue {
+    /// The event.
+    pub event: EventRef,
     /// Its value.
     pub value: Json,
     /// The value in words.

@@ -11,6 +11,8 @@ use super::{Aggregation, Part, Why};
 pub(super) const COUNTED_SHOWN: usize = 20;
 /// How many rows that did not count it shows.
 pub(super) const REFUSED_SHOWN: usize = 5;
+/// How many values of an attribute on events are shown.
+const VALUES_SHOWN: usize = 10;
 /// How wide it is where nobody knows the width, in columns.
 const WIDTH_DEFAULT: usize = 100;
 
@@ -116,6 +118,9 @@ impl Why {
             draw_tree(&mut text, &self.rule, style);
             sections.push(text);
         }
+        if !self.values.is_empty() {
+            sections.push(self.last_values(style));
+        }
         if !self.uses.is_empty() {
             let used = self.uses.iter().map(|used| {
                 let value = style.paint(Ink::Strong, &used.shown);
@@ -129,6 +134,37 @@ impl Why {
             sections.push(text);
         }
         sections.join("\n")
+    }
+
+    /// The values for the last events, the one that is explained marked.
+    fn last_values(&self, style: WhyStyle) -> String {
+        let shown = match style.all {
+            true => self.values.len(),
+            false => self.values.len().min(VALUES_SHOWN),
+        };
+        let mut text = String::new();
+        let left_out = self.values.len() - shown;
+        if left_out > 0 {
+            let more = format!("  {left_out} earlier events have values as well");
+            line(&mut text, &style.paint(Ink::Faint, &more));
+        }
+        for one in &self.values[left_out..] {
+            let is_it = self.as_of.as_ref() == Some(&one.event);
+            let mark = if is_it { style.sign("▸", ">") } else { " " };
+            let time = one
+                .event
+                .time
+                .map(|time| words::instant(time, self.time_zone));
+            let time = style.paint(Ink::Faint, &time.unwrap_or_default());
+            let id = one.event.id.as_deref().unwrap_or_default();
+            let id = style.paint(Ink::Faint, id);
+            let value = style.paint(Ink::Strong, &one.shown);
+            line(
+                &mut text,
+                format!("{mark} {time}  {value}  {id}").trim_end(),
+            );
+        }
+        text
     }
 
     fn head(&self, text: &mut String, style: WhyStyle) {
