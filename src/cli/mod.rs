@@ -23,6 +23,7 @@ mod lsp;
 mod man;
 mod new;
 mod options;
+mod repl;
 mod run;
 mod schema;
 mod terminal;
@@ -87,6 +88,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Say why an attribute has its value: what counted, and what nearly did
     Why(why::Arguments),
+    /// Try expressions over the data of one profile after the other
+    Repl(repl::Arguments),
     /// Write a catalogue of the attributes as one page of HTML
     Doc(doc::Arguments),
     /// Turn documents of the computed-attributes API into a rule file
@@ -152,6 +155,7 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Test(arguments) => arguments.run(&terminal),
         Command::Explain(arguments) => arguments.run(&terminal),
         Command::Why(arguments) => arguments.run(&terminal),
+        Command::Repl(arguments) => arguments.run(&terminal),
         Command::Doc(arguments) => arguments.run(&terminal),
         Command::Import(arguments) => arguments.run(&terminal),
         Command::Export(arguments) => arguments.run(&terminal),

@@ -70,6 +70,19 @@ impl Diagnostics {
         Arc::clone(&self.sources)
     }
 
+    /// Those that are told of a text of this name.
+    #[must_use]
+    pub fn of_source(&self, name: &str) -> Self {
+        let is_of = |found: &&Diagnostic| {
+            let source = self.sources.get(found.primary.span.source);
+            source.is_some_and(|source| source.name == name)
+        };
+        Self {
+            list: self.list.iter().filter(is_of).cloned().collect(),
+            sources: Arc::clone(&self.sources),
+        }
+    }
+
     /// As a terminal shows them.
     pub fn render(&self, style: Style) -> String {
         render::render_all(&self.list, &self.sources, style)

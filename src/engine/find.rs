@@ -26,6 +26,9 @@ use crate::types::{Arena, Kind, Type};
 /// How many events of one profile are brought together, in rows.
 pub const PROFILE_EVENTS_MAX: usize = 1_000_000;
 
+/// How many keys are listed at most.
+pub const PROFILE_KEYS_MAX: usize = 1_000_000;
+
 /// Where a row stands in the data.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct RowAt {
@@ -100,6 +103,39 @@ impl Program {
             }
         }
         Ok(found)
+    }
+
+    /// The keys of all profiles in files of records and events, in the order of first appearance;
+    /// records come first.
+    ///
+    /// # Errors
+    /// As [`Program::find_profile`]; `RunTooLarge` for more than [`PROFILE_KEYS_MAX`] of them.
+    pub fn profile_keys(
+        &self,
+        events: &[Input],
+        profiles: &[Input],
+    ) -> Result<Vec<String>, Diagnostics> {
+        let mut keys = indexmap::IndexSet::new();
+        for (root, inputs) in [(Root::Profile, profiles), (Root::Event, events)] {
+            if inputs.is_empty() {
+                continue;
+            }
+            let scan = Scan {
+                layout: Arc::new(Layout::new()),
+                ..self.scan(root)?
+            };
+            let mut reader = Reader::open(inputs, scan).map_err(data_error)?;
+            while let Some(portion) = reader.next_portion() {
+                let mut portion = portion.map_err(data_error)?;
+                while let Some(batch) = portion.next_batch() {
+                    keys.extend(keys_of(&batch.map_err(data_error)?));
+                    if keys.len() > PROFILE_KEYS_MAX {
+                        return Err(too_many_keys());
+                    }
+                }
+            }
+        }
+        Ok(keys.into_iter().collect())
     }
 
     fn find_rows(
@@ -285,6 +321,26 @@ fn rows_of(batch: &Batch, key: &str) -> Vec<u32> {
     };
     let rows = (0..keys.len()).filter(|&row| is_own(row));
     rows.filter_map(|row| u32::try_from(row).ok()).collect()
+}
+
+/// The keys of the rows of a batch.
+fn keys_of(batch: &Batch) -> Vec<String> {
+    let keys = &batch.keys;
+    let rows = (0..keys.len()).filter(|row| keys.is_valid(*row));
+    match (
+        keys.as_string_opt::<i32>(),
+        keys.as_primitive_opt::<Int64Type>(),
+    ) {
+        (Some(keys), _) => rows.map(|row| keys.value(row).to_owned()).collect(),
+        (None, Some(keys)) => rows.map(|row| keys.value(row).to_string()).collect(),
+        (None, None) => Vec::new(),
+    }
+}
+
+fn too_many_keys() -> Diagnostics {
+    let message = format!("there are more than {PROFILE_KEYS_MAX} profiles");
+    let diagnostic = Diagnostic::error(Code::RunTooLarge, Span::default(), message);
+    data_error(diagnostic.help("name fewer files, or a profile by its key"))
 }
 
 fn too_many(key: &str) -> Diagnostics {

@@ -86,6 +86,18 @@ pub(super) fn load(source: &RuleSource, tests: Tests, overlay: &Overlay) -> Load
             directory,
         } => loader.text(name, text, directory),
         RuleSource::Expression { name, text } => loader.expression(name, text),
+        RuleSource::ExpressionOver {
+            name,
+            text,
+            rules_name,
+            rules,
+            directory,
+        } => {
+            loader.expression(name, text);
+            loader.text(rules_name, rules, directory);
+            let files = loader.loaded.files.iter_mut();
+            files.for_each(|file| file.is_named = false);
+        }
         RuleSource::Tree { name, text } => loader.json_tree(name, text),
     }
     if tests == Tests::Checked {

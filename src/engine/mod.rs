@@ -32,6 +32,7 @@ pub mod reference;
 mod run;
 mod schema_files;
 mod schemas;
+mod session;
 mod settings;
 mod source;
 mod states;
@@ -56,7 +57,7 @@ pub use explain::{
     render_explanations,
 };
 pub use export::{ExportForm, Exported};
-pub use find::{FoundProfile, PROFILE_EVENTS_MAX, RowAt};
+pub use find::{FoundProfile, PROFILE_EVENTS_MAX, PROFILE_KEYS_MAX, RowAt};
 pub use fix::{AppliedFix, Fixed};
 pub use format::format;
 pub use handle::{AttributeHandle, FromValue};
@@ -68,6 +69,7 @@ pub use program::{AttributeInfo, Program};
 pub use run::{END_COLUMN, KEY_COLUMN, Output, Progress, RunOptions, RunResult, RunSummary};
 pub use schema_files::infer_schema;
 pub use schemas::SchemaSource;
+pub use session::{Answer, Finished, Session, is_definition};
 pub use settings::{TIME_ZONE_DATA, parse_now, parse_time_zone};
 pub use source::{EXPRESSION_NAME, RuleSource};
 pub use witness::Timeline;

@@ -34,6 +34,20 @@ pub enum RuleSource {
         /// The text.
         text: String,
     },
+    /// A bare expression that may use definitions and attributes of rules. These are computed where it
+    /// needs them; the one attribute of the program is its `value`.
+    ExpressionOver {
+        /// What messages call it.
+        name: String,
+        /// The text.
+        text: String,
+        /// What messages call the rules.
+        rules_name: String,
+        /// The text of a rule file.
+        rules: String,
+        /// Where its relative paths begin.
+        directory: PathBuf,
+    },
     /// A bare expression as a tree of JSON (`pql/json`).
     Tree {
         /// What messages call it.

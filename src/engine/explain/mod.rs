@@ -74,7 +74,7 @@ impl Engine {
         };
         match show {
             Show::Ast | Show::Hir => Ok(hir::print(program.hir())),
-            Show::Plan => Ok(ir::print::print(&program.part(&chosen).plan)),
+            Show::Plan => Ok(program.plan_text(&chosen)),
             Show::Clif | Show::Asm => native_text(&program.part(&chosen).plan, show),
         }
     }
@@ -93,6 +93,17 @@ impl Engine {
 }
 
 impl Program {
+    /// The plan of the attributes at some positions, as text.
+    fn plan_text(&self, chosen: &[usize]) -> String {
+        ir::print::print(&self.part(chosen).plan)
+    }
+
+    /// The plan as text.
+    pub fn plan_listing(&self) -> String {
+        let all: Vec<usize> = (0..self.attributes().len()).collect();
+        self.plan_text(&all)
+    }
+
     /// What each attribute computes in plain words, its windows at `now`, how it is kept up to date,
     /// what that costs, and what it depends on.
     ///
