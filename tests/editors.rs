@@ -12,7 +12,8 @@ fn read(path: &str) -> String {
 fn words(grammar: &str) -> Vec<&str> {
     let parts = grammar.split("^\"").skip(1);
     let words = parts.filter_map(|part| part.split('"').next());
-    words.filter(|word| word.len() > 1).collect()
+    let is_word = |word: &&str| word.len() > 1 && word.chars().all(char::is_alphabetic);
+    words.filter(is_word).collect()
 }
 
 #[test]

@@ -20,6 +20,15 @@ use tokio_util::compat::{TokioAsyncReadCompatExt, TokioAsyncWriteCompatExt};
 /// How long a test waits for anything.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// The text as the server has it.
+pub(crate) enum ViewText {}
+
+impl Request for ViewText {
+    type Params = TextDocumentIdentifier;
+    type Result = String;
+    const METHOD: &'static str = "sumac/text";
+}
+
 /// What the server told without being asked.
 #[derive(Default)]
 pub(crate) struct Told {

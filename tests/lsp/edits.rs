@@ -5,7 +5,7 @@ use async_lsp::lsp_types::*;
 use sumac::Engine;
 use sumac::engine::{Overlay, RuleSource, Severity};
 
-use crate::client::Client;
+use crate::client::{Client, ViewText};
 use crate::random::Random;
 use crate::{EVENT_SCHEMA, SCHEMA};
 
@@ -243,15 +243,6 @@ fn assert_same(client: &mut Client, uri: &Url, text: &str, seed: u64) {
             expected.3
         );
     }
-}
-
-/// The text as the server has it.
-enum ViewText {}
-
-impl Request for ViewText {
-    type Params = TextDocumentIdentifier;
-    type Result = String;
-    const METHOD: &'static str = "sumac/text";
 }
 
 fn assert_same_text(client: &Client, uri: &Url, text: &str, seed: u64) {

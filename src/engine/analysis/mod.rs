@@ -26,7 +26,7 @@ use std::sync::{Arc, OnceLock};
 use super::builder::{Checked, Engine};
 use super::diagnostics::Diagnostics;
 use super::source::RuleSource;
-use crate::diagnostic::{SourceId, Sources, Span, apply_fixes};
+use crate::diagnostic::{SourceId, Sources, Span};
 use crate::hir;
 use crate::syntax::ast::{self, ItemKind};
 use crate::types::Type;
@@ -104,11 +104,6 @@ impl Analysis {
     /// Everything that is wrong, or suspicious, in all files of the program.
     pub fn diagnostics(&self) -> &Diagnostics {
         &self.diagnostics
-    }
-
-    /// The text of the main file with all edits that are certain, as far as they do not touch each other.
-    pub fn fixed(&self) -> String {
-        apply_fixes(self.text(), self.main, self.diagnostics.iter())
     }
 
     /// The texts of the program.

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use lsp_types::request::CodeActionRequest;
+use lsp_types::request::{CodeActionRequest, Formatting};
 use lsp_types::{
-    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, TextEdit, Uri, WorkspaceEdit,
+    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, DocumentFormattingParams,
+    TextEdit, Uri, WorkspaceEdit,
 };
 
 use super::{Answer, Server};
@@ -40,7 +41,7 @@ pub(super) fn actions(server: &Server<'_>, asked: &CodeActionParams) -> Answer<C
             let range = bytes(one.primary.span);
             let shown = diagnostic(one, text.range(range, encoding), std::iter::empty());
             let fixes = fixes(one).filter(|(_, fix)| fix.span.source == main);
-            actions.extend(fixes.enumerate().map(|(index, (message, fix))| {
+            actions.extend(fixes.map(|(message, fix)| {
                 let edit = TextEdit::new(
                     text.range(bytes(fix.span), encoding),
                     fix.replacement.clone(),
@@ -50,17 +51,19 @@ pub(super) fn actions(server: &Server<'_>, asked: &CodeActionParams) -> Answer<C
                     kind: Some(CodeActionKind::QUICKFIX),
                     diagnostics: Some(vec![shown.clone()]),
                     edit: Some(edits(uri, vec![edit])),
-                    is_preferred: Some(index == 0),
+                    is_preferred: Some(fix.is_certain),
                     ..CodeAction::default()
                 })
             }));
         }
     }
     if is_wanted(&FIX_ALL) {
-        let fixed = analysis.fixed();
-        if fixed != text.as_str() {
+        // Most texts have nothing to mend, and looking for it is checking again.
+        let has_some = own().any(|one| one.certain_fix().is_some());
+        let fixed = has_some.then(|| server.documents.engine().fix(&path, text.as_str()).text);
+        if let Some(fixed) = fixed.filter(|fixed| fixed != text.as_str()) {
             actions.push(CodeActionOrCommand::CodeAction(CodeAction {
-                title: "mend all that has a certain way out".to_owned(),
+                title: "apply all certain fixes".to_owned(),
                 kind: Some(FIX_ALL),
                 edit: Some(edits(uri, vec![replaced(&text, &fixed, server)])),
                 ..CodeAction::default()
@@ -68,6 +71,19 @@ pub(super) fn actions(server: &Server<'_>, asked: &CodeActionParams) -> Answer<C
         }
     }
     Ok(Some(actions))
+}
+
+/// The text in its canonical layout; one that cannot be read stays as it is.
+pub(super) fn format(server: &Server<'_>, asked: &DocumentFormattingParams) -> Answer<Formatting> {
+    let (path, text) = server.text(&asked.text_document.uri)?;
+    let name = path.display().to_string();
+    let Ok(laid_out) = crate::engine::format(&name, text.as_str()) else {
+        return Ok(None);
+    };
+    Ok(Some(match laid_out == text.as_str() {
+        true => Vec::new(),
+        false => vec![replaced(&text, &laid_out, server)],
+    }))
 }
 
 fn bytes(span: crate::engine::Span) -> std::ops::Range<usize> {
@@ -86,7 +102,7 @@ fn is_within(kind: &CodeActionKind, only: &CodeActionKind) -> bool {
 }
 
 /// One edit from a text to another: what they have in common at both ends stays.
-pub(super) fn replaced(text: &Text, new: &str, server: &Server<'_>) -> TextEdit {
+fn replaced(text: &Text, new: &str, server: &Server<'_>) -> TextEdit {
     let old = text.as_str();
     let same = |a: &mut dyn Iterator<Item = char>, b: &mut dyn Iterator<Item = char>| {
         let same = a.zip(b).take_while(|(a, b)| a == b);

@@ -96,6 +96,9 @@ pub(super) fn answer(server: &Server<'_>, request: lsp_server::Request) -> Respo
                 tokens::range(server, &asked)
             })
         }
+        ask::Formatting::METHOD => {
+            handle::<ask::Formatting>(request, |asked| actions::format(server, &asked))
+        }
         ask::CodeActionRequest::METHOD => {
             handle::<ask::CodeActionRequest>(request, |asked| actions::actions(server, &asked))
         }
