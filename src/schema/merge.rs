@@ -197,6 +197,11 @@ fn merged_facts(law: Law, first: &FieldFacts, second: &FieldFacts) -> FieldFacts
         } else {
             first.deprecated || second.deprecated
         },
+        required: if wide {
+            first.required && second.required
+        } else {
+            first.required || second.required
+        },
         origins,
     }
 }

@@ -154,7 +154,9 @@ impl<'a> Reader<'a> {
         }
         let mut parts = Vec::from_iter(target);
         if let Some(Value::Object(properties)) = keywords.get("properties") {
-            parts.push(self.members(properties, scope));
+            let required = keywords.get("required").and_then(Value::as_array);
+            let required = required.map_or(&[][..], Vec::as_slice);
+            parts.push(self.members(properties, required, scope));
         }
         self.combined(keywords, scope, &mut parts);
         parts.extend(self.own(keywords, scope));
@@ -207,7 +209,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The members of an object.
-    fn members(&mut self, properties: &'a Keywords, scope: &Scope) -> Node {
+    fn members(&mut self, properties: &'a Keywords, required: &[Value], scope: &Scope) -> Node {
         let mut object = ObjectType::default();
         let mut height = 0;
         for (key, schema) in properties {
@@ -228,7 +230,11 @@ impl<'a> Reader<'a> {
                 depth: scope.depth + 1,
             };
             let node = self.read_at(&["properties", key], schema, &inner);
-            let node = node.unwrap_or_else(|| self.node(Kind::Opaque, ""));
+            let mut node = node.unwrap_or_else(|| self.node(Kind::Opaque, ""));
+            if required.iter().any(|name| name == key.as_str()) {
+                let facts = node.field.facts.get_or_insert_default();
+                Arc::make_mut(facts).required = true;
+            }
             height = height.max(node.height + names.len());
             self.insert(&mut object, names, node.field);
         }

@@ -78,6 +78,9 @@ pub struct FieldFacts {
     pub allowed: Option<Allowed>,
     /// Whether the schema advises against its use.
     pub deprecated: bool,
+    /// Whether the schema promises that it is there; rules count on nothing, so its type is optional
+    /// all the same.
+    pub required: bool,
     /// The schemas (titles or `$id`s) that contribute it.
     pub origins: Vec<Arc<str>>,
 }

@@ -250,3 +250,76 @@ fn examples_become_tests_that_use_the_new_rules() {
     assert_eq!(ended.code, 1);
     assert!((ended.out + &ended.err).contains("2 passed"));
 }
+
+/// A shop whose events have another schema.
+fn new_schema(change: impl Fn(&mut serde_json::Value)) -> (TempDir, String) {
+    let folder = shop(changed);
+    let text = fs::read_to_string("examples/shop/event.schema.json").unwrap();
+    let mut schema = serde_json::from_str(&text).unwrap();
+    change(&mut schema);
+    let path = file(&folder, "new.schema.json", &schema.to_string());
+    (folder, path)
+}
+
+/// Tries the rules of a shop with a schema; folders are left out of what is said.
+fn try_schema(folder: &TempDir, schema: &str, more: &[&str]) -> Ended {
+    let rules = path(folder, "shop.sumac");
+    let arguments = [&["diff", &rules, "--event-schema-new", schema], more].concat();
+    let mut ended = sumac(&arguments, "");
+    let home = format!("{}/", folder.path().display());
+    ended.out = ended.out.replace(&home, "");
+    ended.err = ended.err.replace(&home, "");
+    ended
+}
+
+#[test]
+fn a_new_schema_breaks_some_rules_and_leaves_others_alone() {
+    let (folder, schema) = new_schema(|schema| {
+        let fields = schema["properties"].as_object_mut().unwrap();
+        let price = fields.remove("price").unwrap();
+        fields.insert("priceTotal".to_owned(), price);
+        fields["quantity"]["type"] = "number".into();
+        fields["category"]["enum"] = serde_json::json!(["books", "tea"]);
+        fields["eventType"]["enum"] =
+            serde_json::json!(["shop.view", "shop.purchase", "shop.like"]);
+        schema["required"] = serde_json::json!(["timestamp"]);
+    });
+    let ended = try_schema(&folder, &schema, &[]);
+    assert_eq!(ended.code, 1);
+    assert_snapshot!(format!("{}\n{}", ended.out, ended.err));
+}
+
+#[test]
+fn a_new_schema_changes_types_and_meanings() {
+    let (folder, schema) = new_schema(|schema| {
+        schema["properties"]["quantity"]["maximum"] = 10.into();
+        schema["properties"]["category"]["deprecated"] = true.into();
+        schema["properties"]["coupon"] = serde_json::json!({"type": "string"});
+    });
+    let ended = try_schema(&folder, &schema, &[]);
+    assert_eq!(ended.code, 0);
+    assert_snapshot!(format!("{}\n{}", ended.out, ended.err));
+    assert_eq!(try_schema(&folder, &schema, &["--exit-code"]).code, 1);
+    let ended = try_schema(&folder, &schema, &["--format", "json"]);
+    assert_snapshot!(ended.out);
+}
+
+#[test]
+fn a_schema_may_be_data_and_the_same_schema_changes_nothing() {
+    let (folder, schema) = new_schema(|_| {});
+    let ended = try_schema(&folder, &schema, &["--exit-code"]);
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""));
+    assert_snapshot!(ended.out);
+    let events = path(&folder, "events.ndjson");
+    let ended = try_schema(&folder, &events, &[]);
+    assert_eq!(ended.code, 0);
+    assert_snapshot!(ended.out);
+}
+
+#[test]
+fn one_file_alone_is_wrong_usage_without_a_new_schema() {
+    let folder = shop(changed);
+    let ended = sumac(&["diff", &path(&folder, "shop.sumac")], "");
+    assert_eq!((ended.code, ended.out.as_str()), (2, ""));
+    assert!(ended.err.contains("--event-schema-new"), "{}", ended.err);
+}

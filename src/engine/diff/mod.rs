@@ -16,7 +16,7 @@ mod render;
 mod search;
 mod tests_of;
 mod texts;
-mod words;
+pub(in crate::engine) mod words;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;

@@ -14,7 +14,7 @@ use crate::types::json::text_of_number;
 pub(super) const VALUE_CHARS_MAX: usize = 40;
 
 /// Names behind each other, as many as fit with what stands for the others.
-pub(super) fn list(names: &[&str], width: usize) -> String {
+pub(in crate::engine) fn list(names: &[&str], width: usize) -> String {
     const MORE_CHARS: usize = ", and 1000 more".len();
     let mut text = String::new();
     for (index, name) in names.iter().enumerate() {
@@ -134,7 +134,7 @@ pub(super) fn padded(text: &str, width: usize) -> String {
 }
 
 /// A number with its noun.
-pub(super) fn count(number: u64, noun: &str) -> String {
+pub(in crate::engine) fn count(number: u64, noun: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{} {noun}{plural}", grouped(number))
 }

@@ -52,6 +52,20 @@ impl Fields {
         fields
     }
 
+    /// The places that a layout reads, those of events as `true`, with the names that lead there.
+    pub(in crate::engine) fn places(layout: &Layout) -> Vec<(bool, Vec<String>)> {
+        let tables = layout.tables.iter().enumerate();
+        let places = tables.flat_map(|(table, read)| {
+            let of_events = layout.is_of_events(table);
+            let list = read.parent.map(|_| Vec::new());
+            let columns = read.columns.iter().map(|column| column.path.clone());
+            list.into_iter()
+                .chain(columns)
+                .map(move |path| (of_events, names(layout, table, &path)))
+        });
+        places.filter(|(_, names)| !names.is_empty()).collect()
+    }
+
     /// Adds what documents need beside what is read: the keys of entries, and scalars of which only the
     /// presence is read.
     fn complete(&mut self, layout: &mut Layout, programs: &[&Program]) {
