@@ -74,7 +74,7 @@ pub use schemas::SchemaSource;
 pub use session::{Answer, Finished, Session, is_definition};
 pub use settings::{TIME_ZONE_DATA, parse_now, parse_time_zone};
 pub use source::{EXPRESSION_NAME, RuleSource};
-pub use witness::Timeline;
+pub use witness::{Timeline, Timelines};
 
 pub use why::{
     Aggregation, Counted, Edge, EventRef, EventValue, Part, Question, Reason, ReasonKind, Refused,

@@ -12,7 +12,7 @@ use crate::engine::diagnostics::Diagnostics;
 use crate::engine::program::Program;
 use crate::engine::run::RunOptions;
 use crate::engine::witness::{
-    Fields, Generator, Timeline, event_expectations, expectations, find, shrink,
+    Fields, Timeline, Timelines, event_expectations, expectations, find, shrink,
 };
 use crate::types::Value;
 use crate::types::json::to_json;
@@ -55,8 +55,8 @@ impl Pair {
     }
 
     /// What makes up profiles of what both read.
-    pub(super) fn generator(&self, now: Option<DateTime<Utc>>, seed: u64) -> Generator {
-        Generator::new(&[&self.new, &self.old], now, seed)
+    pub(super) fn timelines(&self, now: Option<DateTime<Utc>>, seed: u64) -> Timelines {
+        Timelines::new(&[&self.new, &self.old], now, seed)
     }
 
     /// The values of both, where they differ.

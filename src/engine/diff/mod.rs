@@ -82,7 +82,7 @@ impl Program {
     /// use sumac::engine::{DiffOptions, RunOptions, Search, Verdict, parse_now};
     ///
     /// let engine = Engine::builder().build();
-    /// let old = engine.compile("attribute a = 6 * 7  attribute b = 1")?;
+    /// let old = engine.compile("attribute a = 6 * 7; attribute b = 1")?;
     /// let new = engine.compile("attribute a = 42")?;
     /// let run = RunOptions::at(parse_now("2026-06-01")?);
     /// let options = DiffOptions { run, search: Search::default() };

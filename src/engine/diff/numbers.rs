@@ -78,7 +78,12 @@ impl Moves {
     pub(super) fn finish(mut self) -> Option<NumberChange> {
         let (least, greatest) = (self.least?, self.greatest?);
         self.sample.sort_unstable_by(f64::total_cmp);
-        let median = *self.sample.get(self.sample.len() / 2)?;
+        let middle = self.sample.len() / 2;
+        let upper = *self.sample.get(middle)?;
+        let median = match self.sample.len().is_multiple_of(2) {
+            true => self.sample[middle - 1] + (upper - self.sample[middle - 1]) / 2.0,
+            false => upper,
+        };
         let amount = |by: f64| to_json(&amount_of(by, &self.kind));
         let mean = |sum: f64| {
             let mean = sum / self.both as f64;

@@ -129,7 +129,7 @@ impl Writer {
             Verdict::NoDifferenceFound => self.not_found(one),
             Verdict::Differs if self.profiles > 0 => {
                 format!(
-                    "differs, and for none of {}",
+                    "differs, though for none of {}",
                     count(self.profiles, "profile")
                 )
             }
@@ -191,6 +191,9 @@ impl Writer {
 
     fn numbers(&mut self, numbers: &NumberChange) {
         let range = match numbers.least == numbers.greatest {
+            true if numbers.greater + numbers.smaller == 1 => {
+                format!("by {}", signed(&numbers.least))
+            }
             true => format!("by {} each", signed(&numbers.least)),
             false => format!(
                 "by {} to {}, median {}",

@@ -90,9 +90,8 @@ fn all(pairs: &[Pair], search: Search, threads: Option<NonZero<usize>>) -> Vec<F
 
 impl Pair {
     fn search(&self, search: Search) -> Found {
-        let mut generator = self.generator(search.now, search.seed);
-        for tried in 1..=search.tries {
-            let timeline = generator.timeline();
+        let timelines = self.timelines(search.now, search.seed);
+        for (tried, timeline) in (1..=search.tries).zip(timelines) {
             if self.difference(&timeline).is_some() {
                 let example = self.smallest(timeline, None);
                 return Found { example, tried };

@@ -71,6 +71,16 @@ pub(super) fn percent(part: f64) -> String {
 
 /// A mean with as many digits as tell something.
 pub(super) fn mean_text(value: &Json) -> String {
+    if let Some(text) = value.as_str().filter(|text| is_duration(text)) {
+        let micros = parse_duration(text).unwrap_or(0);
+        let (parts, _) = duration_parts(micros);
+        let sign = if micros < 0 { "-" } else { "" };
+        let largest: Vec<String> = parts.into_iter().take(2).collect();
+        return match largest.is_empty() {
+            true => "0 seconds".to_owned(),
+            false => format!("{sign}{}", largest.join(" ")),
+        };
+    }
     let Some(mean) = value.as_f64().filter(|mean| *mean != 0.0) else {
         return value_text(value);
     };

@@ -73,7 +73,7 @@ impl Engine {
     ///         "price": {{"type": "{price}"}}}}}}"#);
     ///     Engine::builder().event_schema(SchemaSource::json("orders", schema)).build()
     /// };
-    /// let rules = "attribute count = xEvent.count()  attribute spent = xEvent.sum(price)";
+    /// let rules = "attribute count = xEvent.count(); attribute spent = xEvent.sum(price)";
     /// let diff = engine("number").diff_schemas(&engine("integer"), rules)?;
     /// assert_eq!(diff.attributes[0].effect, Effect::Untouched);
     /// assert_eq!(diff.attributes[1].effect, Effect::Retyped);

@@ -1,6 +1,7 @@
 //! Random timelines of what programs read, near to where it matters.
 
 use std::collections::HashMap;
+use std::fmt;
 
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value as Json};
@@ -24,8 +25,9 @@ const EVENTS_MAX: usize = 40;
 /// How many items a list has at most.
 const ITEMS_MAX: usize = 3;
 
-/// Draws timelines of the fields that some programs read. The same seed gives the same timelines.
-pub(in crate::engine) struct Generator {
+/// Made-up timelines of the fields that some programs read, without end. The same seed gives the same
+/// timelines.
+pub struct Timelines {
     fields: Fields,
     seeds: Seeds,
     instants: Instants,
@@ -45,8 +47,8 @@ struct Mood {
     missing_one_in: usize,
 }
 
-impl Generator {
-    /// A generator for what `programs` read, at `now` or at instants where calendars are odd.
+impl Timelines {
+    /// Timelines of what `programs` read, at `now` or at instants where calendars are odd.
     pub(in crate::engine) fn new(
         programs: &[&Program],
         now: Option<DateTime<Utc>>,
@@ -76,7 +78,7 @@ impl Generator {
     }
 
     /// The next timeline.
-    pub(in crate::engine) fn timeline(&mut self) -> Timeline {
+    fn timeline(&mut self) -> Timeline {
         let mut mood = Mood {
             now: self.random.below(self.instants.nows()),
             palettes: HashMap::new(),
@@ -244,6 +246,51 @@ impl Generator {
     }
 }
 
+impl Iterator for Timelines {
+    type Item = Timeline;
+
+    fn next(&mut self) -> Option<Timeline> {
+        Some(self.timeline())
+    }
+}
+
+impl fmt::Debug for Timelines {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Timelines")
+            .field("random", &self.random)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Program {
+    /// Made-up profiles of what the program reads, near to where its constants, windows and units make a
+    /// difference: at `now`, or at instants at which calendars are odd. They never end; the same seed
+    /// gives the same ones.
+    ///
+    /// # Examples
+    /// ```
+    /// use sumac::engine::Timeline;
+    /// use sumac::{Engine, SchemaSource};
+    ///
+    /// let schema = r#"{"type": "object", "properties": {
+    ///     "timestamp": {"type": "string", "format": "date-time"},
+    ///     "price": {"type": "number"}}}"#;
+    /// let engine = Engine::builder()
+    ///     .event_schema(SchemaSource::json("orders", schema))
+    ///     .build();
+    /// let program = engine.compile("attribute big = xEvent.sum(price) > 1000")?;
+    /// let is_big = |timeline: Timeline| {
+    ///     let evaluation = timeline.evaluate(&program).expect("few events");
+    ///     evaluation.to_json()["big"] == true
+    /// };
+    /// assert!(program.timelines(None, 1).take(1000).any(is_big));
+    /// # Ok::<(), sumac::Diagnostics>(())
+    /// ```
+    pub fn timelines(&self, now: Option<DateTime<Utc>>, seed: u64) -> Timelines {
+        Timelines::new(&[self], now, seed)
+    }
+}
+
 /// The values that the schema of a field allows.
 fn allowed(programs: &[&Program], (of_events, path): &Place) -> Vec<String> {
     let kind = match of_events {
@@ -256,4 +303,79 @@ fn allowed(programs: &[&Program], (of_events, path): &Place) -> Vec<String> {
         .filter_map(|program| schema(program, kind)?.field(&path)?.facts.as_ref());
     let values = fields.filter_map(|facts| Some(facts.allowed.as_ref()?.values.clone()));
     values.flatten().collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests may fail loudly")]
+mod tests {
+    use super::*;
+    use crate::engine::{Engine, SchemaSource};
+
+    fn program() -> Program {
+        let schema = r#"{"type": "object", "properties": {
+            "_id": {"type": "string"},
+            "timestamp": {"type": "string", "format": "date-time"},
+            "kind": {"type": "string", "enum": ["view", "buy"]},
+            "price": {"type": "number"},
+            "points": {"type": "object", "additionalProperties": {"type": "integer"}},
+            "items": {"type": "array", "items": {"type": "object", "properties": {
+                "sku": {"type": "string"}, "tags": {"type": "array", "items": {"type": "string"}}}}}}}"#;
+        let rules = r#"
+            attribute a = xEvent[kind = "buy"].sum(price) > 1000
+            attribute b = xEvent.items.count(sku = "x" and tags.exists())
+            attribute c = xEvent.last().points.get("gold") >= 5
+            attribute d = xEvent[timestamp occurs <= 30 days before now].count()"#;
+        let schema = SchemaSource::json("events", schema);
+        let engine = Engine::builder().event_schema(schema).build();
+        engine.compile(rules).unwrap()
+    }
+
+    #[test]
+    fn a_seed_repeats_its_timelines() {
+        let program = program();
+        let drawn = |seed| program.timelines(None, seed).take(50).collect::<Vec<_>>();
+        assert_eq!(drawn(3), drawn(3));
+        assert_ne!(drawn(3), drawn(4));
+    }
+
+    #[test]
+    fn made_up_values_fit_the_schema() {
+        let program = program();
+        for timeline in program.timelines(None, 1).take(500) {
+            let evaluation = timeline.evaluate(&program).unwrap();
+            assert!(evaluation.report().is_clean(), "{:?}", evaluation.report());
+        }
+    }
+
+    #[test]
+    fn every_condition_is_met_and_missed() {
+        let program = program();
+        let values = program.timelines(None, 1).take(2_000).map(|timeline| {
+            let evaluation = timeline.evaluate(&program).unwrap();
+            evaluation.to_json()
+        });
+        let values: Vec<Json> = values.collect();
+        for name in ["a", "c"] {
+            for truth in [true, false] {
+                assert!(
+                    values.iter().any(|value| value[name] == truth),
+                    "{name} {truth}"
+                );
+            }
+        }
+        for name in ["b", "d"] {
+            assert!(values.iter().any(|value| value[name] == 0), "{name}");
+            assert!(
+                values.iter().any(|value| value[name].as_i64() > Some(1)),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn one_instant_may_be_asked_for() {
+        let now = "2026-07-01T00:00:00Z".parse().unwrap();
+        let mut timelines = program().timelines(Some(now), 1).take(20);
+        assert!(timelines.all(|timeline| timeline.now == now));
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! A [`Timeline`] is one profile as documents: its record, its events, the instant of evaluation.
 //! [`Fields`] says what some programs read of profiles; [`find`] takes the timelines of profiles out
-//! of files; a [`Generator`] makes timelines up, near to where the constants of rules make a difference;
+//! of files; [`Timelines`] are made up, near to where the constants of rules make a difference;
 //! [`shrink`] makes a timeline as small as it can be while something stays true of it.
 
 mod expect;
@@ -20,7 +20,7 @@ mod write;
 pub(super) use expect::{duration_parts, event_expectations, expectations};
 pub(super) use fields::{Fields, put};
 pub(super) use find::find;
-pub(super) use generate::Generator;
+pub use generate::Timelines;
 pub(super) use shrink::shrink;
 pub use timeline::Timeline;
 pub(super) use timeline::instant;

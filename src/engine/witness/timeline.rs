@@ -35,6 +35,30 @@ impl Timeline {
         program.evaluate(&self.profile, &self.events, self.now)
     }
 
+    /// The smallest timeline that was found for which `holds` is true, as it must be of this one: events,
+    /// fields and items are left out, values made plain.
+    ///
+    /// # Examples
+    /// ```
+    /// use serde_json::json;
+    /// use sumac::engine::Timeline;
+    ///
+    /// let timeline = Timeline {
+    ///     now: sumac::engine::parse_now("2026-06-01T10:20:30Z")?,
+    ///     profile: json!({"name": "Ada"}),
+    ///     events: (0..100).map(|price| json!({"price": price, "sku": "x"})).collect(),
+    /// };
+    /// let small = timeline.shrunk(&mut |candidate| {
+    ///     candidate.events.iter().any(|event| event["price"].as_i64() > Some(41))
+    /// });
+    /// assert_eq!(small.events, [json!({"price": 42})]);
+    /// # Ok::<(), sumac::Diagnostics>(())
+    /// ```
+    #[must_use]
+    pub fn shrunk(self, holds: &mut dyn FnMut(&Timeline) -> bool) -> Self {
+        super::shrink(self, true, holds)
+    }
+
     /// How large it is: events, then values in all documents.
     pub(in crate::engine) fn size(&self) -> (usize, usize) {
         let values = self.events.iter().chain([&self.profile]).map(values);
