@@ -7,26 +7,31 @@ use indexmap::IndexMap;
 use serde_json::Value as Json;
 
 use super::Timeline;
-
-/// The widest record that stands on one line, in columns.
-const LINE_COLUMNS_MAX: usize = 90;
+use crate::engine::format::format as format_rules;
 
 impl Timeline {
-    /// The timeline as a test item called `name`, with the lines `checks` at its end.
+    /// The timeline as a test item called `name`, in the layout of rule files, with the lines `checks` at
+    /// its end.
     pub fn to_test(&self, name: &str, checks: &[String]) -> String {
         let now = self.now.to_rfc3339_opts(SecondsFormat::AutoSi, true);
         let mut text = format!("test {} at {now} {{\n", quoted(name));
         if let Json::Object(_) = &self.profile {
-            let _ = writeln!(text, "  profile {}", literal_lines(&self.profile, 2));
+            let _ = writeln!(text, "  profile {}", literal(&self.profile));
         }
         if !self.events.is_empty() {
             text.push_str(&events(&self.events));
         }
-        for check in checks {
-            let _ = writeln!(text, "  {check}");
+        let lines = checks.iter().map(|check| format!("  {check}\n"));
+        let lines: String = lines.collect();
+        let whole = format!("{text}{lines}}}\n");
+        if let Ok(whole) = format_rules(name, &whole) {
+            return whole;
         }
+        // Lines that are for people and no rules stand behind what can be laid out.
         text.push_str("}\n");
-        text
+        let mut text = format_rules(name, &text).unwrap_or(text);
+        text.truncate(text.trim_end().len().saturating_sub(1));
+        format!("{text}{lines}}}\n")
     }
 }
 
@@ -35,7 +40,7 @@ fn events(events: &[Json]) -> String {
     let rows: Option<Vec<IndexMap<String, String>>> = events.iter().map(cells).collect();
     let Some(rows) = rows.filter(|rows| rows.iter().all(|row| !row.is_empty())) else {
         let items = events.iter();
-        let items = items.map(|event| format!("    {}", literal_lines(event, 4)));
+        let items = items.map(|event| format!("    {}", literal(event)));
         let items: Vec<String> = items.collect();
         return format!("  events [\n{}\n  ]\n", items.join(",\n"));
     };
@@ -103,24 +108,6 @@ fn cell(text: &str) -> String {
         true => text.to_owned(),
         false => quoted(text).replace('|', "\\|"),
     }
-}
-
-/// A document as a literal: on one line where that is short, else a member a line.
-fn literal_lines(value: &Json, indent: usize) -> String {
-    let line = literal(value);
-    if columns(&line) + indent <= LINE_COLUMNS_MAX {
-        return line;
-    }
-    let Json::Object(members) = value else {
-        return line;
-    };
-    let inner = indent + 2;
-    let members = members.iter().map(|(name, value)| {
-        let value = literal_lines(value, inner);
-        format!("{}{}: {value}", " ".repeat(inner), member_name(name))
-    });
-    let members: Vec<String> = members.collect();
-    format!("{{\n{}\n{}}}", members.join(",\n"), " ".repeat(indent))
 }
 
 /// A document as a literal of rules.
@@ -204,7 +191,7 @@ mod tests {
             timeline(Json::Null, events).to_test("one", &[]),
             "test \"one\" at 2026-06-01T00:00:00Z {
   events [
-    { timestamp: \"2026-05-01T00:00:00Z\", items: [{ cost: 1 }] }
+    { timestamp: \"2026-05-01T00:00:00Z\", items: [{ cost: 1 }] },
   ]
 }
 "
