@@ -8,7 +8,7 @@ mod generated;
 #[path = "differential/random.rs"]
 mod random;
 
-use generated::{generated, generated_item};
+use generated::{generated, generated_item, mutated};
 use random::Random;
 use sumac::diagnostic::{Code, Diagnostic, SourceId, Span};
 use sumac::syntax::unparse::unparse_expr;
@@ -168,24 +168,6 @@ fn mutated_rules_have_a_tree() {
     for _ in 0..60 {
         check(&mutated(whole, &mut random));
     }
-}
-
-/// A text with a few characters removed, doubled or moved.
-fn mutated(text: &str, random: &mut Random) -> String {
-    let mut characters: Vec<char> = text.chars().collect();
-    for _ in 0..=random.below(3) {
-        if characters.is_empty() {
-            break;
-        }
-        let at = random.below(characters.len());
-        let other = random.below(characters.len());
-        match random.below(3) {
-            0 => drop(characters.remove(at)),
-            1 => characters.insert(at, characters[other]),
-            _ => characters.swap(at, other),
-        }
-    }
-    characters.into_iter().collect()
 }
 
 #[test]

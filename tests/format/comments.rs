@@ -4,7 +4,7 @@ use sumac::diagnostic::SourceId;
 use sumac::syntax::parse::{parse_expression, parse_file};
 
 use crate::check::{formatted, formatted_expression};
-use crate::generated::{generated, generated_item};
+use crate::generated::{generated, generated_item, mutated};
 use crate::random::Random;
 
 /// The seed of all texts here, so that a run can be repeated and others be tried.
@@ -143,4 +143,27 @@ fn files_keep_their_comments() {
         }
     }
     assert!(tried > 250, "too few texts: {tried}");
+}
+
+#[test]
+fn texts_with_slips_that_still_read_well() {
+    let mut random = Random::new(seed(23));
+    let mut tried = 0;
+    for text in include_str!("../syntax/expressions.txt").lines() {
+        for _ in 0..8 {
+            let text = mutated(text, &mut random);
+            if parse_expression(SourceId(0), &text).1.is_empty() {
+                formatted_expression(&text);
+                tried += 1;
+            }
+        }
+    }
+    for _ in 0..120 {
+        let text = mutated(include_str!("../syntax/whole.sumac"), &mut random);
+        if parse_file(SourceId(0), &text).1.is_empty() {
+            formatted(&text);
+            tried += 1;
+        }
+    }
+    assert!(tried > 100, "too few texts: {tried}");
 }

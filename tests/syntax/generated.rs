@@ -159,3 +159,21 @@ pub(crate) fn generated_item(random: &mut Random, number: usize) -> Vec<String> 
     };
     words.into_iter().map(number_it).collect()
 }
+
+/// A text with a few characters removed, doubled or moved.
+pub(crate) fn mutated(text: &str, random: &mut Random) -> String {
+    let mut characters: Vec<char> = text.chars().collect();
+    for _ in 0..=random.below(3) {
+        if characters.is_empty() {
+            break;
+        }
+        let at = random.below(characters.len());
+        let other = random.below(characters.len());
+        match random.below(3) {
+            0 => drop(characters.remove(at)),
+            1 => characters.insert(at, characters[other]),
+            _ => characters.swap(at, other),
+        }
+    }
+    characters.into_iter().collect()
+}
