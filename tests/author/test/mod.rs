@@ -1,7 +1,7 @@
 //! `sumac test`: what it runs, what it says, how it ends.
 
+mod changed;
 mod formats;
-mod random;
 mod running;
 mod snapshots;
 mod speed;
