@@ -28,9 +28,9 @@ pub(super) fn run(arguments: &Arguments, attribute: &str) -> Result<Outcome, Dia
     let has_test = |name: &str| known.iter().any(|known| known == name);
     let suggested = engine.suggest(rules, attribute, &has_test)?;
     if suggested.left_out > 0 {
-        let more = count(suggested.left_out as u64, "more boundary");
+        let more = count(suggested.left_out as u64, "test");
         message(&format!(
-            "note: {more} left out; smaller attributes have fewer"
+            "note: {more} more left out; a smaller attribute has fewer boundaries"
         ));
     }
     match arguments.write {

@@ -1,8 +1,10 @@
 //! `--suggest`: tests at the boundaries of a rule, which pass as they are written.
 
 use std::fs;
+use std::path::PathBuf;
 
 use insta::assert_snapshot;
+use sumac::{Engine, RuleSource};
 
 use super::{RULES, SCHEMA};
 use crate::command::{file, sumac};
@@ -110,4 +112,27 @@ fn an_unknown_attribute_gets_the_nearest_name() {
     );
     let ended = sumac(&["test", "--suggest", "recent"], "");
     assert_eq!(ended.code, 2, "{}", ended.err);
+}
+/// Rules that were written for other tests, with lists in records, maps, chains and zones.
+#[test]
+fn rules_of_the_corpus_get_tests() {
+    const FILES_MAX: usize = 24;
+    let entries = fs::read_dir("tests/corpus/customer").unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    let is_rules = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "sumac");
+    let mut paths: Vec<PathBuf> = paths.filter(is_rules).collect();
+    paths.sort();
+    let engine = Engine::builder().build();
+    let mut tests = 0;
+    for path in paths.iter().step_by(paths.len().div_ceil(FILES_MAX)) {
+        let program = engine.compile(RuleSource::file(path)).unwrap();
+        for attribute in program.attributes() {
+            let suggested = engine.suggest(path, &attribute.name, &|_| false);
+            let suggested = suggested.unwrap_or_else(|found| panic!("{found}"));
+            let (name, count) = (&attribute.name, suggested.count);
+            assert!(count >= 2, "{} {name}: {count}", path.display());
+            tests += suggested.count;
+        }
+    }
+    assert!(tests > 200, "{tests}");
 }

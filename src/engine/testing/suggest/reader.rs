@@ -128,7 +128,7 @@ impl<'p> Reader<'p> {
             ExprKind::Field(base, name) => {
                 let mut field = self.field(*base)?;
                 field.steps.push(name.to_string());
-                field.kind = leaf(&self.program.exprs[id].ty.kind).clone();
+                self.is(&mut field, id);
                 let facts = lints::field_facts(self.program, id);
                 field.facts = facts.cloned().map(Arc::new);
                 Some(field)
@@ -139,7 +139,7 @@ impl<'p> Reader<'p> {
                 };
                 let mut field = self.field(*base)?;
                 field.steps.push(key.to_string());
-                field.kind = leaf(&self.program.exprs[id].ty.kind).clone();
+                self.is(&mut field, id);
                 field.facts = None;
                 Some(field)
             }
@@ -147,10 +147,20 @@ impl<'p> Reader<'p> {
         }
     }
 
+    /// Notes what stands at the end of a path.
+    fn is(&self, field: &mut Field, id: ExprId) {
+        let kind = &self.program.exprs[id].ty.kind;
+        if kind.is_list() {
+            field.lists.push(field.steps.len());
+        }
+        field.kind = leaf(kind).clone();
+    }
+
     fn root(&self, is_event: bool, id: ExprId) -> Field {
         Field {
             is_event,
             steps: Vec::new(),
+            lists: Vec::new(),
             kind: self.program.exprs[id].ty.kind.clone(),
             facts: None,
         }

@@ -15,12 +15,19 @@ pub(super) struct Field {
     pub(super) is_event: bool,
     /// The names on the way.
     pub(super) steps: Vec<String>,
+    /// After how many of them a list stands.
+    pub(super) lists: Vec<usize>,
     /// What it holds; of a list what its elements are.
     pub(super) kind: Kind,
     pub(super) facts: Option<Arc<FieldFacts>>,
 }
 
 impl Field {
+    /// Whether it holds a list.
+    pub(super) fn is_list(&self) -> bool {
+        self.lists.last() == Some(&self.steps.len())
+    }
+
     /// The path as a test writes it.
     pub(super) fn path(&self) -> String {
         self.steps.join(".")

@@ -28,34 +28,39 @@ pub(super) fn test(scenario: &Scenario, expects: &str) -> String {
 
 /// The record as an object of its paths.
 fn record(values: &Values) -> String {
-    fn object(values: &[(&[String], &Field, &Value)]) -> String {
-        let mut members: Vec<String> = Vec::new();
-        let mut names: Vec<&String> = Vec::new();
-        for (steps, ..) in values {
-            if let Some(name) = steps.first().filter(|name| !names.contains(name)) {
-                names.push(name);
-            }
-        }
-        for name in names {
-            let inside: Vec<(&[String], &Field, &Value)> = values
-                .iter()
-                .filter(|(steps, ..)| steps.first() == Some(name))
-                .map(|(steps, field, value)| (&steps[1..], *field, *value))
-                .collect();
-            let leaf = inside.iter().find(|(steps, ..)| steps.is_empty());
-            let value = match leaf {
-                Some((_, _, value)) => json(value),
-                None => object(&inside),
-            };
-            members.push(format!("{}: {value}", member(name)));
-        }
-        format!("{{ {} }}", members.join(", "))
-    }
-    let values: Vec<(&[String], &Field, &Value)> = values
+    let values: Vec<(&Field, &Value)> = values
         .iter()
-        .map(|(field, value)| (field.steps.as_slice(), field, &value.0))
+        .map(|(field, value)| (field, &value.0))
         .collect();
-    object(&values)
+    object(&values, 0)
+}
+
+/// An object of what stands so many steps deep.
+fn object(values: &[(&Field, &Value)], depth: usize) -> String {
+    let mut names: Vec<&String> = Vec::new();
+    for name in values
+        .iter()
+        .filter_map(|(field, _)| field.steps.get(depth))
+    {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let members = names.into_iter().map(|name| {
+        let is_inside = |(field, _): &&(&Field, &Value)| field.steps.get(depth) == Some(name);
+        let inside: Vec<(&Field, &Value)> = values.iter().filter(is_inside).copied().collect();
+        let is_leaf = |(field, _): &&(&Field, &Value)| field.steps.len() == depth + 1;
+        let value = match inside.iter().find(is_leaf) {
+            Some((_, value)) => json(value),
+            None => object(&inside, depth + 1),
+        };
+        let has_list = |(field, _): &(&Field, &Value)| field.lists.contains(&(depth + 1));
+        match inside.iter().any(has_list) {
+            true => format!("{}: [{value}]", member(name)),
+            false => format!("{}: {value}", member(name)),
+        }
+    });
+    format!("{{ {} }}", members.collect::<Vec<_>>().join(", "))
 }
 
 fn member(name: &str) -> String {
@@ -122,6 +127,7 @@ fn table(scenario: &Scenario) -> String {
 /// A value as its column reads it.
 fn cell(field: &Field, value: &Value) -> String {
     match value {
+        value if field.is_list() => format!("[{}]", json(value)),
         Value::String(text) if field.kind == Kind::String => {
             let is_plain = |letter: char| !letter.is_control() && !"|\"'\\".contains(letter);
             match !text.is_empty() && text.trim() == &**text && text.chars().all(is_plain) {
