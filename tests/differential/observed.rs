@@ -44,9 +44,10 @@ impl Observer for Laws<'_> {
             }
             ("sum", Value::Number(total)) => {
                 let mut sum = ExactSum::default();
-                counted.for_each(|item| match item.first() {
-                    Some(Value::Number(number)) => sum.add(*number),
-                    _ => {}
+                counted.for_each(|item| {
+                    if let Some(Value::Number(number)) = item.first() {
+                        sum.add(*number);
+                    }
                 });
                 sum.value() == Some(*total)
             }
@@ -145,11 +146,11 @@ pub(crate) fn explain(text: &str, all: &[(usize, Json)], profiles: &[Json]) -> R
     let engine = Engine::builder()
         .profile_schema(SchemaSource::json(
             "p",
-            &histories::profile_schema().to_string(),
+            histories::profile_schema().to_string(),
         ))
         .event_schema(SchemaSource::json(
             "e",
-            &histories::event_schema().to_string(),
+            histories::event_schema().to_string(),
         ))
         .backend(Backend::Interpret)
         .build();
@@ -166,7 +167,9 @@ pub(crate) fn explain(text: &str, all: &[(usize, Json)], profiles: &[Json]) -> R
         let expected = program.evaluate(record, &own, now).unwrap().to_json();
         for info in program.attributes() {
             let why = program.why(&info.name, record, &own, now).unwrap();
-            if !info.on_event && expected[&info.name].to_string() != why.value.to_string() {
+            // As texts: equal numbers of other bits differ.
+            let texts = [&expected[&info.name], &why.value].map(Json::to_string);
+            if !info.on_event && texts[0] != texts[1] {
                 let (name, expected) = (&info.name, &expected[&info.name]);
                 return Err(Failure::Differs(format!(
                     "{name} is {expected}, and explained as {}",
