@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use super::Outcome;
 use super::eval::read;
 use super::options::{Now, Settings};
-use super::terminal::{Terminal, unreadable, write_result};
+use super::terminal::{Terminal, message, unreadable, write_result};
 use crate::engine::{
     Diagnostics, FoundProfile, Input, ProfileInput, Program, Question, RuleSource,
 };
@@ -106,6 +106,9 @@ impl Arguments {
             };
             let (events, profiles) = (inputs(&self.events), inputs(&self.profiles));
             let found = program.find_profile(key, &events, &profiles)?;
+            if found.record_at.is_none() && found.events_at.is_empty() {
+                message(&format!("note: no row of the files belongs to `{key}`"));
+            }
             return Ok((program, found));
         };
         let name = path.display().to_string();

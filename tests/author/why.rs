@@ -186,3 +186,49 @@ fn what_is_not_there_is_told() {
     let rules = folder.path().join("shop.sumac").display().to_string();
     assert_eq!(sumac(&["why", &rules, "spent"], "").code, 2);
 }
+
+#[test]
+fn events_may_come_once_or_as_a_table() {
+    let folder = folder();
+    let rules = folder.path().join("shop.sumac").display().to_string();
+    let asked = [
+        "why",
+        &rules,
+        "spent",
+        "--profile",
+        "ada",
+        "--now",
+        "2026-06-01",
+    ];
+    let once = sumac(&[&asked[..], &["--events", "-"]].concat(), EVENTS);
+    assert!(
+        once.out.starts_with("spent = 60.5"),
+        "{}{}",
+        once.out,
+        once.err
+    );
+    let table = "user,timestamp,eventType,price\nbob,2026-05-10T10:00:00Z,purchase,99\n\
+                 ada,2026-05-10T10:00:00Z,purchase,12.5\n";
+    let table = file(&folder, "events.csv", table);
+    let ended = sumac(&[&asked[..], &["--events", &table]].concat(), "");
+    assert!(
+        ended.out.starts_with("spent = 12.5"),
+        "{}{}",
+        ended.out,
+        ended.err
+    );
+    assert!(ended.out.contains("● +12.5  line 3"), "{}", ended.out);
+    let nobody = sumac(
+        &[
+            &["why", &rules, "spent", "--profile", "eve"],
+            &["--events", table.as_str()][..],
+        ]
+        .concat(),
+        "",
+    );
+    assert!(
+        nobody.out.contains("there is nothing to go over"),
+        "{}",
+        nobody.out
+    );
+}
