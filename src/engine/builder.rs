@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 
 use super::allow::{self, Level};
 use super::diagnostics::Diagnostics;
-use super::load::{Loaded, Tests, load};
+use super::load::{Loaded, Tests, Texts, load};
 use super::overlay::Overlay;
 use super::program::Program;
 use super::schema_files::{SchemaCache, SchemaReader};
@@ -18,6 +18,7 @@ use crate::diagnostic::{Code, Diagnostic, SourceId, Span};
 use crate::hir;
 use crate::ir;
 use crate::schema::SchemaKind;
+use crate::syntax::parse::KnownItems;
 use crate::types::ArenaId;
 
 /// What computes the values.
@@ -67,8 +68,15 @@ pub struct EngineBuilder {
     backend: Backend,
     levels: BTreeMap<Code, Level>,
     overlay: Overlay,
-    /// Schemas that were read, kept by hosts that check the same files again and again.
-    cache: Option<Arc<SchemaCache>>,
+    /// What was read, kept by hosts that check the same files again and again.
+    kept: Option<Arc<Kept>>,
+}
+
+/// What was read.
+#[derive(Debug, Default)]
+struct Kept {
+    schemas: SchemaCache,
+    items: KnownItems,
 }
 
 impl EngineBuilder {
@@ -130,11 +138,11 @@ impl EngineBuilder {
         self
     }
 
-    /// Keeps the schemas that rule files name until their files change: for hosts that check the same
-    /// rules again and again.
+    /// Keeps what was read: schemas until their files change, and trees of rules. For hosts that check
+    /// texts again and again while they change a little.
     #[must_use]
-    pub fn keep_schemas(mut self) -> Self {
-        self.cache = Some(Arc::default());
+    pub fn keep_read(mut self) -> Self {
+        self.kept = Some(Arc::default());
         self
     }
 
@@ -290,8 +298,21 @@ impl Engine {
     fn schema_reader(&self) -> SchemaReader<'_> {
         SchemaReader {
             overlay: &self.settings.overlay,
-            cache: self.settings.cache.as_deref(),
+            cache: self.settings.kept.as_deref().map(|kept| &kept.schemas),
         }
+    }
+
+    /// Where the texts of rules come from.
+    pub(super) fn texts(&self) -> Texts<'_> {
+        Texts {
+            overlay: &self.settings.overlay,
+            known: self.known_items(),
+        }
+    }
+
+    /// Items that were read before, where they are kept.
+    pub(super) fn known_items(&self) -> Option<&KnownItems> {
+        self.settings.kept.as_deref().map(|kept| &kept.items)
     }
 
     pub(super) fn overlay(&self) -> &Overlay {
@@ -320,7 +341,7 @@ impl Engine {
 
     /// What names mean around a place of the main file, of which the text may be broken.
     pub(super) fn names_around(&self, source: &RuleSource, byte: usize) -> Around {
-        let loaded = load(source, Tests::Checked, &self.settings.overlay);
+        let loaded = load(source, Tests::Checked, self.texts());
         let mut told = Vec::new();
         let mut bind = |kind| self.bind(&loaded, kind, &mut told);
         let (profile, event) = (bind(SchemaKind::Profile), bind(SchemaKind::Event));
@@ -364,7 +385,7 @@ impl Engine {
         tests: Tests,
         check: impl FnOnce(hir::Input<'_>) -> (hir::Program, N, Vec<Diagnostic>),
     ) -> (Checked, N) {
-        let mut loaded = load(source, tests, &self.settings.overlay);
+        let mut loaded = load(source, tests, self.texts());
         let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
         let mut bind = |kind| self.bind(&loaded, kind, &mut diagnostics);
         let (profile, event) = (bind(SchemaKind::Profile), bind(SchemaKind::Event));

@@ -14,7 +14,7 @@ use crate::diagnostic::{Code, Diagnostic, Origin, SourceId, Sources, Span, Spann
 use crate::hir::FixtureFile;
 use crate::syntax::ast;
 use crate::syntax::parse::limits::SOURCE_BYTES_MAX;
-use crate::syntax::parse::{parse_expression, parse_file};
+use crate::syntax::parse::{KnownItems, parse_expression, parse_file_with};
 use crate::syntax::pql_json::{
     Content, DOCUMENT_BYTES_MAX, is_json, parse_documents, parse_json, to_file,
 };
@@ -68,10 +68,28 @@ pub(super) struct LoadedFile {
     pub(super) is_named: bool,
 }
 
+/// Where texts come from.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Texts<'e> {
+    /// Texts that stand for files.
+    pub(super) overlay: &'e Overlay,
+    /// Items that were read before.
+    pub(super) known: Option<&'e KnownItems>,
+}
+
+/// As [`load`], of files as they are saved.
+pub(super) fn load_saved(source: &RuleSource, tests: Tests) -> Loaded {
+    let texts = Texts {
+        overlay: &Overlay::default(),
+        known: None,
+    };
+    load(source, tests, texts)
+}
+
 /// Reads and parses everything that `source` is made of.
-pub(super) fn load(source: &RuleSource, tests: Tests, overlay: &Overlay) -> Loaded {
+pub(super) fn load(source: &RuleSource, tests: Tests, texts: Texts<'_>) -> Loaded {
     let mut loader = Loader {
-        overlay,
+        texts,
         sources: Sources::default(),
         loaded: Loaded::default(),
         names: HashSet::new(),
@@ -101,7 +119,7 @@ pub(super) fn load(source: &RuleSource, tests: Tests, overlay: &Overlay) -> Load
         RuleSource::Tree { name, text } => loader.json_tree(name, text),
     }
     if tests == Tests::Checked {
-        fixtures::load(&mut loader.loaded, &mut loader.sources, overlay);
+        fixtures::load(&mut loader.loaded, &mut loader.sources, texts.overlay);
     }
     let mut loaded = loader.loaded;
     loaded.sources = Arc::new(loader.sources);
@@ -109,8 +127,7 @@ pub(super) fn load(source: &RuleSource, tests: Tests, overlay: &Overlay) -> Load
 }
 
 struct Loader<'o> {
-    /// Texts that stand for files.
-    overlay: &'o Overlay,
+    texts: Texts<'o>,
     sources: Sources,
     loaded: Loaded,
     /// The names that documents got.
@@ -151,7 +168,7 @@ impl Loader<'_> {
     }
 
     fn read(&self, path: &Path) -> Result<String, String> {
-        self.overlay.read(path)
+        self.texts.overlay.read(path)
     }
 
     fn expression(&mut self, name: &str, text: &str) {
@@ -250,7 +267,7 @@ impl Loader<'_> {
 
     fn tree(&mut self, name: &str, text: &str, directory: PathBuf, is_named: bool) {
         let source = self.sources.add(name, text);
-        let (tree, diagnostics) = parse_file(source, text);
+        let (tree, diagnostics) = parse_file_with(source, text, self.texts.known);
         self.loaded.diagnostics.extend(diagnostics);
         for used in uses(&tree) {
             self.file(&directory.join(&used.node), Some(used.span));

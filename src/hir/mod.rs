@@ -26,7 +26,7 @@ pub use check::{
     EXPRESSION_ATTRIBUTE, FixtureFile, Input, PROGRAM_ATTRIBUTES_MAX, PROGRAM_TEST_PARTS_MAX,
     RULE_NODES_MAX, TestsInput, check, check_with_names, names_around, takes,
 };
-pub use names::{Layer, Meaning, Names, Place, Root, Use, field, path_of};
+pub use names::{Layer, Meaning, Names, Place, Root, Use, field, lists, path_of};
 pub use print::print;
 pub use test::{Case, Expectation, Recorded, Test};
 

@@ -6,10 +6,10 @@
 
 use std::sync::Arc;
 
-use super::{ExprId, ExprKind, GroupBody, Program, VarId, walk};
+use super::{ExprId, ExprKind, Program};
 use crate::diagnostic::Span;
 use crate::library::FunctionId;
-use crate::types::{Field, Kind};
+use crate::types::{ArenaId, Field, Kind};
 
 /// What the names and expressions of a text mean. Where a definition is used several times, what its
 /// text means at the first use.
@@ -168,7 +168,13 @@ pub fn field<'p>(program: &'p Program, base: ExprId, name: &str) -> Option<&'p F
 
 /// The names that lead to a value from a record: the kind of record is that of the schema, lists are
 /// passed through. None for what rules put together.
-pub fn path_of(program: &Program, id: ExprId) -> Option<(Root, Vec<Arc<str>>)> {
+///
+/// `lists` says for each variable the list whose items it stands for: see [`lists`].
+pub fn path_of(
+    program: &Program,
+    lists: &[Option<ExprId>],
+    id: ExprId,
+) -> Option<(Root, Vec<Arc<str>>)> {
     let mut path = Vec::new();
     let mut at = id;
     // Each step goes to an operand, which stands before its user.
@@ -186,7 +192,7 @@ pub fn path_of(program: &Program, id: ExprId) -> Option<(Root, Vec<Arc<str>>)> {
             ExprKind::Default(value, _) | ExprKind::Test(value) => *value,
             ExprKind::GroupBy { list, .. } => *list,
             ExprKind::Fold { list, function, .. } if gives_items(*function) => *list,
-            ExprKind::Variable(variable) => source_of(program, *variable)?,
+            ExprKind::Variable(variable) => (*lists.get(variable.index())?)?,
             _ => return None,
         };
     }
@@ -206,27 +212,24 @@ fn gives_items(function: FunctionId) -> bool {
     items.contains(&function.original().name())
 }
 
-/// The list whose items a variable stands for.
-fn source_of(program: &Program, variable: VarId) -> Option<ExprId> {
-    program.exprs.iter().find_map(|(_, expr)| {
-        if !walk::bound(&expr.kind).contains(&variable) {
-            return None;
+/// The lists whose items variables stand for, under the ids of the variables.
+pub fn lists(program: &Program) -> Vec<Option<ExprId>> {
+    let mut lists = vec![None; program.variables.len()];
+    for (_, expr) in program.exprs.iter() {
+        let (variable, list) = match &expr.kind {
+            ExprKind::Filter { list, item, .. }
+            | ExprKind::Map { list, item, .. }
+            | ExprKind::FlatMap { list, item, .. }
+            | ExprKind::GroupBy { list, item, .. }
+            | ExprKind::Fold { list, item, .. } => (*item, *list),
+            ExprKind::MapGroups { groups, group, .. } => (*group, *groups),
+            _ => continue,
+        };
+        if let Some(place) = lists.get_mut(variable.index()) {
+            *place = Some(list);
         }
-        match &expr.kind {
-            ExprKind::Filter { list, .. }
-            | ExprKind::Map { list, .. }
-            | ExprKind::FlatMap { list, .. }
-            | ExprKind::GroupBy { list, .. }
-            | ExprKind::Fold { list, .. } => Some(*list),
-            ExprKind::MapGroups {
-                groups,
-                group,
-                body: GroupBody::Entry(..) | GroupBody::Element(_),
-                ..
-            } if *group == variable => Some(*groups),
-            _ => None,
-        }
-    })
+    }
+    lists
 }
 
 /// What a path of fields begins at.

@@ -17,7 +17,7 @@ use crate::engine::analysis::Analysis;
 use crate::engine::one_path;
 
 /// How long the author pauses before a text is checked, in milliseconds.
-const PAUSE_MILLIS: u64 = 20;
+const PAUSE_MILLIS: u64 = 15;
 
 /// What failed when a test ran, as long as the text stays as it was.
 #[derive(Debug, Clone)]

@@ -65,7 +65,7 @@ impl Documents {
             state: Mutex::default(),
             called: Condvar::new(),
             encoding,
-            settings: Engine::builder().keep_schemas(),
+            settings: Engine::builder().keep_read(),
         }
     }
 

@@ -131,8 +131,9 @@ impl Analysis {
                 declares,
             });
         };
+        let lists = hir::lists(&self.checked.program);
         for one in &self.names.uses {
-            if let Some(symbol) = self.symbol_of(one) {
+            if let Some(symbol) = self.symbol_of(one, &lists) {
                 add(one.span, symbol, false);
             }
         }
@@ -203,12 +204,12 @@ impl Analysis {
         }
     }
 
-    fn symbol_of(&self, one: &hir::Use) -> Option<Symbol> {
+    fn symbol_of(&self, one: &hir::Use, lists: &[Option<hir::ExprId>]) -> Option<Symbol> {
         Some(match &one.meaning {
             Meaning::Attribute(name) => Symbol::Attribute(name.clone()),
             Meaning::Definition(name) => Symbol::Definition(name.clone()),
             Meaning::Variable { declared, .. } => Symbol::Variable(*declared),
-            Meaning::Field { base, name } => self.field_symbol(*base, name),
+            Meaning::Field { base, name } => self.field_symbol(*base, name, lists),
             Meaning::Key => Symbol::Key(self.sources().text(one.span).to_owned()),
             Meaning::Function(function) => Symbol::Function(function.name()),
             Meaning::Events => Symbol::Builtin("xEvent"),
@@ -217,10 +218,10 @@ impl Analysis {
         })
     }
 
-    fn field_symbol(&self, base: hir::ExprId, name: &str) -> Symbol {
+    fn field_symbol(&self, base: hir::ExprId, name: &str, lists: &[Option<hir::ExprId>]) -> Symbol {
         let program = &self.checked.program;
         let is_of_schema = hir::field(program, base, name).is_some_and(|one| one.facts.is_some());
-        match hir::path_of(program, base) {
+        match hir::path_of(program, lists, base) {
             Some((root, above)) if is_of_schema => Symbol::Field {
                 of_event: root == hir::Root::Event,
                 path: above

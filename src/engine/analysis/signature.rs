@@ -42,7 +42,7 @@ impl Engine {
     fn call(&self, path: &Path, text: &str, call: &Call) -> Option<OpenCall> {
         let name = text[call.name.clone()].trim_matches('`');
         let receiver = usize::from(call.is_method);
-        let loaded = load(&RuleSource::file(path), Tests::Ignored, self.overlay());
+        let loaded = load(&RuleSource::file(path), Tests::Ignored, self.texts());
         let trees = loaded.files.iter().map(|file| &file.tree);
         if let Some((item, define)) = definition(trees, name) {
             let source = |span| loaded.sources.text(span).to_owned();

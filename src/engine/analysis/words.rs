@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::{Analysis, Symbol};
 use crate::diagnostic::Span;
-use crate::syntax::parse::{WordKind, words};
+use crate::engine::builder::Engine;
+use crate::syntax::parse::{WordKind, words_with};
 use crate::types::calendar::Unit;
 
 /// What a word means, for whoever gives it a colour.
@@ -60,8 +61,9 @@ pub struct Coloured {
 }
 
 impl Analysis {
-    /// The words of the main file that stand in items which a range of bytes touches.
-    pub fn words(&self, range: Range<usize>) -> Vec<Coloured> {
+    /// The words of the main file that stand in items which a range of bytes touches. `engine` is the one
+    /// that has checked the file: what it has kept need not be read again.
+    pub fn words(&self, engine: &Engine, range: Range<usize>) -> Vec<Coloured> {
         let Some(tree) = self.tree() else {
             return Vec::new();
         };
@@ -76,7 +78,7 @@ impl Analysis {
             .map(|parameter| parameter.name.span)
             .collect();
         let occurrences = self.occurrences();
-        let words = words(self.main, self.text(), range).into_iter();
+        let words = words_with(self.main, self.text(), range, engine.known_items()).into_iter();
         words
             .map(|word| {
                 let key = word.span;

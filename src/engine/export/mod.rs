@@ -96,7 +96,7 @@ impl Engine {
         if self.has_schema() {
             return None;
         }
-        let loaded = load(source, Tests::Ignored, self.overlay());
+        let loaded = load(source, Tests::Ignored, self.texts());
         let mut items = loaded.files.iter().flat_map(|file| &file.tree.items);
         let has_schema = items.any(|item| matches!(item.kind, ItemKind::Schema(_)));
         let is_wrong = loaded.diagnostics.iter().any(Diagnostic::is_error);

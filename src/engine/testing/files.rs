@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Code, Diagnostic, SourceId, Span};
 use crate::engine::diagnostics::Diagnostics;
-use crate::engine::load::{Tests, load, read};
-use crate::engine::overlay::Overlay;
+use crate::engine::load::{Tests, load_saved, read};
 use crate::engine::source::RuleSource;
 use crate::syntax::ast::ItemKind;
 use crate::syntax::parse::parse_file;
@@ -93,7 +92,7 @@ fn has_tests(path: &Path) -> bool {
 
 /// The names of the tests that a file has of its own, whether or not it can run.
 pub fn test_names(source: &RuleSource) -> Vec<String> {
-    let loaded = load(source, Tests::Ignored, &Overlay::default());
+    let loaded = load_saved(source, Tests::Ignored);
     let items = loaded.files.iter().filter(|file| file.is_named);
     let items = items.flat_map(|file| &file.tree.items);
     let names = items.filter_map(|item| match &item.kind {

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::files::{find, rule_files};
-use crate::engine::load::{Loaded, Tests, load};
-use crate::engine::overlay::Overlay;
+use crate::engine::load::{Loaded, Tests, load_saved};
 use crate::engine::source::RuleSource;
 use crate::syntax::ast::ItemKind;
 
@@ -33,11 +32,7 @@ impl Watched {
         };
         let all = watched.folders.iter().chain(&watched.files);
         for path in find(&all.collect::<Vec<_>>()).unwrap_or_default() {
-            let loaded = load(
-                &RuleSource::file(path.clone()),
-                Tests::Checked,
-                &Overlay::default(),
-            );
+            let loaded = load_saved(&RuleSource::file(path.clone()), Tests::Checked);
             watched.files.push(path);
             watched.files.extend(behind(&loaded));
         }

@@ -70,7 +70,8 @@ fn tokens(
     text: &Text,
     bytes: Range<usize>,
 ) -> Result<SemanticTokens, Refused> {
-    let words = server.documents.analysis(path).words(bytes);
+    let analysis = server.documents.analysis(path);
+    let words = analysis.words(&server.documents.engine(), bytes);
     let mut data = Vec::with_capacity(words.len());
     let mut last = lsp_types::Position::default();
     for word in &words {

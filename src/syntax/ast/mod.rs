@@ -8,6 +8,7 @@ use crate::diagnostic::{Span, Spanned};
 
 mod expr;
 mod item;
+mod moved;
 mod walk;
 mod window;
 
@@ -20,6 +21,8 @@ pub use item::{
     SchemaRole, Table, TestItem, TestPart, TypeExpr, TypeExprKind,
 };
 pub use window::{Direction, Relation, TimeReference, Window, WindowKind};
+
+pub(in crate::syntax) use moved::{Move, Moved};
 
 /// A rule file.
 #[derive(Debug, PartialEq, Default)]

@@ -9,6 +9,7 @@ mod blocks;
 mod build;
 mod failure;
 mod grammar;
+mod known;
 pub mod limits;
 mod possible;
 mod scan;
@@ -20,27 +21,39 @@ use pest::Parser;
 use pest::iterators::Pair;
 
 use crate::diagnostic::{Code, Diagnostic, SourceId, Span};
-use crate::syntax::ast::{Comment, Expr, ExprKind, File, Item, ItemKind};
+use crate::syntax::ast::{Comment, Expr, ExprKind, File, Item, ItemKind, Move, Moved};
 
 pub use blocks::{Block, BlockKind, blocks};
 use build::Builder;
 use failure::Failure;
 pub use grammar::{BINDING_LEVELS, BindingLevel};
 use grammar::{Grammar, Rule};
+use known::KnownItem;
+pub use known::KnownItems;
 use limits::{PARSER_STACK_BYTES, SOURCE_BYTES_MAX};
 pub use possible::{Call, Inside, Possible, possible};
 use scan::{Chunk, ItemWord};
 pub(in crate::syntax) use scan::{Lexeme, Token, Tokens};
-pub use words::{Word, WordKind, words};
+pub use words::{Word, WordKind, words, words_with};
 
 /// The tree of a rule file, and everything that is wrong with its text.
 pub fn parse_file(source: SourceId, text: &str) -> (File, Vec<Diagnostic>) {
+    parse_file_with(source, text, None)
+}
+
+/// As [`parse_file`], with items that were read before taken over and new ones kept.
+pub fn parse_file_with(
+    source: SourceId,
+    text: &str,
+    known: Option<&KnownItems>,
+) -> (File, Vec<Diagnostic>) {
     if let Some(diagnostic) = too_large(source, text) {
         return (File::default(), vec![diagnostic]);
     }
     let mut scan = scan::scan_file(source, text);
     let chunks = std::mem::take(&mut scan.chunks);
     let mut reader = Reader::new(source, text, &scan.comments.0);
+    reader.known = known;
     let items = on_parser_stack(|| {
         chunks
             .into_iter()
@@ -121,6 +134,7 @@ struct Reader<'t> {
     text: &'t str,
     comments: &'t [Comment],
     diagnostics: Vec<Diagnostic>,
+    known: Option<&'t KnownItems>,
 }
 
 impl<'t> Reader<'t> {
@@ -130,6 +144,7 @@ impl<'t> Reader<'t> {
             text,
             comments,
             diagnostics: Vec::new(),
+            known: None,
         }
     }
 
@@ -186,11 +201,34 @@ impl<'t> Reader<'t> {
     }
 
     fn whole_item(&mut self, range: &Range<usize>, word: ItemWord) -> Option<ItemKind> {
-        match read(item_rule(word), &self.text[range.clone()]) {
+        let part = &self.text[range.clone()];
+        let by = |from| Move {
+            from,
+            source: self.source,
+            to: range.start,
+        };
+        if let Some(known) = self.known.and_then(|known| known.get(part, word)) {
+            return Some(known.kind.moved(by(known.start)));
+        }
+        match read(item_rule(word), part) {
             Ok(pair) => {
+                let words = self
+                    .known
+                    .map(|_| words::of_pair(self.source, range.start, &pair));
                 let builder = self.builder(range.start);
                 let kind = builder.item(word, pair);
-                self.diagnostics.extend(builder.finish());
+                let found = builder.finish();
+                // What is wrong is told in the words of its place, and told again.
+                if let (Some(known), Some(words), []) = (self.known, words, found.as_slice()) {
+                    let item = KnownItem {
+                        word,
+                        start: range.start,
+                        kind: kind.moved(by(range.start)),
+                        words,
+                    };
+                    known.put(part, item);
+                }
+                self.diagnostics.extend(found);
                 Some(kind)
             }
             Err(error) => {

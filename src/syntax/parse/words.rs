@@ -2,10 +2,14 @@
 
 use std::ops::Range;
 
+use pest::iterators::Pair;
+
 use super::grammar::Rule;
+use super::known::KnownItems;
 use super::scan::{self, Chunk, Token, Tokens};
 use super::{item_rule, limits, on_parser_stack, read};
 use crate::diagnostic::{SourceId, Span};
+use crate::syntax::ast::{Move, Moved};
 
 /// A word, a literal or a comment of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +51,16 @@ pub enum WordKind {
 ///
 /// An item that the grammar cannot read is told by its coarse tokens: names and literals.
 pub fn words(source: SourceId, text: &str, range: Range<usize>) -> Vec<Word> {
+    words_with(source, text, range, None)
+}
+
+/// As [`words`], with those of items that were read before taken over.
+pub fn words_with(
+    source: SourceId,
+    text: &str,
+    range: Range<usize>,
+    known: Option<&KnownItems>,
+) -> Vec<Word> {
     if text.len() > limits::SOURCE_BYTES_MAX {
         return Vec::new();
     }
@@ -68,27 +82,53 @@ pub fn words(source: SourceId, text: &str, range: Range<usize>) -> Vec<Word> {
     }
     for chunk in &scan.chunks {
         if chunk.range.start < range.end && range.start <= chunk.range.end {
-            words.extend(item_words(source, text, chunk));
+            words.extend(item_words(source, text, chunk, known));
         }
     }
     words.sort_by_key(|word| word.span.start);
     words
 }
 
-fn item_words(source: SourceId, text: &str, chunk: &Chunk) -> Vec<Word> {
+fn item_words(
+    source: SourceId,
+    text: &str,
+    chunk: &Chunk,
+    known: Option<&KnownItems>,
+) -> Vec<Word> {
+    let base = chunk.range.start;
     let part = &text[chunk.range.clone()];
-    let place = |range: Range<usize>| {
-        let base = chunk.range.start;
-        Span::new(source, base + range.start, base + range.end)
-    };
     let item = chunk.item.filter(|_| chunk.refused.is_none());
+    let found = item.and_then(|item| known?.get(part, item));
+    if let Some(found) = found {
+        let by = Move {
+            from: found.start,
+            source,
+            to: base,
+        };
+        let words = found.words.iter();
+        return words
+            .map(|word| Word {
+                span: word.span.moved(by),
+                kind: word.kind,
+            })
+            .collect();
+    }
     let pair = item.and_then(|item| on_parser_stack(|| read(item_rule(item), part)).ok());
-    let Some(pair) = pair else {
-        return coarse_words(part, place, chunk.item.is_some());
-    };
+    match pair {
+        Some(pair) => of_pair(source, base, &pair),
+        None => {
+            let place =
+                |range: Range<usize>| Span::new(source, base + range.start, base + range.end);
+            coarse_words(part, place, chunk.item.is_some())
+        }
+    }
+}
+
+/// The words of an item that the grammar has read, of which the text begins at `base`.
+pub(super) fn of_pair(source: SourceId, base: usize, pair: &Pair<'_, Rule>) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let mut generic = None;
-    for pair in pair.into_inner().flatten() {
+    for pair in pair.clone().into_inner().flatten() {
         let at = pair.as_span();
         if pair.as_rule() == Rule::generic_type {
             generic = Some(at.start());
@@ -101,7 +141,8 @@ fn item_words(source: SourceId, text: &str, chunk: &Chunk) -> Vec<Word> {
             WordKind::Name if generic == Some(at.start()) => WordKind::Type,
             kind => kind,
         };
-        let span = place(at.start()..at.start() + trimmed.len());
+        let start = base + at.start();
+        let span = Span::new(source, start, start + trimmed.len());
         // The name inside the name of a type has its place.
         if words.last().is_none_or(|last| last.span != span) {
             words.push(Word { span, kind });
