@@ -57,6 +57,8 @@ pub(super) struct Documents {
     pub(super) called: Condvar,
     pub(super) encoding: Encoding,
     settings: EngineBuilder,
+    /// Is held while a document is checked: who wants the same check waits for it.
+    checking: Mutex<()>,
 }
 
 impl Documents {
@@ -66,6 +68,7 @@ impl Documents {
             called: Condvar::new(),
             encoding,
             settings: Engine::builder().keep_read(),
+            checking: Mutex::default(),
         }
     }
 
@@ -164,6 +167,11 @@ impl Documents {
 
     /// What is known of a file as it is now; it is checked where it was not yet.
     pub(super) fn analysis(&self, path: &Path) -> Arc<Analysis> {
+        if let Some(analysis) = self.known(path) {
+            return analysis;
+        }
+        let checking = self.checking.lock();
+        let _checking = checking.unwrap_or_else(PoisonError::into_inner);
         if let Some(analysis) = self.known(path) {
             return analysis;
         }
