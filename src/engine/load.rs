@@ -107,14 +107,16 @@ pub(super) fn load(source: &RuleSource, tests: Tests, texts: Texts<'_>) -> Loade
         RuleSource::ExpressionOver {
             name,
             text,
-            rules_name,
             rules,
-            directory,
+            definitions_name,
+            definitions,
         } => {
             loader.expression(name, text);
-            loader.text(rules_name, rules, directory);
-            let files = loader.loaded.files.iter_mut();
-            files.for_each(|file| file.is_named = false);
+            loader.text(definitions_name, definitions, Path::new(""));
+            // The main file stands last: its settings are those of the program.
+            for path in rules.iter().skip(1).chain(rules.first()) {
+                loader.file(path, None);
+            }
         }
         RuleSource::Tree { name, text } => loader.json_tree(name, text),
     }

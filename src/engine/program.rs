@@ -89,7 +89,12 @@ impl Program {
     ) -> Result<Self, Diagnostics> {
         let plan = Arc::new(plan);
         let code = Compiled::new(&plan, backend)?;
+        let is_expression = checked.loaded.expression.is_some();
         let is_shown = |attribute: &hir::Attribute| {
+            // Of an expression over rules the rules are only what it needs.
+            if is_expression {
+                return attribute.name == hir::EXPRESSION_ATTRIBUTE;
+            }
             let mut named = checked.loaded.files.iter().filter(|file| file.is_named);
             attribute.own || named.any(|file| file.source == attribute.span.source)
         };

@@ -22,7 +22,7 @@ use crate::diagnostic::{Code, Diagnostic, SourceId};
 use crate::hir::EXPRESSION_ATTRIBUTE;
 use crate::syntax::ast::ItemKind;
 use crate::syntax::parse::parse_file;
-use crate::types::{Type, Value};
+use crate::types::{Kind, Type, Value};
 
 /// What messages call an expression of the session.
 const INPUT_NAME: &str = "<input>";
@@ -228,9 +228,9 @@ impl Session {
         engine.compile(RuleSource::ExpressionOver {
             name: INPUT_NAME.to_owned(),
             text: text.to_owned(),
-            rules_name: SESSION_NAME.to_owned(),
-            rules: self.preamble(&self.definitions),
-            directory: PathBuf::new(),
+            rules: self.rules.clone(),
+            definitions_name: SESSION_NAME.to_owned(),
+            definitions: definitions_text(&self.definitions),
         })
     }
 
@@ -242,19 +242,13 @@ impl Session {
         // The interpreter answers before code would be made, and one profile needs no speed.
         let program = self.compile(text, Backend::Interpret)?;
         let evaluation = self.evaluation(&program)?;
-        let ty = program
-            .attributes()
-            .iter()
-            .find(|one| one.name == EXPRESSION_ATTRIBUTE);
+        let ty = program.attributes().first().map(|one| one.ty.clone());
         Ok(Answer {
             value: evaluation
                 .get(EXPRESSION_ATTRIBUTE)
                 .cloned()
                 .unwrap_or_default(),
-            ty: ty.map_or_else(
-                || Type::present(crate::types::Kind::Nothing),
-                |one| one.ty.clone(),
-            ),
+            ty: ty.unwrap_or_else(|| Type::present(Kind::Nothing)),
             faulted: evaluation.faults().any(|name| name == EXPRESSION_ATTRIBUTE),
             warnings: program.warnings().of_source(INPUT_NAME),
         })
@@ -331,11 +325,15 @@ impl Session {
             // Writing to a string cannot fail.
             let _ = writeln!(text, "use \"{path}\"");
         }
-        for (_, definition) in definitions {
-            let _ = writeln!(text, "{definition}");
-        }
-        text
+        text + &definitions_text(definitions)
     }
+}
+
+fn definitions_text(definitions: &[(String, String)]) -> String {
+    definitions
+        .iter()
+        .map(|(_, text)| format!("{text}\n"))
+        .collect()
 }
 
 /// Whether a text defines something and is no expression.

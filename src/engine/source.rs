@@ -34,19 +34,19 @@ pub enum RuleSource {
         /// The text.
         text: String,
     },
-    /// A bare expression that may use definitions and attributes of rules. These are computed where it
-    /// needs them; the one attribute of the program is its `value`.
+    /// A bare expression that may use the definitions and attributes of rules, with their schemas and
+    /// settings; the one attribute of the program is its `value`.
     ExpressionOver {
         /// What messages call it.
         name: String,
         /// The text.
         text: String,
-        /// What messages call the rules.
-        rules_name: String,
-        /// The text of a rule file.
-        rules: String,
-        /// Where its relative paths begin.
-        directory: PathBuf,
+        /// Rule files, the main one first.
+        rules: Vec<PathBuf>,
+        /// What messages call the definitions.
+        definitions_name: String,
+        /// More definitions, as the text of a rule file.
+        definitions: String,
     },
     /// A bare expression as a tree of JSON (`pql/json`).
     Tree {

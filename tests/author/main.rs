@@ -20,5 +20,6 @@ mod help;
 mod lint;
 mod man;
 mod new;
+mod repl;
 mod test;
 mod why;

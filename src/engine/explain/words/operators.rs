@@ -191,6 +191,14 @@ impl Speaker<'_, '_> {
         }
     }
 
+    /// The profile's own name for a field, where items are around.
+    fn of_profile(&self, path: &str) -> String {
+        match self.items.is_empty() {
+            true => quoted(path),
+            false => format!("the profile's {}", quoted(path)),
+        }
+    }
+
     fn path_from(&mut self, root: &Expr, first: &str, path: &str) -> String {
         if self.defined(root).is_some() {
             let owner = self.value(root);
