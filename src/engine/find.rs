@@ -24,7 +24,7 @@ use crate::types::json::to_json;
 use crate::types::{Arena, Kind, Type};
 
 /// How many events of one profile are brought together, in rows.
-pub const PROFILE_EVENTS_MAX: usize = 1_000_000;
+pub const PROFILE_EVENTS_MAX: usize = 100_000;
 
 /// How many keys are listed at most.
 pub const PROFILE_KEYS_MAX: usize = 1_000_000;

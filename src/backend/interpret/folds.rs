@@ -20,6 +20,8 @@ pub(super) struct Gathered {
     fault: bool,
     /// What an observer wants to know of the rows.
     pub(super) told: Option<Box<Told>>,
+    /// The fold, where somebody watches.
+    pub(super) watched: Option<NodeId>,
 }
 
 impl<'a> Evaluation<'a> {
@@ -30,6 +32,7 @@ impl<'a> Evaluation<'a> {
         let (values, values_fault) = self.all(fold.values.iter().copied());
         let mut gathered = Gathered {
             told: self.told_of(id),
+            watched: self.watch.is_some().then_some(id),
             ..Gathered::default()
         };
         self.run_loop(fold, &fold.loops, &mut gathered);
@@ -76,6 +79,9 @@ impl<'a> Evaluation<'a> {
         }
         self.tell_entry(one.depth);
         for (index, bound) in self.bound_rows(one.source).into_iter().enumerate() {
+            if self.skips(&bound, index, gathered) {
+                continue;
+            }
             self.tell_row(one, &bound, index, gathered);
             self.run_row(fold, one, inner, bound, gathered);
             if let Some(told) = &mut gathered.told {

@@ -43,6 +43,13 @@ pub trait Observer {
         let _ = (depth, place);
     }
 
+    /// Whether a row of a fold is passed over, so that the value of the fold is not what it would be:
+    /// for one who needs a part of it and has no time for the whole.
+    fn skips(&self, fold: NodeId, place: RowPlace) -> bool {
+        let _ = (fold, place);
+        false
+    }
+
     /// A fold begins; whether its rows are to be told.
     fn begins(&mut self, fold: NodeId) -> bool {
         let _ = fold;
@@ -193,6 +200,14 @@ impl<'a> Evaluation<'a> {
     pub(super) fn tell_exit(&mut self, depth: u8) {
         if let Some(watch) = &mut self.watch {
             watch.observer.leaves(depth);
+        }
+    }
+
+    /// Whether the observer does not need a row of the fold.
+    pub(super) fn skips(&self, bound: &Bound<'a>, index: usize, gathered: &Gathered) -> bool {
+        match (&self.watch, gathered.watched) {
+            (Some(watch), Some(fold)) => watch.observer.skips(fold, RowPlace::of(bound, index)),
+            _ => false,
         }
     }
 

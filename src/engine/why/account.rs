@@ -252,7 +252,7 @@ impl Account<'_> {
     /// Why an event is not among those that count.
     fn not_there(&self, row: &Row) -> Option<Reason> {
         let event = self.event_row(row)?;
-        if self.rows.order.later.contains(&event) {
+        if self.rows.later.contains(&event) {
             let by = self.rows.micros(event)?.saturating_sub(self.rows.now);
             let off = by as f64;
             return Some(Reason {

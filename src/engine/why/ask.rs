@@ -26,6 +26,11 @@ use crate::types::instant::format_instant;
 use crate::types::json::{text_of, to_json};
 use crate::types::{ArenaId, Value};
 
+/// Up to so many events all values of an attribute on events are computed.
+const EACH_EVENT_MAX: usize = 2_000;
+/// Of more events the values for so many last ones.
+const LAST_EVENTS: usize = 10;
+
 /// What is asked.
 #[derive(Debug, Clone)]
 pub struct Question {
@@ -44,6 +49,10 @@ pub(super) struct Rows<'a> {
     pub(super) profile: Batch,
     pub(super) events: Batch,
     pub(super) order: InOrder,
+    /// The rows of events after `now`.
+    pub(super) later: HashSet<u32>,
+    /// The first row of each id, where some stand twice.
+    pub(super) first_of_id: HashMap<String, u32>,
     pub(super) now: i64,
 }
 
@@ -73,8 +82,7 @@ impl Rows<'_> {
     /// The first event with the id of a row.
     pub(super) fn first_with_id_of(&self, row: u32) -> Option<u32> {
         let ids = self.events.ids.as_ref()?;
-        let id = ids.value(row as usize);
-        (0..row).find(|&earlier| ids.value(earlier as usize) == id)
+        self.first_of_id.get(ids.value(row as usize)).copied()
     }
 }
 
@@ -163,6 +171,7 @@ impl Program {
         plan.attributes = vec![plan.attributes[id.index()].clone()];
         let target = self.target(question, id, &plan, &rows)?;
         let mut recorder = Recorder::new(&plan, target);
+        recorder.wanted = target.and_then(|(_, row)| wanted_events(&rows, row));
         let absent: Vec<u32> = [&rows.order.repeated[..], &rows.order.later[..]].concat();
         let evaluated = observe(
             &plan,
@@ -211,7 +220,12 @@ impl Program {
             as_of: target.map(|(_, row)| rows.event(row)),
             values: match target {
                 None => Vec::new(),
-                Some(_) => values_of_events(evaluated.values.first(), &rows, calendar.zone),
+                Some(_) => values_of_events(
+                    evaluated.values.first(),
+                    &rows,
+                    recorder.wanted.as_ref(),
+                    calendar.zone,
+                ),
             },
             rule: part::of(&view, &recorder, body, &value),
             uses: self.used(&view, &recorder),
@@ -299,8 +313,23 @@ impl Program {
     }
 }
 
+/// Each value of an attribute on events may go over all events before it, so of many events only the
+/// asked one and the last ones are computed; none where all are.
+fn wanted_events(rows: &Rows<'_>, asked: u32) -> Option<HashSet<u32>> {
+    let all = &rows.order.rows;
+    (all.len() > EACH_EVENT_MAX).then(|| {
+        let last = all.iter().rev().take(LAST_EVENTS);
+        last.copied().chain([asked]).collect()
+    })
+}
+
 /// The values of an attribute on events, which are kept by the id of the event, or else its time.
-fn values_of_events(map: Option<&Value>, rows: &Rows<'_>, zone: chrono_tz::Tz) -> Vec<EventValue> {
+fn values_of_events(
+    map: Option<&Value>,
+    rows: &Rows<'_>,
+    wanted: Option<&HashSet<u32>>,
+    zone: chrono_tz::Tz,
+) -> Vec<EventValue> {
     let Some(Value::Map(map)) = map else {
         return Vec::new();
     };
@@ -309,7 +338,9 @@ fn values_of_events(map: Option<&Value>, rows: &Rows<'_>, zone: chrono_tz::Tz) -
         .iter()
         .map(|(key, value)| (text_of(key), value))
         .collect();
-    let events = rows.order.rows.iter().map(|&row| (row, rows.event(row)));
+    let events = rows.order.rows.iter();
+    let events = events.filter(|row| wanted.is_none_or(|wanted| wanted.contains(*row)));
+    let events = events.map(|&row| (row, rows.event(row)));
     let values = events.map(|(row, event)| {
         let time = || rows.micros(row).map(format_instant).unwrap_or_default();
         let key = event.id.clone().unwrap_or_else(time);
@@ -362,12 +393,29 @@ fn bind<'a>(
     let order = in_order(&events, now);
     let rows = Rows {
         found,
+        first_of_id: match order.repeated.is_empty() {
+            true => HashMap::new(),
+            false => first_of_ids(&events),
+        },
+        later: order.later.iter().copied().collect(),
         profile,
         events,
         order,
         now,
     };
     Ok((rows, notes))
+}
+
+fn first_of_ids(events: &Batch) -> HashMap<String, u32> {
+    use arrow_array::Array;
+    let mut first = HashMap::new();
+    if let Some(ids) = &events.ids {
+        for row in (0..ids.len()).filter(|row| ids.is_valid(*row)) {
+            let id = ids.value(row).to_owned();
+            first.entry(id).or_insert(row as u32);
+        }
+    }
+    first
 }
 
 /// The expressions of a rule; those of other attributes that it uses are not among them.

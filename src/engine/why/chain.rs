@@ -19,6 +19,9 @@ use crate::types::{ArenaId, Value};
 /// Values that describe one step, as the library reads them: comparison, count and time.
 const VALUES_PER_STEP: usize = 3;
 
+/// The search takes the square of the events in the worst case; of more events no match is shown.
+const SEARCHED_EVENTS_MAX: usize = 10_000;
+
 /// What a step asks for.
 struct Wanted {
     label: String,
@@ -127,6 +130,9 @@ impl Chain {
         view: &View<'_>,
     ) {
         let events = self.satisfied.len();
+        if events > SEARCHED_EVENTS_MAX {
+            return;
+        }
         // For each step and event: the last event of the step before, where the event can end it.
         let mut ends: Vec<Vec<Option<Option<usize>>>> = Vec::new();
         for index in 0..self.steps.len() {

@@ -220,10 +220,12 @@ fn step_from(view: &View<'_>, before: Option<&Value>, taken: &Value) -> Contribu
 /// Rows of a function that chooses some of them and puts them in an order.
 fn chosen(view: &View<'_>, told: &Told, fold: &Fold, rows: &[&Row]) -> Vec<Contribution> {
     let order = order_of(view, told, fold, rows).unwrap_or_default();
+    let ranks = order.iter().enumerate();
+    let ranks: HashMap<usize, usize> = ranks.map(|(rank, row)| (*row, rank)).collect();
     let is_list = fold.function.name() != "first" && fold.function.name() != "last";
     let keys = fold.items.len().saturating_sub(1);
     let one = |(index, row): (usize, &&Row)| {
-        let rank = order.iter().position(|chosen| *chosen == index);
+        let rank = ranks.get(&index).copied();
         let values = item(row).0;
         if keys > 0 && values.first().is_some_and(Value::is_missing) && rank.is_none() {
             return left_out(view, fold);

@@ -1,6 +1,6 @@
 //! What is kept of an evaluation that is watched.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use crate::backend::interpret::observe::{Observer, Row, RowPlace};
 use crate::ir::{Level, NodeId, Plan};
@@ -22,9 +22,11 @@ pub(super) struct Recorder<'a> {
     plan: &'a Plan,
     /// The fold over all events of an attribute on events, and the row of the one that is asked for.
     target: Option<(NodeId, u32)>,
+    /// Of the fold over all events the rows that are computed; none for all.
+    pub(super) wanted: Option<HashSet<u32>>,
     /// What is bound at each depth, innermost loop last.
     bound: Vec<Vec<Option<RowPlace>>>,
-    /// The folds that are being computed and whether each is kept.
+    /// The values outside of rows, each with whether a fault had a part in it.
     pub(super) values: HashMap<NodeId, (Value, bool)>,
     pub(super) choices: HashMap<NodeId, bool>,
     pub(super) folds: Vec<Told>,
@@ -35,6 +37,7 @@ impl<'a> Recorder<'a> {
         Self {
             plan,
             target,
+            wanted: None,
             bound: Vec::new(),
             values: HashMap::new(),
             choices: HashMap::new(),
@@ -88,6 +91,14 @@ impl Observer for Recorder<'_> {
     fn binds(&mut self, depth: u8, place: RowPlace) {
         if let Some(bound) = self.at(depth).last_mut() {
             *bound = Some(place);
+        }
+    }
+
+    fn skips(&self, fold: NodeId, place: RowPlace) -> bool {
+        let is_root = self.target.is_some_and(|(root, _)| root == fold);
+        match (&self.wanted, place) {
+            (Some(wanted), RowPlace::Event { row, .. }) => is_root && !wanted.contains(&row),
+            _ => false,
         }
     }
 
