@@ -32,7 +32,7 @@ fn said(input: &str) -> String {
 fn expressions_are_computed_for_the_first_profile() {
     assert_eq!(
         said("purchases.count() + 1 * 0\n1 + 1\n\"a\" + 'b'\nnull\n"),
-        "3\n2\n\"ab\"\nmissing\n"
+        "4\n2\n\"ab\"\nmissing\n"
     );
 }
 
@@ -69,7 +69,7 @@ fn a_definition_takes_the_place_of_the_one_before() {
 
 #[test]
 fn a_mistake_is_shown_as_everywhere_and_the_rest_goes_on() {
-    let ended = shop("xEvent.sum(pric)\n1 + 1\ndefine bad = xEvent.sum(nope)\n:nwo\n:type\n");
+    let ended = shop("xEvent.sum(pric)\n1 + 1\ndefine bad = = 1\n:nwo\n:type\n");
     assert_eq!(ended.code, 1);
     assert_eq!(ended.out, "2\n");
     insta::assert_snapshot!("repl_mistakes", ended.err);
