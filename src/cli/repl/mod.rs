@@ -147,6 +147,8 @@ impl Repl<'_> {
             }
         }
         editor.save();
+        // A person saw each mistake as it was made.
+        self.outcome = Outcome::Good;
     }
 
     /// Reads lines from a pipe.
