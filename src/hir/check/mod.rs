@@ -199,6 +199,8 @@ struct Checker<'a> {
     /// Expressions of the rule that is being checked.
     rule_nodes: usize,
     rule_nodes_reported: bool,
+    /// Whether names are those of an expectation, which speaks of attributes.
+    is_expecting: bool,
     /// Maps with a list for each group, of which the next operator is asked of each group.
     group_lists: HashSet<ExprId>,
     /// Values and expressions of all tests so far.
@@ -229,6 +231,7 @@ impl<'a> Checker<'a> {
             events: None,
             rule_nodes: 0,
             rule_nodes_reported: false,
+            is_expecting: false,
             group_lists: HashSet::new(),
             test_parts: 0,
             recording: None,

@@ -205,6 +205,9 @@ impl<'a> Checker<'a> {
     }
 
     fn unknown_name(&mut self, name: &str, span: Span) {
+        if self.is_expecting && self.at_top() {
+            return self.unexpected_name(name, span);
+        }
         let (place, candidates) = match self.near_items().first() {
             Some(&item) => (self.place_of(item), self.names_of(item)),
             None => ("the profile".to_owned(), self.record_names()),
@@ -245,13 +248,27 @@ impl<'a> Checker<'a> {
         self.report(diagnostic);
     }
 
+    /// A name that an expectation has and the rules do not: it is meant to be an attribute.
+    fn unexpected_name(&mut self, name: &str, span: Span) {
+        let message = format!("the program has no attribute `{name}`");
+        let unknown = Diagnostic::error(Code::UnknownName, span, message).label("not an attribute");
+        let known = [self.program_names(), self.record_names()].concat();
+        let near = nearest(name, known.iter().map(String::as_str));
+        let attributes: Vec<String> = self.attributes.keys().map(|&own| own.to_owned()).collect();
+        let diagnostic = match near {
+            Some(near) => unknown.suggest_name(span, name, near),
+            None if attributes.is_empty() => unknown,
+            None => unknown.note(format!("it has {}", shown_names(&attributes))),
+        };
+        self.report(diagnostic);
+    }
+
     fn describe_fields(
         &self,
         diagnostic: Diagnostic,
         name: &str,
         candidates: &[String],
     ) -> Diagnostic {
-        const SHOWN: usize = 12;
         if self.program.profile.is_none() && self.at_top() {
             return diagnostic.help(
                 "name the fields of profiles, as in `schema profile \"profile.schema.json\"`",
@@ -266,18 +283,7 @@ impl<'a> Checker<'a> {
         if candidates.is_empty() {
             return diagnostic;
         }
-        let shown: Vec<String> = candidates
-            .iter()
-            .take(SHOWN)
-            .map(|name| format!("`{name}`"))
-            .collect();
-        let more = candidates.len().saturating_sub(SHOWN);
-        let tail = if more > 0 {
-            format!(" and {more} more")
-        } else {
-            String::new()
-        };
-        diagnostic.note(format!("its fields: {}{tail}", shown.join(", ")))
+        diagnostic.note(format!("its fields: {}", shown_names(candidates)))
     }
 
     /// How many levels out a name is a property, and of what; level 0 is the profile.
@@ -390,5 +396,16 @@ impl<'a> Checker<'a> {
     /// The missing value.
     pub(super) fn null(&mut self, span: Span) -> Option<ExprId> {
         self.constant(Value::Missing, Kind::Nothing, span)
+    }
+}
+
+/// Names in back-ticks; of many, the first.
+fn shown_names(names: &[String]) -> String {
+    const SHOWN_MAX: usize = 12;
+    let shown = names.iter().take(SHOWN_MAX);
+    let shown: Vec<String> = shown.map(|name| format!("`{name}`")).collect();
+    match names.len().saturating_sub(SHOWN_MAX) {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
     }
 }

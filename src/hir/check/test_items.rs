@@ -319,7 +319,9 @@ impl<'a> Checker<'a> {
     fn expectation(&mut self, condition: &'a ast::Expr) -> Option<Expectation> {
         self.rule_nodes = 0;
         self.rule_nodes_reported = false;
+        self.is_expecting = true;
         let id = self.condition(condition, "`expect`");
+        self.is_expecting = false;
         self.test_parts += self.rule_nodes;
         Some(Expectation {
             condition: id?,
