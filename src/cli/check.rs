@@ -1,5 +1,6 @@
 //! `sumac check`
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -9,7 +10,7 @@ use super::fix::Fixing;
 use super::options::{ExprFormat, Lints, Rules, Settings};
 use super::terminal::{Terminal, message};
 use super::{INPUT_NAME, Outcome, terminal};
-use crate::engine::{Diagnostics, Engine, RuleSource, Severity};
+use crate::engine::{Code, Diagnostic, Diagnostics, Engine, RuleSource, Severity};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -55,11 +56,12 @@ impl Arguments {
         // Each file is a program of its own, so that a directory of rules can be checked at once.
         for path in rule_files(&self.rules.files)? {
             let (found, fixed) = checked(&path, &engine, &self.fixing, terminal);
-            terminal.diagnostics(&found);
-            tally.add(&found, fixed);
             if terminal.judge(&found, &self.lints) == Outcome::Wrong {
                 tally.outcome = Outcome::Wrong;
             }
+            let found = tally.untold(found);
+            terminal.diagnostics(&found);
+            tally.add(&found, fixed);
         }
         if terminal.is_text() {
             message(&tally.closing_line());
@@ -105,6 +107,8 @@ pub(super) struct Tally {
     errors: u64,
     warnings: u64,
     fixed: u64,
+    /// What was told: source, place, code and message.
+    told: HashSet<(String, u32, u32, Code, String)>,
 }
 
 impl Default for Tally {
@@ -114,11 +118,33 @@ impl Default for Tally {
             errors: 0,
             warnings: 0,
             fixed: 0,
+            told: HashSet::new(),
         }
     }
 }
 
 impl Tally {
+    /// What was not told of another file: rules that several files use are wrong once.
+    pub(super) fn untold(&mut self, found: Diagnostics) -> Diagnostics {
+        let name = |one: &Diagnostic| {
+            let source = found.sources().get(one.primary.span.source);
+            source.map_or_else(String::new, |source| source.name.clone())
+        };
+        let keys = found.iter().map(|one| {
+            let span = one.primary.span;
+            (
+                name(one),
+                span.start,
+                span.end,
+                one.code,
+                one.message.clone(),
+            )
+        });
+        let is_new: Vec<bool> = keys.map(|key| self.told.insert(key)).collect();
+        let mut is_new = is_new.into_iter();
+        found.only(|_| is_new.next().unwrap_or(true))
+    }
+
     pub(super) fn add(&mut self, found: &Diagnostics, fixed: u64) {
         let is_error = |severity| severity == Severity::Error;
         let errors = found.iter().filter(|one| is_error(one.severity)).count();

@@ -54,6 +54,7 @@ impl Arguments {
         for path in rule_files(&self.files)? {
             let (found, fixed) = checked(&path, &engine, &self.fixing, terminal);
             let found = found.only(|one| one.is_error() || one.code.is_lint());
+            let found = tally.untold(found);
             terminal.diagnostics(&found);
             tally.add(&found, fixed);
             let is_wrong = |code| self.lints.level(code) != Some(Level::Warn);

@@ -1,6 +1,6 @@
 //! What people see: messages on standard error, results on standard output.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
@@ -83,6 +83,8 @@ pub(super) struct Terminal {
     style: Style,
     /// Whether results have colours: standard output may be another place than standard error.
     colours_results: bool,
+    /// Whether diagnostics were shown; the next ones stand apart from them.
+    has_told: Cell<bool>,
     /// What was told so far, where it is one log.
     sarif: RefCell<SarifLog>,
 }
@@ -106,6 +108,7 @@ impl Terminal {
             format,
             style,
             colours_results,
+            has_told: Cell::new(false),
             sarif,
         }
     }
@@ -153,8 +156,12 @@ impl Terminal {
         if diagnostics.is_empty() {
             return;
         }
+        let apart = match self.has_told.replace(true) {
+            true => "\n",
+            false => "",
+        };
         let text = match self.format {
-            MessageFormat::Text => diagnostics.render(self.style),
+            MessageFormat::Text => format!("{apart}{}", diagnostics.render(self.style)),
             MessageFormat::Json | MessageFormat::Sarif => diagnostics.to_json_lines(),
         };
         write_error(&text);
