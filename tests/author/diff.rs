@@ -317,6 +317,18 @@ fn a_schema_may_be_data_and_the_same_schema_changes_nothing() {
 }
 
 #[test]
+fn the_old_schema_may_be_another_than_that_of_the_rules() {
+    let (folder, new) = new_schema(|_| {});
+    let (other, old) = new_schema(|schema| schema["properties"]["quantity"]["maximum"] = 10.into());
+    let rules = path(&folder, "shop.sumac");
+    let arguments = ["diff", &rules, "--schema-old", &old, "--schema-new", &new];
+    let ended = sumac(&arguments, "");
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""));
+    assert!(ended.out.contains("quantity"), "{}", ended.out);
+    drop(other);
+}
+
+#[test]
 fn one_file_alone_is_wrong_usage_without_a_new_schema() {
     let folder = shop(changed);
     let ended = sumac(&["diff", &path(&folder, "shop.sumac")], "");

@@ -17,13 +17,22 @@ use crate::engine::{Diagnostics, Engine, RuleSource, SchemaDiff};
     next_help_heading = "New schemas (the old ones are those of the rules, or of the settings)"
 )]
 pub(super) struct NewSchemas {
-    /// The new schema of events: a file, a directory of XDM files, or a data file
-    #[arg(long, value_name = "SCHEMA")]
+    /// The new schema of events (also `--schema-new`): a file, a directory of XDM files, or a data file
+    #[arg(long, alias = "schema-new", value_name = "SCHEMA")]
     event_schema_new: Option<PathBuf>,
 
     /// A schema of its directory, by its `$id`
     #[arg(long, value_name = "ID", requires = "event_schema_new")]
     event_id_new: Vec<String>,
+
+    /// The old schema of events, where it is not the one that the rules name
+    #[arg(
+        long,
+        value_name = "SCHEMA",
+        requires = "event_schema_new",
+        conflicts_with = "event_schema"
+    )]
+    schema_old: Option<PathBuf>,
 
     /// The new schema of profiles
     #[arg(long, value_name = "SCHEMA")]
@@ -51,7 +60,7 @@ struct OfFile {
 impl Arguments {
     /// Says what new schemas do to each of the rule files.
     pub(super) fn diff_schemas(&self, terminal: &Terminal) -> Result<Outcome, Diagnostics> {
-        let old = self.settings.builder().build();
+        let old = self.engine_of_old();
         let new = self.engine_of_new();
         let mut files = Vec::new();
         for path in &self.rules {
@@ -69,6 +78,14 @@ impl Arguments {
         match is_broken || (self.exit_code && is_changed) {
             true => Ok(Outcome::Wrong),
             false => Ok(written),
+        }
+    }
+
+    fn engine_of_old(&self) -> Engine {
+        let builder = self.settings.builder();
+        match &self.schemas.schema_old {
+            Some(path) => builder.event_schema(schema_source(path, &[])).build(),
+            None => builder.build(),
         }
     }
 
