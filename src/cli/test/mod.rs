@@ -9,7 +9,7 @@ mod suggest;
 mod watch;
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
@@ -23,7 +23,8 @@ use crate::engine::testing::{Report, Runner, SnapshotMode};
 const EXAMPLES: &str = "\
 Examples:
   sumac test
-  sumac test rules/ --filter loyal
+  sumac test loyal
+  sumac test rules/ --filter 'one microsecond'
   sumac test shop.sumac --review
   sumac test --coverage --coverage-min 80
   sumac test --watch
@@ -38,8 +39,9 @@ INSTA_UPDATE is `no`, no file is written.";
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// Rule files with tests, and folders, which are searched for them; beside `shop.sumac` also `shop.test.sumac`
-    #[arg(value_name = "FILES", default_value = ".")]
+    /// Rule files with tests, and folders, which are searched for them; beside `shop.sumac` also `shop.test.sumac`.
+    /// Words that are no file are a filter
+    #[arg(value_name = "FILES|FILTER", default_value = ".")]
     files: Vec<PathBuf>,
 
     /// Run the tests whose name or file contains a text
@@ -136,15 +138,16 @@ struct Timed {
 }
 
 impl Arguments {
-    pub(super) fn run(&self, terminal: &Terminal) -> Result<Outcome, Diagnostics> {
+    pub(super) fn run(mut self, terminal: &Terminal) -> Result<Outcome, Diagnostics> {
+        self.take_filter();
         if self.list {
             return self.list();
         }
         if let Some(attribute) = &self.suggest {
-            return suggest::run(self, attribute);
+            return suggest::run(&self, attribute);
         }
         if self.watch {
-            return watch::run(self, terminal);
+            return watch::run(&self, terminal);
         }
         let timed = self.timed()?;
         let outcome = self.show(&timed, terminal);
@@ -152,6 +155,21 @@ impl Arguments {
             true => Ok(review::run(&timed.report, terminal.result_style(), outcome)),
             false => Ok(outcome),
         }
+    }
+
+    /// Takes the words among the files for a filter, where none was said: `sumac test loyal`.
+    fn take_filter(&mut self) {
+        if self.filter.is_some() || self.suggest.is_some() {
+            return;
+        }
+        let files = std::mem::take(&mut self.files);
+        let (words, files): (Vec<_>, Vec<_>) = files.into_iter().partition(|file| is_word(file));
+        let words: Vec<_> = words.iter().map(|word| word.to_string_lossy()).collect();
+        self.filter = (!words.is_empty()).then(|| words.join(" "));
+        self.files = match files.is_empty() {
+            true => vec![PathBuf::from(".")],
+            false => files,
+        };
     }
 
     /// Shows what became of the tests.
@@ -260,4 +278,10 @@ impl Arguments {
             .map(|(path, line, name)| format!("{}:{line}: {name}\n", path.display()));
         Ok(write_result(&lines.collect::<String>()))
     }
+}
+
+/// Whether an argument is no path: there is no such file, and it does not look like one.
+fn is_word(argument: &Path) -> bool {
+    let is_bare = argument.components().count() == 1 && argument.extension().is_none();
+    is_bare && !argument.exists()
 }

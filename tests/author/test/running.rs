@@ -159,6 +159,12 @@ fn a_filter_chooses_by_name_row_and_file_and_must_match() {
     let ended = run(&folder, &["--filter", "two", "-v"]);
     assert!(ended.out.contains("ok   Two"), "{}", ended.out);
     assert!(!ended.out.contains("one"), "{}", ended.out);
+    assert!(
+        run(&folder, &["two"]).out.contains("1 passed"),
+        "words are a filter"
+    );
+    let ended = run(&folder, &["three"]);
+    assert_eq!((ended.code, ended.out.contains("passed")), (2, false));
     let ended = run(&folder, &["--filter", "three"]);
     assert_eq!(ended.code, 2, "{}", ended.out);
     assert!(ended.err.contains("\"three\""), "{}", ended.err);
