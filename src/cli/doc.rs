@@ -1,10 +1,11 @@
 //! `sumac doc`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::Outcome;
+use super::files::rule_files;
 use super::options::{Now, Settings};
 use super::terminal::{Terminal, message, write_file_or_result};
 use crate::engine::testing::{Runner, SnapshotMode};
@@ -14,6 +15,7 @@ const EXAMPLES: &str = "\
 Examples:
   sumac doc shop.sumac -o shop.html
   sumac doc shop.sumac --now 2026-06-01 --title 'What we know of customers' > shop.html
+  sumac doc rules/ -o rules.html
   sumac doc shop.sumac loyalty.sumac --no-tests -o catalogue.html
 
 The page is one file: it needs no network, works without scripts and can be printed.";
@@ -22,7 +24,7 @@ The page is one file: it needs no network, works without scripts and can be prin
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Arguments {
-    /// Rule files, which form one program
+    /// Rule files, which form one program, or directories of them
     #[arg(value_name = "RULES", required = true)]
     files: Vec<PathBuf>,
 
@@ -47,7 +49,7 @@ pub(super) struct Arguments {
 impl Arguments {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Outcome, Diagnostics> {
         let engine = self.settings.builder().build();
-        let source = RuleSource::Files(self.files.clone());
+        let source = RuleSource::Files(self.rules()?);
         let mut catalogue = engine.catalogue(source, self.now.instant())?;
         if let Some(title) = &self.title {
             catalogue.title.clone_from(title);
@@ -65,4 +67,19 @@ impl Arguments {
         }
         Ok(write_file_or_result(self.out.as_ref(), &catalogue.html()))
     }
+
+    /// The files of rules; in directories those that hold nothing but tests are none.
+    fn rules(&self) -> Result<Vec<PathBuf>, Diagnostics> {
+        let mut files = rule_files(&self.files)?;
+        files.retain(|file| self.files.contains(file) || !is_test_file(file));
+        Ok(files)
+    }
+}
+
+/// Whether a file is one of tests by its name.
+fn is_test_file(file: &Path) -> bool {
+    let stem = file.file_stem().unwrap_or_default();
+    Path::new(stem)
+        .extension()
+        .is_some_and(|ending| ending == "test")
 }
