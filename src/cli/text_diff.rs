@@ -51,7 +51,7 @@ mod tests {
         let shown = text_diff(("old", "new"), (old, new), false);
         assert_eq!(
             shown,
-            "--- old\n+++ new\n@@ -1,5 +1,5 @@\n a\n b\n-c\n-d\n-e\n+x\n+d\n+e\n\\ no newline at the end\n"
+            "--- old\n+++ new\n@@ -1,5 +1,5 @@\n a\n b\n-c\n+x\n d\n-e\n+e\n\\ no newline at the end\n"
         );
         assert_eq!(text_diff(("old", "new"), (old, old), true), "");
     }

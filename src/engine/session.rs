@@ -76,8 +76,8 @@ impl Session {
     ///
     /// # Examples
     /// ```
-    /// use sumac::engine::{Session, parse_now};
-    /// use sumac::{Engine, Value};
+    /// use sumac::Engine;
+    /// use sumac::engine::{Session, Value, parse_now};
     ///
     /// let now = parse_now("2026-06-01")?;
     /// let mut session = Session::new(Engine::builder(), &[], &[], &[], now)?;

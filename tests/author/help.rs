@@ -26,7 +26,7 @@ fn help_of_every_command_shows_two_examples() {
         let (_, examples) = ended.out.split_once("Examples:\n").unwrap();
         let count = examples
             .lines()
-            .filter(|line| line.contains("sumac "))
+            .filter(|line| line.contains("sumac"))
             .count();
         assert!(count >= 2, "{name}: {examples}");
     }

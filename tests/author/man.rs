@@ -24,7 +24,12 @@ fn every_command_has_a_page_with_its_switches_and_examples() {
         let switches = help
             .split_whitespace()
             .filter(|word| word.starts_with("--"));
-        for switch in switches.map(|word| word.trim_end_matches(|c: char| !c.is_alphanumeric())) {
+        // What follows a name is its value: `--coverage[=<FORM>]`.
+        let names = switches.map(|word| {
+            let end = word.find(|c: char| !c.is_alphanumeric() && c != '-');
+            word[..end.unwrap_or(word.len())].trim_end_matches('-')
+        });
+        for switch in names {
             let written = switch.replace('-', "\\-");
             let is_example = help.contains(&format!("sumac {command} {switch}"));
             assert!(
