@@ -10,7 +10,6 @@ mod command;
 
 mod completions;
 mod coverage;
-
 mod diff;
 mod doc;
 mod explain;
@@ -22,4 +21,5 @@ mod man;
 mod new;
 mod repl;
 mod test;
+mod tutorial;
 mod why;
