@@ -18,7 +18,8 @@ Examples:
   sumac doc rules/ -o rules.html
   sumac doc shop.sumac loyalty.sumac --no-tests -o catalogue.html
 
-The page is one file: it needs no network, works without scripts and can be printed.";
+The page is one file: it needs no network, works without scripts and can be
+printed.";
 
 /// Arguments of `sumac doc`.
 #[derive(Debug, Args)]

@@ -16,8 +16,9 @@ Examples:
   sumac export shop.sumac --format api -o attributes.json
   sumac export rule.pql --format pql-json
 
-Definitions are expanded, other attributes are read from where they are stored. What PQL has no words for is an error
-that shows the place, and another way to say it where there is one. One attribute comes out alone, several under their
+Definitions are expanded, other attributes are read from where they are stored.
+What PQL has no words for is an error that shows the place, and another way to
+say it where there is one. One attribute comes out alone, several under their
 names. Where no schema is known, names are not checked.";
 
 /// Arguments of `sumac export`.

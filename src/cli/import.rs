@@ -14,9 +14,11 @@ Examples:
   sumac import downloaded/*.json -o shop.sumac
   sumac import - < page.json
 
-A file holds a document of the computed-attributes API, an array or a page of them, a segment definition, or one
-expression in pql/json. Rules in pql/text stay as they are; names become identifiers, `duration` becomes
-`over last`, descriptions become documentation, and what means nothing here is kept as comments.";
+A file holds a document of the computed-attributes API, an array or a page of
+them, a segment definition, or one expression in pql/json. Rules in pql/text
+stay as they are; names become identifiers, `duration` becomes `over last`,
+descriptions become documentation, and what means nothing here is kept as
+comments.";
 
 /// Arguments of `sumac import`.
 #[derive(Debug, Args)]

@@ -17,8 +17,8 @@ Examples:
   sumac new loyalty --events events.parquet
   sumac new loyalty --events events.csv --key user_id --time created_at
 
-The project has rules for fields that the events really have, tests that pass, a schema and a README. Files that
-are there are never overwritten.";
+The project has rules for fields that the events really have, tests that pass, a
+schema and a README. Files that are there are never overwritten.";
 
 /// Events of a small shop, for those who have none at hand.
 const SHOP_EVENTS: &str = include_str!("../../examples/shop/events.ndjson");

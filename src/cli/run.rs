@@ -24,8 +24,9 @@ Examples:
   sumac run shop.sumac --events events.parquet --valid-until --format ndjson
   sumac run shop.sumac --events events.ndjson --on-bad-row fail --memory-limit 8G --out values.csv
 
-Profiles come in the order in which the data name them first, those with events before the others.
-The form of a file is that of its name; standard output gets a table unless --format says otherwise.";
+Profiles come in the order in which the data name them first, those with events
+before the others. The form of a file is that of its name; standard output gets
+a table unless --format says otherwise.";
 
 /// How often the progress bar moves at most, in a second.
 const PROGRESS_HZ: u8 = 8;

@@ -23,14 +23,16 @@ Examples:
   sumac diff rules/*.sumac --event-schema-new event.v2.schema.json
   git show HEAD:rules/shop.sumac | sumac diff - rules/shop.sumac --events events.ndjson
 
-Attributes that are built alike have the same meaning and are not run. The others run over the data, if
-there are some; where no value differs, profiles are made up that may tell them apart. Rules of
-standard input (`-`) find schemas and used files where the other file is.
+Attributes that are built alike have the same meaning and are not run. The
+others run over the data, if there are some; where no value differs, profiles
+are made up that may tell them apart. Rules of standard input (`-`) find schemas
+and used files where the other file is.
 
-With a new schema there is one version of the rules, in one file or several: it is told what breaks and
-what changes.
+With a new schema there is one version of the rules, in one file or several: it
+is told what breaks and what changes.
 
-The exit code is 0 with and without changes, unless --exit-code is given; rules that break give 1.";
+The exit code is 0 with and without changes, unless --exit-code is given; rules
+that break give 1.";
 
 const USAGE: &str = "\
 sumac diff [OPTIONS] <OLD> <NEW>

@@ -23,8 +23,9 @@ Examples:
   sumac repl --event-schema event.schema.json --events 'events/*.parquet'
   echo 'xEvent.count()' | sumac repl shop.sumac --events events.ndjson --now 2026-06-01
 
-An expression is computed for one profile at a time; `define x = …` keeps a name for the session. `:help` lists what
-else there is. From a pipe each line is read without the editor, and the command ends with 1 if one was wrong.";
+An expression is computed for one profile at a time; `define x = …` keeps a name
+for the session. `:help` lists what else there is. From a pipe each line is read
+without the editor, and the command ends with 1 if one was wrong.";
 
 /// What stands before an input.
 const PROMPT: &str = "> ";

@@ -31,9 +31,10 @@ Examples:
   sumac test --suggest recentPurchases shop.sumac
   sumac test shop.sumac --format junit > report.xml
 
-Snapshots are files of the `insta` crate beside the tests: values that differ wait in `*.snap.new` until they are
-accepted, here or with `cargo insta review`. With --check, and where the environment variable CI is set or
-INSTA_UPDATE is `no`, no file is written.";
+Snapshots are files of the `insta` crate beside the tests: values that differ
+wait in `*.snap.new` until they are accepted, here or with `cargo insta review`.
+With --check, and where the environment variable CI is set or INSTA_UPDATE is
+`no`, no file is written.";
 
 /// Arguments of `sumac test`.
 #[derive(Debug, Args)]
