@@ -67,6 +67,7 @@ fn read(html: &str) -> Page {
 }
 
 /// The page without its style and script, which stand in files of their own.
+#[cfg(feature = "jit")]
 fn without_style(html: &str) -> String {
     let mut text = html.to_owned();
     for (start, end) in [("<style>", "</style>"), ("<script>", "</script>")] {

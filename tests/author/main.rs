@@ -19,7 +19,16 @@ mod help;
 mod lint;
 mod man;
 mod new;
+mod plain;
 mod repl;
 mod test;
+// Parquet is read and costs of native code are shown.
+#[cfg(all(feature = "jit", feature = "parquet"))]
 mod tutorial;
 mod why;
+
+/// A line without the seconds that something took.
+fn timeless(line: &str) -> String {
+    let seconds = regex::Regex::new(r"\b[0-9]+(\.[0-9]+)? s\b").unwrap();
+    seconds.replace_all(line, "… s").into_owned()
+}

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use regex::Regex;
+use crate::timeless;
 
 const PAGE: &str = "docs/tutorial.md";
 /// Stands for any lines of an answer.
@@ -123,12 +123,6 @@ fn matches(said: &[&str], printed: &[&str]) -> bool {
         Some((&ELISION, rest)) => (0..=printed.len()).any(|from| matches(rest, &printed[from..])),
         Some((first, rest)) => printed.first() == Some(first) && matches(rest, &printed[1..]),
     }
-}
-
-/// A line without the seconds that something took.
-fn timeless(line: &str) -> String {
-    let seconds = Regex::new(r"\b[0-9]+(\.[0-9]+)? s\b").unwrap();
-    seconds.replace_all(line, "… s").into_owned()
 }
 
 /// What a command prints on both streams, as in a terminal of 100 columns without colours.
