@@ -121,7 +121,9 @@ fn matches(said: &[&str], printed: &[&str]) -> bool {
     match said.split_first() {
         None => printed.is_empty(),
         Some((&ELISION, rest)) => (0..=printed.len()).any(|from| matches(rest, &printed[from..])),
-        Some((first, rest)) => printed.first() == Some(first) && matches(rest, &printed[1..]),
+        Some((first, rest)) => printed.split_first().is_some_and(|(line, printed)| {
+            timeless(first) == timeless(line) && matches(rest, printed)
+        }),
     }
 }
 
