@@ -77,12 +77,13 @@ impl Session {
     /// # Examples
     /// ```
     /// use sumac::Engine;
-    /// use sumac::engine::{Session, Value, parse_now};
+    /// use sumac::engine::{Session, parse_now, to_json};
     ///
     /// let now = parse_now("2026-06-01")?;
     /// let mut session = Session::new(Engine::builder(), &[], &[], &[], now)?;
     /// session.define("define half(n: number) = n / 2")?;
-    /// assert_eq!(session.evaluate("half(84.0)")?.value, Value::Number(42.0));
+    /// let half = session.evaluate("half(84.0)")?;
+    /// assert_eq!(to_json(&half.value), 42.0);
     /// # Ok::<(), sumac::Diagnostics>(())
     /// ```
     pub fn new(
