@@ -128,3 +128,18 @@ pub enum Primitive {
     /// string + string
     Concat,
 }
+
+impl Primitive {
+    /// The test of an operator that compares two values.
+    pub fn comparison(self) -> Option<Comparison> {
+        match self {
+            Primitive::CompareInteger(comparison)
+            | Primitive::CompareNumber(comparison)
+            | Primitive::CompareMixed(comparison)
+            | Primitive::CompareString(comparison)
+            | Primitive::CompareBoolean(comparison)
+            | Primitive::CompareValue(comparison) => Some(comparison),
+            _ => None,
+        }
+    }
+}

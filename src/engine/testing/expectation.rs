@@ -123,15 +123,7 @@ impl Told<'_> {
         let [left, right] = operands.as_slice() else {
             return None;
         };
-        let comparison = match primitive {
-            Primitive::CompareInteger(comparison)
-            | Primitive::CompareNumber(comparison)
-            | Primitive::CompareMixed(comparison)
-            | Primitive::CompareString(comparison)
-            | Primitive::CompareBoolean(comparison)
-            | Primitive::CompareValue(comparison) => *comparison,
-            _ => return None,
-        };
+        let comparison = primitive.comparison()?;
         let (left, right) = (self.unwidened(*left), self.unwidened(*right));
         // The value of a column stands in its cell, which is no side of the text.
         let is_constant = |side| matches!(program.exprs[side].kind, ExprKind::Constant(_));

@@ -1,7 +1,6 @@
 //! What the conditions of a fold say of all its rows: a window in time, fields that are settled.
 
 use super::account::Account;
-use super::reason::comparison;
 use super::words;
 use super::{Edge, Window};
 use crate::ir::{Comparison, Fold, NodeId, Op};
@@ -19,7 +18,7 @@ impl Account<'_> {
                 Op::Default(condition, _) => open.push(*condition),
                 Op::Primitive(op, operands) => {
                     if let (Some(comparison), [left, right]) =
-                        (comparison(*op), operands.as_slice())
+                        (op.comparison(), operands.as_slice())
                     {
                         self.bound(&mut window, node, comparison, *left, *right);
                     }
@@ -39,7 +38,7 @@ impl Account<'_> {
             match &plan.nodes[node].op {
                 Op::And(left, right) => open.extend([*left, *right]),
                 Op::Default(condition, _) => open.push(*condition),
-                Op::Primitive(op, operands) if comparison(*op) == Some(Comparison::Equal) => {
+                Op::Primitive(op, operands) if op.comparison() == Some(Comparison::Equal) => {
                     let is_constant =
                         |node: &NodeId| matches!(plan.nodes[*node].op, Op::Constant(_));
                     if operands.iter().any(is_constant) {

@@ -11,7 +11,7 @@ use serde_json::Value as Json;
 use super::view::View;
 use super::words;
 use super::{Reason, ReasonKind};
-use crate::ir::{Comparison, Level, NodeId, Op, Primitive};
+use crate::ir::{Comparison, Level, NodeId, Op};
 use crate::schema::layout::PathStep;
 use crate::types::Value;
 use crate::types::calendar::MICROS_PER_DAY;
@@ -140,7 +140,7 @@ impl<'a> RowValues<'a> {
 
     fn equality(&self, node: NodeId) -> Option<(NodeId, NodeId)> {
         match self.op(node) {
-            Op::Primitive(op, operands) if comparison(*op) == Some(Comparison::Equal) => {
+            Op::Primitive(op, operands) if op.comparison() == Some(Comparison::Equal) => {
                 Some((*operands.first()?, *operands.get(1)?))
             }
             _ => None,
@@ -152,7 +152,7 @@ impl<'a> RowValues<'a> {
         let condition = self.view.text(shown);
         match self.op(node) {
             Op::Primitive(op, operands) => {
-                if let (Some(comparison), [left, right]) = (comparison(*op), operands.as_slice()) {
+                if let (Some(comparison), [left, right]) = (op.comparison(), operands.as_slice()) {
                     return self.compared(comparison, *left, *right, condition);
                 }
             }
@@ -288,7 +288,7 @@ impl<'a> RowValues<'a> {
         let not = match comparison {
             Comparison::Equal => format!("not {}", words::value(wanted, zone)),
             Comparison::NotEqual => "which is excluded".to_owned(),
-            other => format!("not {} {}", symbol(other), words::value(wanted, zone)),
+            other => format!("not {} {}", other.symbol(), words::value(wanted, zone)),
         };
         let name = self.view.name(left);
         Reason {
@@ -364,30 +364,6 @@ impl<'a> RowValues<'a> {
             wanted: Json::Null,
             distance: OTHER_DISTANCE,
         }
-    }
-}
-
-/// The order test of an operator.
-pub(super) fn comparison(op: Primitive) -> Option<Comparison> {
-    match op {
-        Primitive::CompareInteger(comparison)
-        | Primitive::CompareNumber(comparison)
-        | Primitive::CompareMixed(comparison)
-        | Primitive::CompareString(comparison)
-        | Primitive::CompareBoolean(comparison)
-        | Primitive::CompareValue(comparison) => Some(comparison),
-        _ => None,
-    }
-}
-
-fn symbol(comparison: Comparison) -> &'static str {
-    match comparison {
-        Comparison::Equal => "=",
-        Comparison::NotEqual => "!=",
-        Comparison::Less => "<",
-        Comparison::LessOrEqual => "<=",
-        Comparison::Greater => ">",
-        Comparison::GreaterOrEqual => ">=",
     }
 }
 

@@ -165,7 +165,7 @@ impl<'p> Rule<'p> {
         let ExprKind::Primitive(primitive, sides) = self.kind(*tested) else {
             return None;
         };
-        let comparison = comparison_of(*primitive)?;
+        let comparison = primitive.comparison()?;
         let [left, right] = sides[..] else {
             return None;
         };
@@ -211,18 +211,6 @@ impl<'p> Rule<'p> {
             self.kind(id),
             ExprKind::Field(..) | ExprKind::MapGet(..) | ExprKind::Attribute(_)
         )
-    }
-}
-
-fn comparison_of(primitive: Primitive) -> Option<Comparison> {
-    match primitive {
-        Primitive::CompareInteger(comparison)
-        | Primitive::CompareNumber(comparison)
-        | Primitive::CompareMixed(comparison)
-        | Primitive::CompareString(comparison)
-        | Primitive::CompareBoolean(comparison)
-        | Primitive::CompareValue(comparison) => Some(comparison),
-        _ => None,
     }
 }
 

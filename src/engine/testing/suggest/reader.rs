@@ -86,7 +86,7 @@ impl<'p> Reader<'p> {
                 ExprKind::Primitive(primitive, operands) => {
                     self.reading.reads_calendar |= is_of_calendar(primitive);
                     if let ([left, right], Some(comparison)) =
-                        (operands.as_slice(), comparison_of(primitive))
+                        (operands.as_slice(), primitive.comparison())
                     {
                         self.threshold(*left, comparison, *right);
                     }
@@ -291,7 +291,7 @@ impl<'p> Reader<'p> {
                 Some(Test::There(self.field(id)?))
             }
             ExprKind::Primitive(primitive, operands) => {
-                let comparison = comparison_of(primitive)?;
+                let comparison = primitive.comparison()?;
                 let [left, right] = operands.as_slice() else {
                     return None;
                 };
@@ -434,17 +434,6 @@ impl<'p> Reader<'p> {
             ExprKind::Attribute(used) => self.unwidened(self.program.attributes[*used].body),
             _ => id,
         }
-    }
-}
-
-fn comparison_of(primitive: &Primitive) -> Option<Comparison> {
-    match primitive {
-        Primitive::CompareInteger(comparison)
-        | Primitive::CompareNumber(comparison)
-        | Primitive::CompareMixed(comparison)
-        | Primitive::CompareString(comparison)
-        | Primitive::CompareBoolean(comparison) => Some(*comparison),
-        _ => None,
     }
 }
 
