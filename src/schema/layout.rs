@@ -4,7 +4,7 @@
 //! or map that a program looks into is a table of its own whose rows belong to rows of its parent. A
 //! plan says what it reads as a [`Layout`]; `data/` fills Arrow arrays of exactly these columns.
 
-use crate::types::define_id;
+use crate::types::{Kind, define_id};
 
 define_id!(
     /// A table of a layout.
@@ -89,6 +89,22 @@ pub enum ColumnType {
     Presence,
     /// The key of an entry: as [`ColumnType::String`], never null.
     Key,
+}
+
+impl ColumnType {
+    /// How a scalar is read from data; none for lists, maps and objects.
+    pub fn of(kind: &Kind) -> Option<Self> {
+        Some(match kind {
+            Kind::Boolean => ColumnType::Boolean,
+            Kind::Integer => ColumnType::Integer,
+            Kind::Number => ColumnType::Number,
+            Kind::String => ColumnType::String,
+            Kind::Date => ColumnType::Date,
+            Kind::Datetime => ColumnType::Datetime,
+            Kind::Duration => ColumnType::Duration,
+            _ => return None,
+        })
+    }
 }
 
 impl Layout {

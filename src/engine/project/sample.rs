@@ -68,7 +68,7 @@ impl Sample {
         let mut layout = Layout::new();
         let columns = fields.iter().map(|field: &Field| ColumnLayout {
             path: field.path.iter().cloned().map(PathStep::Field).collect(),
-            ty: column_type(&field.kind).unwrap_or(ColumnType::Presence),
+            ty: ColumnType::of(&field.kind).unwrap_or(ColumnType::Presence),
             bounds: None,
         });
         layout.tables[EVENT_TABLE].columns = columns.collect();
@@ -80,7 +80,7 @@ impl Sample {
             let table = &batch.tables[EVENT_TABLE];
             let count = batch.rows().min(ROWS_MAX - rows);
             for (field, column) in fields.iter_mut().zip(&table.columns) {
-                let ty = column_type(&field.kind).unwrap_or(ColumnType::Presence);
+                let ty = ColumnType::of(&field.kind).unwrap_or(ColumnType::Presence);
                 field.values.extend((0..count).map(|row| {
                     let value = read_column(column, row, ty);
                     (!value.is_missing()).then(|| text_of(&value))
@@ -111,7 +111,7 @@ fn scalars(object: &ObjectType, path: &mut Vec<String>, fields: &mut Vec<Field>)
         path.push(name.clone());
         match &field.ty.kind {
             Kind::Object(inner) => with_stack(|| scalars(inner, path, fields)),
-            kind if column_type(kind).is_some() => fields.push(Field {
+            kind if ColumnType::of(kind).is_some() => fields.push(Field {
                 path: path.clone(),
                 kind: kind.clone(),
                 values: Vec::new(),
@@ -120,16 +120,4 @@ fn scalars(object: &ObjectType, path: &mut Vec<String>, fields: &mut Vec<Field>)
         }
         path.pop();
     }
-}
-
-fn column_type(kind: &Kind) -> Option<ColumnType> {
-    Some(match kind {
-        Kind::Boolean => ColumnType::Boolean,
-        Kind::Integer => ColumnType::Integer,
-        Kind::Number => ColumnType::Number,
-        Kind::String => ColumnType::String,
-        Kind::Date => ColumnType::Date,
-        Kind::Datetime => ColumnType::Datetime,
-        _ => return None,
-    })
 }

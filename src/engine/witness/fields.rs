@@ -77,7 +77,7 @@ impl Fields {
             if layout.tables[table].parent.is_some() {
                 // An item of which nothing is read is still one of its type.
                 let kind = kind_at(programs, of_events, &names(layout, table, &[]));
-                if let Some(ty) = kind.as_ref().map(under_lists).and_then(scalar_column) {
+                if let Some(ty) = kind.as_ref().map(under_lists).and_then(ColumnType::of) {
                     add_column(layout, table, &[], ty);
                 }
             }
@@ -88,7 +88,7 @@ impl Fields {
                 }
                 let path = names(layout, table, &read.path);
                 let kind = kind_at(programs, of_events, &path);
-                match kind.as_ref().and_then(scalar_column) {
+                match kind.as_ref().and_then(ColumnType::of) {
                     Some(ty) => add_column(layout, table, &read.path, ty),
                     None => {
                         let is_list = matches!(kind, Some(Kind::Array(_)));
@@ -314,19 +314,6 @@ fn under_lists(kind: &Kind) -> &Kind {
         kind = &element.kind;
     }
     kind
-}
-
-fn scalar_column(kind: &Kind) -> Option<ColumnType> {
-    Some(match kind {
-        Kind::Boolean => ColumnType::Boolean,
-        Kind::Integer => ColumnType::Integer,
-        Kind::Number => ColumnType::Number,
-        Kind::String => ColumnType::String,
-        Kind::Date => ColumnType::Date,
-        Kind::Datetime => ColumnType::Datetime,
-        Kind::Duration => ColumnType::Duration,
-        _ => return None,
-    })
 }
 
 /// Puts a value under a path of names, unless something is there.

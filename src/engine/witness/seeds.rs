@@ -10,10 +10,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use crate::backend::interpret::Interpreter;
-use crate::backend::{Executable, ProfileRows};
-use crate::data::{Binding, Root, Scan};
 use crate::engine::Program;
-use crate::ir::{Attribute, Level, NodeId, Op, Plan, Primitive};
+use crate::ir::{Level, Op, Plan, Primitive};
 use crate::schema::layout::PathStep;
 use crate::types::{ArenaId, Kind, Value};
 
@@ -138,9 +136,9 @@ pub(super) fn edges(programs: &[&Program], now: DateTime<Utc>) -> Vec<i64> {
         let wanted = plan.nodes.iter().filter(|(_, node)| {
             node.level <= Level::Now && matches!(node.ty.kind, Kind::Datetime | Kind::Date)
         });
-        let nodes: Vec<NodeId> = wanted.map(|(id, _)| id).collect();
-        for value in evaluate(plan, &nodes, now) {
-            match value {
+        let interpreter = Interpreter::new(Arc::clone(plan));
+        for (node, _) in wanted {
+            match interpreter.value_at(node, now.timestamp_micros()) {
                 Value::Datetime(micros) => {
                     found.insert(micros);
                 }
@@ -150,28 +148,4 @@ pub(super) fn edges(programs: &[&Program], now: DateTime<Utc>) -> Vec<i64> {
         }
     }
     found.into_iter().collect()
-}
-
-/// The values of nodes that depend on `now` alone: a plan of just these, on no rows.
-fn evaluate(plan: &Plan, nodes: &[NodeId], now: DateTime<Utc>) -> Vec<Value> {
-    let mut plan = plan.clone();
-    let attributes = nodes.iter().map(|&node| Attribute {
-        name: String::new(),
-        ty: plan.nodes[node].ty.clone(),
-        node,
-    });
-    plan.attributes = attributes.collect();
-    let layout = Arc::new(plan.layout.clone());
-    let empty = |root| Binding::new(Scan::new(Arc::clone(&layout), root)).records([]);
-    let (Ok((profile, _)), Ok((events, _))) = (empty(Root::Profile), empty(Root::Event)) else {
-        return Vec::new();
-    };
-    let rows = ProfileRows {
-        profile: &profile,
-        profile_row: None,
-        events: &events,
-        event_rows: &[],
-    };
-    let interpreter = Interpreter::new(Arc::new(plan));
-    interpreter.evaluate(&rows, now.timestamp_micros()).values
 }

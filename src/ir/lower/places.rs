@@ -112,7 +112,7 @@ impl Lowering<'_> {
             }
             kind => {
                 let bounds = bounds.filter(|_| kind == Kind::Integer);
-                let column = column_type(&kind);
+                let column = ColumnType::of(&kind).unwrap_or(ColumnType::String);
                 Lowered::Value(self.builder.column(
                     place.depth,
                     place.table,
@@ -295,18 +295,5 @@ impl Lowering<'_> {
         let present = self.place_present(&place);
         let missing = self.builder.missing(self.builder.ty(value).kind.clone());
         self.builder.if_then_else(present, value, missing)
-    }
-}
-
-/// How a scalar is read from data.
-fn column_type(kind: &Kind) -> ColumnType {
-    match kind {
-        Kind::Boolean => ColumnType::Boolean,
-        Kind::Integer => ColumnType::Integer,
-        Kind::Number => ColumnType::Number,
-        Kind::Date => ColumnType::Date,
-        Kind::Datetime => ColumnType::Datetime,
-        Kind::Duration => ColumnType::Duration,
-        _ => ColumnType::String,
     }
 }
