@@ -1,18 +1,9 @@
 //! Values as an author would write them.
 
-use crate::types::calendar::{MICROS_PER_MILLISECOND, Unit};
+use crate::engine::witness::duration_parts;
 use crate::types::instant::{format_date, format_duration, format_instant};
 use crate::types::stack::with_stack;
 use crate::types::{Value, json};
-
-/// Units of durations, longest first.
-const UNITS: [Unit; 5] = [
-    Unit::Day,
-    Unit::Hour,
-    Unit::Minute,
-    Unit::Second,
-    Unit::Millisecond,
-];
 
 /// A value as text: as it would be written in a rule, instants and days without quotes.
 ///
@@ -86,18 +77,8 @@ fn duration(micros: i64) -> String {
     if micros == 0 {
         return "0 seconds".to_owned();
     }
-    if micros < 0 || micros % MICROS_PER_MILLISECOND != 0 {
-        return format_duration(micros);
+    match duration_parts(micros) {
+        (parts, 0) if micros > 0 => parts.join(" + "),
+        _ => format_duration(micros),
     }
-    let mut rest = micros;
-    let mut parts = Vec::new();
-    for unit in UNITS {
-        let length = unit.duration_micros().unwrap_or(MICROS_PER_MILLISECOND);
-        let count = rest / length;
-        rest %= length;
-        if count > 0 {
-            parts.push(format!("{count} {}", unit.word(count)));
-        }
-    }
-    parts.join(" + ")
 }

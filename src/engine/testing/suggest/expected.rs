@@ -1,6 +1,7 @@
 //! What suggested tests expect: the values that the rules give now, in the words of rules.
 
 use super::scenario::Scenario;
+use super::text::is_word;
 use crate::engine::diagnostics::Diagnostics;
 use crate::engine::testing::literal::{literal, quoted};
 use crate::engine::testing::suite::Suite;
@@ -114,11 +115,7 @@ fn instant(micros: i64) -> String {
 }
 
 fn step(name: &str) -> String {
-    let mut letters = name.chars();
-    let begins = letters
-        .next()
-        .is_some_and(|first| first.is_alphabetic() || first == '_');
-    match begins && letters.all(|letter| letter.is_alphanumeric() || letter == '_') {
+    match is_word(name) {
         true => name.to_owned(),
         false => format!("`{name}`"),
     }

@@ -64,14 +64,19 @@ fn object(values: &[(&Field, &Value)], depth: usize) -> String {
 }
 
 fn member(name: &str) -> String {
+    match is_word(name) {
+        true => name.to_owned(),
+        false => quoted(name),
+    }
+}
+
+/// Whether a name needs no quotes.
+pub(super) fn is_word(name: &str) -> bool {
     let mut letters = name.chars();
     let begins = letters
         .next()
         .is_some_and(|first| first.is_alphabetic() || first == '_');
-    match begins && letters.all(|letter| letter.is_alphanumeric() || letter == '_') {
-        true => name.to_owned(),
-        false => quoted(name),
-    }
+    begins && letters.all(|letter| letter.is_alphanumeric() || letter == '_')
 }
 
 /// A value inside of an object.
