@@ -9,6 +9,7 @@ use clap::builder::PossibleValue;
 
 use super::Outcome;
 use super::options::Lints;
+pub(super) use crate::engine::count;
 use crate::engine::{Code, Diagnostic, Diagnostics, Report, SarifLog, Severity, Style, WhyStyle};
 
 /// The width of messages where the terminal does not say one, in columns.
@@ -272,25 +273,6 @@ pub(super) fn unwritable(name: &str, reason: &io::Error) -> Diagnostics {
     let message = format!("the file `{name}` cannot be written");
     let diagnostic = Diagnostic::error(Code::ResultUnwritable, Default::default(), message);
     Diagnostics::without_places(diagnostic.note(reason.to_string()))
-}
-
-/// A number with its noun, as in `1 event` and `1,234 events`.
-pub(super) fn count(number: u64, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", grouped(number))
-}
-
-/// A number with its thousands apart.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// Tells what of the inputs could not be used: how much, why, and the first places.

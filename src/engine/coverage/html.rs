@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
-use super::text::{counted, line_of};
+use super::text::line_of;
 use super::{Coverage, CoveredFile, Point};
+use crate::engine::numerals::count;
 
 const STYLE: &str = "\
 :root{color-scheme:light dark;--ink:#1c1c1e;--paper:#fff;--faint:#6b6b70;--line:#e2e2e6;--part:#fff0c2;--none:#ffd9d6;--good:#1d7f3c;--mid:#9a6700;--bad:#c02b20}
@@ -36,7 +37,7 @@ impl Coverage {
              <h1>Coverage of rules: {share}</h1>\n\
              <p class=\"faint\">{seen} of {} seen. Marked text was never seen in some way; \
              point at it, or look into the table, for which.</p>\n",
-            counted(all, "way")
+            count(all, "way")
         );
         for (index, (path, file)) in self.files.iter().enumerate() {
             self.file(&mut page, index, path, file);

@@ -1,7 +1,5 @@
 //! Coverage for people: a percentage for each attribute, and the source with what was not seen.
 
-use std::fmt::Write;
-
 use super::{Coverage, CoveredFile, Point};
 use crate::diagnostic::LineIndex;
 use crate::diagnostic::render::Style;
@@ -146,13 +144,4 @@ impl<'t> Place<'t> {
 pub(super) fn line_of(file: &CoveredFile, byte: usize) -> usize {
     let before = file.text.get(..byte).unwrap_or(&file.text);
     before.matches('\n').count() + 1
-}
-
-/// A number with a noun, as in `2 ways`.
-pub(super) fn counted(count: u64, noun: &str) -> String {
-    let mut text = String::new();
-    let plural = if count == 1 { "" } else { "s" };
-    // Writing to a string cannot fail.
-    let _ = write!(text, "{count} {noun}{plural}");
-    text
 }

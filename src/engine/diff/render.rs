@@ -3,8 +3,7 @@
 use std::fmt::Write;
 
 use super::words::{
-    VALUE_CHARS_MAX, by_text, chars, count, grouped, list, mean_text, padded, percent, signed,
-    value_text,
+    VALUE_CHARS_MAX, by_text, chars, list, mean_text, padded, percent, signed, value_text,
 };
 use super::{
     AttributeDiff, Difference, Example, ItemChange, NumberChange, RuleDiff, TextChange,
@@ -12,6 +11,7 @@ use super::{
 };
 use crate::diagnostic::render::Style;
 use crate::diagnostic::shortened;
+use crate::engine::numerals::{count, grouped};
 
 const BOLD: &str = "1";
 const DIM: &str = "2";

@@ -142,22 +142,3 @@ pub(super) fn padded(text: &str, width: usize) -> String {
     let blanks = width.saturating_sub(chars(text));
     format!("{text}{}", " ".repeat(blanks))
 }
-
-/// A number with its noun.
-pub(in crate::engine) fn count(number: u64, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", grouped(number))
-}
-
-/// A number with its thousands apart.
-pub(super) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}

@@ -2,7 +2,8 @@
 
 use super::{AttributeEffect, Effect, FieldChange, SchemaChange, SchemaDiff};
 use crate::diagnostic::render::Style;
-use crate::engine::diff::words::{count, list};
+use crate::engine::diff::words::list;
+use crate::engine::numerals::count;
 
 const BOLD: &str = "1";
 const DIM: &str = "2";
