@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::Outcome;
-use super::options::{BackendChoice, ExprFormat, Now, Rules, Settings, unknown_code};
+use super::options::{BackendChoice, ExprFormat, Format, Now, Rules, Settings, unknown_code};
 use super::terminal::{Terminal, message, write_json, write_result};
 use crate::engine::{Code, Diagnostics, GraphForm, Show, render_explanations};
 
@@ -72,15 +72,6 @@ enum What {
     Clif,
     /// The native code
     Asm,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
-enum Format {
-    /// For people
-    #[default]
-    Text,
-    /// One JSON document
-    Json,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

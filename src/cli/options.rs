@@ -269,3 +269,13 @@ fn one_line(diagnostics: &Diagnostics) -> String {
         found.message.clone() + &help.collect::<String>()
     })
 }
+
+/// Whom an answer is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// One JSON document
+    Json,
+}

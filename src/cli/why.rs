@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::Outcome;
 use super::eval::read;
-use super::options::{Now, Settings};
+use super::options::{Format, Now, Settings};
 use super::terminal::{Terminal, message, unreadable, write_result};
 use crate::engine::{
     Diagnostics, FoundProfile, Input, ProfileInput, Program, Question, RuleSource,
@@ -69,15 +69,6 @@ pub(super) struct Arguments {
     now: Now,
     #[command(flatten)]
     settings: Settings,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-enum Format {
-    /// For people
-    #[default]
-    Text,
-    /// One JSON document with everything
-    Json,
 }
 
 impl Arguments {

@@ -6,10 +6,9 @@ mod versions;
 use std::path::PathBuf;
 
 use clap::Args;
-use serde::Serialize;
 
 use super::Outcome;
-use super::options::{BackendChoice, Now, Settings};
+use super::options::{BackendChoice, Format, Now, Settings};
 use super::terminal::{Terminal, message};
 use crate::engine::{Diagnostics, Search};
 
@@ -110,15 +109,6 @@ enum Expect {
     New,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
-enum Format {
-    /// For people
-    #[default]
-    Text,
-    /// One JSON document
-    Json,
-}
-
 impl Arguments {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Outcome, Diagnostics> {
         if self.schemas.is_said() {
@@ -135,13 +125,5 @@ impl Arguments {
                 Ok(Outcome::Misused)
             }
         }
-    }
-}
-
-/// An answer as one JSON document.
-fn to_json(answer: &impl Serialize) -> String {
-    match serde_json::to_string_pretty(answer) {
-        Ok(text) => text + "\n",
-        Err(error) => format!("{error}\n"),
     }
 }

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use clap::Args;
 use serde::Serialize;
 
-use super::{Arguments, Format, to_json};
+use super::{Arguments, Format};
 use crate::cli::Outcome;
 use crate::cli::options::schema_source;
-use crate::cli::terminal::{Terminal, write_result};
+use crate::cli::terminal::{Terminal, write_json, write_result};
 use crate::engine::{Diagnostics, Engine, RuleSource, SchemaDiff};
 
 /// The schemas that rules are tried with.
@@ -69,10 +69,10 @@ impl Arguments {
             let file = path.display().to_string();
             files.push(OfFile { file, diff });
         }
-        let written = write_result(&match self.format {
-            Format::Json => to_json(&files),
-            Format::Text => self.text_of(&files, terminal),
-        });
+        let written = match self.format {
+            Format::Json => write_json(&files),
+            Format::Text => write_result(&self.text_of(&files, terminal)),
+        };
         let is_broken = files.iter().any(|file| file.diff.is_broken());
         let is_changed = files.iter().any(|file| file.diff.is_changed());
         match is_broken || (self.exit_code && is_changed) {

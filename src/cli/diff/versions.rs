@@ -3,9 +3,9 @@
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
-use super::{Arguments, Expect, Format, to_json};
+use super::{Arguments, Expect, Format};
 use crate::cli::Outcome;
-use crate::cli::terminal::{self, Terminal, count, message, write_result};
+use crate::cli::terminal::{self, Terminal, count, message, write_json, write_result};
 use crate::engine::{
     Diagnostics, DiffOptions, Expected, Input, RuleDiff, RuleSource, RunOptions, Search,
 };
@@ -58,7 +58,7 @@ impl Arguments {
         if let (Some(summary), true) = (&diff.summary, terminal.is_text()) {
             terminal::report(&summary.report, &|rows| count(rows, "row"));
         }
-        let written = write_result(&self.text(&diff, terminal));
+        let written = self.write(&diff, terminal);
         if let Some(path) = &self.write_test
             && let Err(reason) = self.write_tests(&diff, new_path, path)
         {
@@ -116,10 +116,10 @@ impl Arguments {
         DiffOptions { run, search }
     }
 
-    fn text(&self, diff: &RuleDiff, terminal: &Terminal) -> String {
+    fn write(&self, diff: &RuleDiff, terminal: &Terminal) -> Outcome {
         match self.format {
-            Format::Text => diff.render(terminal.result_style()),
-            Format::Json => to_json(diff),
+            Format::Text => write_result(&diff.render(terminal.result_style())),
+            Format::Json => write_json(diff),
         }
     }
 }
