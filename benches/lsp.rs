@@ -16,6 +16,8 @@ use serde_json::{Value, json};
 
 /// Attributes of the file.
 const ATTRIBUTES: usize = 1_000;
+/// The column where the name of an attribute begins.
+const NAME: usize = 10;
 const SCHEMA: &str = r#"{"type": "object", "properties": {
     "user": {"type": "string"},
     "timestamp": {"type": "string", "format": "date-time"},
@@ -31,6 +33,8 @@ struct Editor {
     uri: String,
     version: i32,
     requests: i32,
+    /// How often a letter was typed or taken away.
+    edits: usize,
     /// The line that is typed on.
     line: usize,
 }
@@ -57,6 +61,7 @@ impl Editor {
             uri,
             version: 1,
             requests: 0,
+            edits: 0,
             line: ATTRIBUTES / 2,
         };
         editor.ask("initialize", json!({ "capabilities": {} }));
@@ -109,17 +114,35 @@ impl Editor {
         }
     }
 
-    /// Types a letter in the middle of the file, in another rule each time.
+    /// Types a letter into the name of an attribute, of another one each time; where all have it, takes
+    /// it away again.
     fn edit(&mut self) {
-        self.version += 1;
         self.line = 1 + (self.line + 7) % ATTRIBUTES;
-        let place = json!({ "line": self.line, "character": 10 });
+        self.edits += 1;
+        self.version += 1;
+        let has_letter = self.has_letter();
+        let at = |character: usize| json!({ "line": self.line, "character": character });
+        let (end, text) = match has_letter {
+            true => (NAME, "b"),
+            false => (NAME + 1, ""),
+        };
         let document = json!({ "uri": self.uri, "version": self.version });
-        let change = json!({ "range": { "start": place, "end": place }, "text": "b" });
+        let change = json!({ "range": { "start": at(NAME), "end": at(end) }, "text": text });
         self.tell(
             "textDocument/didChange",
             json!({ "textDocument": document, "contentChanges": [change] }),
         );
+    }
+
+    /// Whether the rule that was edited last has its letter.
+    fn has_letter(&self) -> bool {
+        ((self.edits - 1) / ATTRIBUTES).is_multiple_of(2)
+    }
+
+    /// The column behind `xEvent[` in the rule that was edited last.
+    fn behind_bracket(&self) -> usize {
+        let name = format!("a{}", self.line - 1).len() + usize::from(self.has_letter());
+        NAME + name + " = xEvent[".len()
     }
 
     fn ask_here(&mut self, method: &str, column: usize) -> Value {
@@ -166,7 +189,8 @@ fn answers(criterion: &mut Criterion) {
     group.bench_function("completion behind an edit", |bench| {
         bench.iter(|| {
             editor.edit();
-            let found = editor.ask_here("textDocument/completion", 25);
+            let column = editor.behind_bracket();
+            let found = editor.ask_here("textDocument/completion", column);
             assert!(found.as_array().is_some_and(|found| found.len() > 10));
         });
     });
