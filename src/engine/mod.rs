@@ -66,6 +66,7 @@ pub use handle::{AttributeHandle, FromValue};
 pub use import::{Imported, import};
 pub use input::ProfileInput;
 pub use load::USE_DEPTH_MAX;
+#[cfg(feature = "cli")]
 pub(crate) use numerals::count;
 pub use overlay::{Overlay, one_path};
 pub use program::{AttributeInfo, Program};
