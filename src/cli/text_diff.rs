@@ -4,8 +4,7 @@ use std::fmt::Write;
 
 use similar::{ChangeTag, TextDiff};
 
-/// The colours of removed and added lines, and their end.
-const COLOURS: (&str, &str, &str) = ("\u{1b}[31m", "\u{1b}[32m", "\u{1b}[0m");
+use crate::engine::Ink;
 
 /// The differences with three lines around them under the names of the texts; nothing where there
 /// are none.
@@ -19,20 +18,13 @@ pub(super) fn text_diff(names: (&str, &str), texts: (&str, &str), is_coloured: b
         }
         let _ = writeln!(out, "{}", hunk.header());
         for change in hunk.iter_changes() {
-            let (sign, colour) = match change.tag() {
-                ChangeTag::Delete => ('-', COLOURS.0),
-                ChangeTag::Insert => ('+', COLOURS.1),
-                ChangeTag::Equal => (' ', ""),
-            };
             let line = change.value().trim_end_matches(['\n', '\r']);
-            match is_coloured && !colour.is_empty() {
-                true => {
-                    let _ = writeln!(out, "{colour}{sign}{line}{}", COLOURS.2);
-                }
-                false => {
-                    let _ = writeln!(out, "{sign}{line}");
-                }
-            }
+            let line = match change.tag() {
+                ChangeTag::Delete => Ink::Red.paint(&format!("-{line}"), is_coloured),
+                ChangeTag::Insert => Ink::Green.paint(&format!("+{line}"), is_coloured),
+                ChangeTag::Equal => format!(" {line}"),
+            };
+            let _ = writeln!(out, "{line}");
             if change.missing_newline() {
                 out.push_str("\\ no newline at the end\n");
             }

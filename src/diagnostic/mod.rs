@@ -9,6 +9,7 @@
 mod apply;
 mod code;
 mod excerpt;
+mod ink;
 mod inside;
 pub mod json;
 pub mod render;
@@ -17,6 +18,7 @@ mod span;
 
 pub use apply::{apply_edits, apply_fixes};
 pub use code::Code;
+pub use ink::Ink;
 pub use inside::{Origin, PlaceMap};
 pub use span::{LineIndex, Position, SourceFile, SourceId, Sources, Span, Spanned};
 

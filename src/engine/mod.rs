@@ -88,7 +88,7 @@ pub use why::{
 pub use crate::data::{Input, Place, Report, ResultForm, Target};
 pub use crate::diagnostic::render::Style;
 pub use crate::diagnostic::sarif::SarifLog;
-pub use crate::diagnostic::{Code, Diagnostic, Fix, Severity, SourceId, Sources, Span};
+pub use crate::diagnostic::{Code, Diagnostic, Fix, Ink, Severity, SourceId, Sources, Span};
 pub use crate::schema::{Leaf, Schema, SchemaKind, to_json_schema};
 pub use crate::types::json::{text_of, to_json};
 pub use crate::types::{Kind, Type, Value};

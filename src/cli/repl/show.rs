@@ -4,7 +4,7 @@ use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{ContentArrangement, Table};
 use serde_json::Value as Json;
 
-use crate::engine::{Style, Value, text_of, to_json};
+use crate::engine::{Ink, Style, Value, text_of, to_json};
 
 /// How many rows of a list are shown.
 const ROWS_MAX: usize = 100;
@@ -14,8 +14,7 @@ const CELL_CHARS_MAX: usize = 60;
 /// A value as a result.
 pub(super) fn value(value: &Value, style: Style) -> String {
     match value {
-        Value::Missing if style.color => "\u{1b}[2mmissing\u{1b}[0m\n".to_owned(),
-        Value::Missing => "missing\n".to_owned(),
+        Value::Missing => Ink::Dim.paint("missing", style.color) + "\n",
         Value::Array(_) => match to_json(value) {
             Json::Array(items) => json_rows(&items),
             other => format!("{other}\n"),

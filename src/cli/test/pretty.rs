@@ -7,13 +7,7 @@ use super::Timed;
 use super::review::difference;
 use crate::cli::terminal::count;
 use crate::engine::testing::{CaseReport, FailureKind, FileReport, Report};
-use crate::engine::{Style, WhyStyle};
-
-/// The colours of words, and their end.
-const GREEN: &str = "\u{1b}[32m";
-const RED: &str = "\u{1b}[31m";
-const BOLD: &str = "\u{1b}[1m";
-const END: &str = "\u{1b}[0m";
+use crate::engine::{Ink, Style, WhyStyle};
 
 /// How the report looks.
 pub(super) struct Form {
@@ -52,11 +46,8 @@ struct Page {
 }
 
 impl Page {
-    fn coloured(&self, colour: &str, text: &str) -> String {
-        match self.style.color {
-            true => format!("{colour}{text}{END}"),
-            false => text.to_owned(),
-        }
+    fn coloured(&self, ink: Ink, text: &str) -> String {
+        ink.paint(text, self.style.color)
     }
 
     fn line(&mut self, line: &str) {
@@ -71,8 +62,8 @@ impl Page {
             return;
         }
         let word = match file.is_passed() {
-            true => self.coloured(GREEN, "ok  "),
-            false => self.coloured(RED, "FAIL"),
+            true => self.coloured(Ink::Green, "ok  "),
+            false => self.coloured(Ink::Red, "FAIL"),
         };
         let what = match (&file.broken, failed) {
             (Some(_), _) => "could not run: the rules or tests are wrong".to_owned(),
@@ -83,8 +74,8 @@ impl Page {
         for case in &file.cases {
             let word = match case.is_passed() {
                 true if !is_verbose => continue,
-                true => self.coloured(GREEN, "ok  "),
-                false => self.coloured(RED, "FAIL"),
+                true => self.coloured(Ink::Green, "ok  "),
+                false => self.coloured(Ink::Red, "FAIL"),
             };
             self.line(&format!("  {word} {}", case.name()));
         }
@@ -101,7 +92,7 @@ impl Page {
             if !self.is_told(case) {
                 continue;
             }
-            let name = self.coloured(BOLD, &case.name());
+            let name = self.coloured(Ink::Bold, &case.name());
             let head = format!("\n{}: {name}", file.path.display());
             self.line(&head);
             let told = file.told(case).render(self.style);
@@ -128,13 +119,13 @@ impl Page {
         }
         let mut parts = Vec::new();
         if failed > 0 {
-            parts.push(self.coloured(RED, &format!("{failed} failed")));
+            parts.push(self.coloured(Ink::Red, &format!("{failed} failed")));
         }
         if broken > 0 {
             let broken = format!("{} could not run", count(broken as u64, "file"));
-            parts.push(self.coloured(RED, &broken));
+            parts.push(self.coloured(Ink::Red, &broken));
         }
-        parts.push(self.coloured(GREEN, &format!("{passed} passed")));
+        parts.push(self.coloured(Ink::Green, &format!("{passed} passed")));
         let files = count(files as u64, "file");
         let mut line = format!("{} in {files}", parts.join(", "));
         // Writing to a string cannot fail.

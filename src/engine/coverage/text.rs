@@ -1,8 +1,8 @@
 //! Coverage for people: a percentage for each attribute, and the source with what was not seen.
 
 use super::{Coverage, CoveredFile, Point};
-use crate::diagnostic::LineIndex;
 use crate::diagnostic::render::Style;
+use crate::diagnostic::{Ink, LineIndex};
 
 /// The widest column of names.
 const NAME_COLUMNS_MAX: usize = 40;
@@ -40,26 +40,19 @@ impl Page {
         self.text.push('\n');
     }
 
-    fn painted(&self, code: &str, text: &str) -> String {
-        match self.color {
-            true => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
-            false => text.to_owned(),
-        }
-    }
-
     fn share(&self, percent: f64) -> String {
-        let code = match percent {
-            100.0.. => "32",
-            50.0.. => "33",
-            _ => "31",
+        let ink = match percent {
+            100.0.. => Ink::Green,
+            50.0.. => Ink::Yellow,
+            _ => Ink::Red,
         };
-        self.painted(code, &format!("{percent}%"))
+        ink.paint(&format!("{percent}%"), self.color)
     }
 
     fn file(&mut self, coverage: &Coverage, path: &str, file: &CoveredFile) {
         let names = file.attributes.values().map(|one| one.name.chars().count());
         let width = names.max().unwrap_or(0).min(NAME_COLUMNS_MAX);
-        self.line(&format!("\n{}", self.painted("1", path)));
+        self.line(&format!("\n{}", Ink::Bold.paint(path, self.color)));
         for attribute in file.attributes.values() {
             let percent = attribute.percent();
             let gap = width.saturating_sub(attribute.name.chars().count());
@@ -100,13 +93,13 @@ impl Page {
                     false => format!("{}:", point.file),
                 };
                 let number = format!("{file}{}", place.line);
-                let bar = self.painted("2", &format!("{number:>6} |"));
+                let bar = Ink::Dim.paint(&format!("{number:>6} |"), self.color);
                 self.line(&format!("{bar} {}", place.text));
                 last = Some((point.file.clone(), place.line));
             }
-            let marks = self.painted("33", &"^".repeat(place.columns));
-            let bar = self.painted("2", "       |");
-            let unseen = self.painted("33", &point.unseen().join(", "));
+            let marks = Ink::Yellow.paint(&"^".repeat(place.columns), self.color);
+            let bar = Ink::Dim.paint("       |", self.color);
+            let unseen = Ink::Yellow.paint(&point.unseen().join(", "), self.color);
             let gap = " ".repeat(place.column - 1);
             self.line(&format!("{bar} {gap}{marks} {unseen}"));
         }

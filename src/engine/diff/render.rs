@@ -10,15 +10,8 @@ use super::{
     ValueChange, Verdict,
 };
 use crate::diagnostic::render::Style;
-use crate::diagnostic::shortened;
+use crate::diagnostic::{Ink, shortened};
 use crate::engine::numerals::{count, grouped};
-
-const BOLD: &str = "1";
-const DIM: &str = "2";
-const RED: &str = "31";
-const GREEN: &str = "32";
-const YELLOW: &str = "33";
-const CYAN: &str = "36";
 
 impl RuleDiff {
     /// The comparison as text.
@@ -46,11 +39,8 @@ struct Writer {
 }
 
 impl Writer {
-    fn painted(&self, colour: &str, text: &str) -> String {
-        match self.style.color {
-            true => format!("\u{1b}[{colour}m{text}\u{1b}[0m"),
-            false => text.to_owned(),
-        }
+    fn painted(&self, ink: Ink, text: &str) -> String {
+        ink.paint(text, self.style.color)
     }
 
     fn line(&mut self, text: &str) {
@@ -60,7 +50,7 @@ impl Writer {
 
     /// A line under an attribute, with its topic before it.
     fn under(&mut self, topic: &str, text: &str) {
-        let topic = self.painted(DIM, &format!("{topic:<10}"));
+        let topic = self.painted(Ink::Dim, &format!("{topic:<10}"));
         self.line(&format!("    {topic} {text}"));
     }
 
@@ -75,7 +65,7 @@ impl Writer {
                 let _ = write!(text, ", left out {more} that the {whose} rules alone see");
             }
         }
-        let text = self.painted(DIM, &text);
+        let text = self.painted(Ink::Dim, &text);
         self.line(&text);
     }
 
@@ -109,11 +99,11 @@ impl Writer {
 
     fn title(&mut self, one: &AttributeDiff) {
         let (sign, colour) = match (one.verdict, &one.renamed_from) {
-            (Verdict::New, _) => ('+', GREEN),
-            (Verdict::Gone, _) => ('-', RED),
-            (Verdict::NoDifferenceFound, None) => ('?', CYAN),
-            (Verdict::Same | Verdict::NoDifferenceFound, Some(_)) => ('>', CYAN),
-            _ => ('~', YELLOW),
+            (Verdict::New, _) => ('+', Ink::Green),
+            (Verdict::Gone, _) => ('-', Ink::Red),
+            (Verdict::NoDifferenceFound, None) => ('?', Ink::Cyan),
+            (Verdict::Same | Verdict::NoDifferenceFound, Some(_)) => ('>', Ink::Cyan),
+            _ => ('~', Ink::Yellow),
         };
         let name = match &one.renamed_from {
             Some(old) => format!("{old} -> {}", one.name),
@@ -138,7 +128,7 @@ impl Writer {
         };
         let (sign, name) = (
             self.painted(colour, &sign.to_string()),
-            self.painted(BOLD, &name),
+            self.painted(Ink::Bold, &name),
         );
         self.line(&format!("{sign} {name}: {ty}  {told}"));
     }
@@ -274,8 +264,8 @@ impl Writer {
         let test = example.timeline.to_test(&one.name, &checks);
         for line in test.lines() {
             let colour = match line.trim_start().split(' ').next() {
-                Some("old") if line.starts_with("  old ") => Some(RED),
-                Some("new") if line.starts_with("  new ") => Some(GREEN),
+                Some("old") if line.starts_with("  old ") => Some(Ink::Red),
+                Some("new") if line.starts_with("  new ") => Some(Ink::Green),
                 _ => None,
             };
             let line = colour.map_or(line.to_owned(), |colour| self.painted(colour, line));
@@ -310,7 +300,7 @@ impl Writer {
             let words = format!("= {words}:");
             let width = self.style.width.saturating_sub(chars(&words) + 1);
             let names = list(&names, width);
-            let words = self.painted(DIM, &words);
+            let words = self.painted(Ink::Dim, &words);
             self.line(&format!("{words} {names}"));
         }
     }

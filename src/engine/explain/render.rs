@@ -6,6 +6,7 @@ use super::cost::CALL_STEPS;
 use super::explanation::{
     Cost, Explanation, Explanations, Moves, StateNote, WindowEdge, WindowNote,
 };
+use crate::diagnostic::Ink;
 use crate::diagnostic::render::Style;
 use crate::engine::reference::wrap;
 
@@ -44,7 +45,7 @@ impl Page {
             if !line.is_empty() {
                 let line = wrap(line, self.width.saturating_sub(2), "");
                 for line in line.lines() {
-                    let _ = writeln!(self.text, "  {}", self.painted(line, "3"));
+                    let _ = writeln!(self.text, "  {}", Ink::Italic.paint(line, self.color));
                 }
             }
         }
@@ -87,18 +88,22 @@ impl Page {
         let used = head.chars().count() + place.chars().count();
         let painted = format!(
             "{}: {}{on_event}",
-            self.painted(&one.name, "1"),
-            self.painted(&one.ty, "36")
+            Ink::Bold.paint(&one.name, self.color),
+            Ink::Cyan.paint(&one.ty, self.color)
         );
         let gap = self.width.saturating_sub(used);
         let _ = match (place.is_empty(), gap) {
             (true, _) => writeln!(self.text, "{painted}"),
-            (false, 0..2) => writeln!(self.text, "{painted}\n  {}", self.painted(&place, "2")),
+            (false, 0..2) => writeln!(
+                self.text,
+                "{painted}\n  {}",
+                Ink::Dim.paint(&place, self.color)
+            ),
             (false, _) => writeln!(
                 self.text,
                 "{painted}{:gap$}{}",
                 "",
-                self.painted(&place, "2")
+                Ink::Dim.paint(&place, self.color)
             ),
         };
     }
@@ -109,7 +114,7 @@ impl Page {
         for (index, line) in lines.lines().enumerate() {
             let label = if index == 0 { label } else { "" };
             let label = format!("  {label:<width$}", width = VALUE_COLUMN - 2);
-            let (label, line) = (self.painted(&label, "34"), self.code(line));
+            let (label, line) = (Ink::Blue.paint(&label, self.color), self.code(line));
             let _ = writeln!(self.text, "{label}{line}");
         }
     }
@@ -117,7 +122,7 @@ impl Page {
     /// What holds for all attributes.
     fn notes(&mut self, all: &Explanations) {
         if all.attributes.len() > 1 {
-            let _ = writeln!(self.text, "{}", self.painted("All together", "1"));
+            let _ = writeln!(self.text, "{}", Ink::Bold.paint("All together", self.color));
             let mut state = match all.together.keep_events.as_slice() {
                 [] => format!(
                     "{} per profile, because what several need is kept once",
@@ -158,13 +163,6 @@ impl Page {
         self.row("steps", &what);
     }
 
-    fn painted(&self, text: &str, code: &str) -> String {
-        match self.color {
-            true => format!("\x1b[{code}m{text}\x1b[0m"),
-            false => text.to_owned(),
-        }
-    }
-
     /// A line whose pieces of code are coloured instead of quoted.
     fn code(&self, line: &str) -> String {
         if !self.color {
@@ -174,7 +172,7 @@ impl Page {
         for (index, piece) in line.split('`').enumerate() {
             match index % 2 {
                 0 => text.push_str(piece),
-                _ => text.push_str(&self.painted(piece, "36")),
+                _ => text.push_str(&Ink::Cyan.paint(piece, self.color)),
             }
         }
         text

@@ -1,25 +1,18 @@
 //! The effect of other schemas as people read it.
 
 use super::{AttributeEffect, Effect, FieldChange, SchemaChange, SchemaDiff};
+use crate::diagnostic::Ink;
 use crate::diagnostic::render::Style;
 use crate::engine::diff::words::list;
 use crate::engine::numerals::count;
 
-const BOLD: &str = "1";
-const DIM: &str = "2";
-const RED: &str = "31";
-const YELLOW: &str = "33";
-
 impl SchemaDiff {
     /// The effect as text; what is wrong with the rules is told by its diagnostics.
     pub fn render(&self, style: Style) -> String {
-        let painted = |colour: &str, text: &str| match style.color {
-            true => format!("\u{1b}[{colour}m{text}\u{1b}[0m"),
-            false => text.to_owned(),
-        };
+        let painted = |ink: Ink, text: &str| ink.paint(text, style.color);
         let mut text = String::new();
         for schema in &self.schemas {
-            text.push_str(&painted(DIM, &schema_line(schema)));
+            text.push_str(&painted(Ink::Dim, &schema_line(schema)));
             text.push('\n');
         }
         for one in self
@@ -28,10 +21,10 @@ impl SchemaDiff {
             .filter(|one| one.effect != Effect::Untouched)
         {
             let (sign, colour) = match one.effect {
-                Effect::Breaks => ("x", RED),
-                _ => ("~", YELLOW),
+                Effect::Breaks => ("x", Ink::Red),
+                _ => ("~", Ink::Yellow),
             };
-            let (sign, name) = (painted(colour, sign), painted(BOLD, &one.name));
+            let (sign, name) = (painted(colour, sign), painted(Ink::Bold, &one.name));
             text.push_str(&format!("\n{sign} {name}: {}\n", told(one)));
             for line in field_lines(one) {
                 text.push_str(&format!("    {line}\n"));
@@ -43,7 +36,7 @@ impl SchemaDiff {
         if !names.is_empty() {
             let words = "= untouched:";
             let names = list(&names, style.width.saturating_sub(words.len() + 1));
-            text.push_str(&format!("\n{} {names}\n", painted(DIM, words)));
+            text.push_str(&format!("\n{} {names}\n", painted(Ink::Dim, words)));
         }
         text
     }

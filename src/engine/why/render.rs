@@ -6,6 +6,7 @@ use std::fmt::Write;
 use super::timeline;
 use super::words;
 use super::{Aggregation, Part, Why};
+use crate::diagnostic::Ink;
 
 /// How many rows that counted a timeline shows, where not all are wanted.
 pub(super) const COUNTED_SHOWN: usize = 20;
@@ -40,15 +41,6 @@ impl Default for WhyStyle {
     }
 }
 
-/// What a piece of text is, which says its colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ink {
-    Strong,
-    Faint,
-    Good,
-    Bad,
-}
-
 impl WhyStyle {
     /// The same with fewer columns.
     #[must_use]
@@ -60,16 +52,7 @@ impl WhyStyle {
     }
 
     pub(super) fn paint(&self, ink: Ink, text: &str) -> String {
-        if !self.color || text.is_empty() {
-            return text.to_owned();
-        }
-        let code = match ink {
-            Ink::Strong => "1",
-            Ink::Faint => "2",
-            Ink::Good => "32",
-            Ink::Bad => "33",
-        };
-        format!("\u{1b}[{code}m{text}\u{1b}[0m")
+        ink.paint(text, self.color && !text.is_empty())
     }
 
     /// The first where more than ASCII may be drawn.
@@ -123,7 +106,7 @@ impl Why {
         }
         if !self.uses.is_empty() {
             let used = self.uses.iter().map(|used| {
-                let value = style.paint(Ink::Strong, &used.shown);
+                let value = style.paint(Ink::Bold, &used.shown);
                 format!("uses `{}` = {value}\n", used.attribute)
             });
             sections.push(used.collect());
@@ -146,7 +129,7 @@ impl Why {
         let left_out = self.values.len() - shown;
         if left_out > 0 {
             let more = format!("  {left_out} earlier events have values as well");
-            line(&mut text, &style.paint(Ink::Faint, &more));
+            line(&mut text, &style.paint(Ink::Dim, &more));
         }
         for one in &self.values[left_out..] {
             let is_it = self.as_of.as_ref() == Some(&one.event);
@@ -155,10 +138,10 @@ impl Why {
                 .event
                 .time
                 .map(|time| words::instant(time, self.time_zone));
-            let time = style.paint(Ink::Faint, &time.unwrap_or_default());
+            let time = style.paint(Ink::Dim, &time.unwrap_or_default());
             let id = one.event.id.as_deref().unwrap_or_default();
-            let id = style.paint(Ink::Faint, id);
-            let value = style.paint(Ink::Strong, &one.shown);
+            let id = style.paint(Ink::Dim, id);
+            let value = style.paint(Ink::Bold, &one.shown);
             line(
                 &mut text,
                 format!("{mark} {time}  {value}  {id}").trim_end(),
@@ -168,9 +151,9 @@ impl Why {
     }
 
     fn head(&self, text: &mut String, style: WhyStyle) {
-        let name = style.paint(Ink::Strong, &self.attribute);
-        let value = style.paint(Ink::Strong, &self.shown);
-        let ty = style.paint(Ink::Faint, &self.ty);
+        let name = style.paint(Ink::Bold, &self.attribute);
+        let value = style.paint(Ink::Bold, &self.shown);
+        let ty = style.paint(Ink::Dim, &self.ty);
         line(text, &format!("{name} = {value}  {ty}"));
         let zone = self.time_zone.name();
         let mut when = format!("at {} {zone}", words::instant(self.now, self.time_zone));
@@ -184,25 +167,25 @@ impl Why {
             let until = words::instant(until, self.time_zone);
             let _ = write!(when, ", holds until {until} if no event comes");
         }
-        line(text, &style.paint(Ink::Faint, &when));
+        line(text, &style.paint(Ink::Dim, &when));
         if self.fault {
             let message = "a fault, such as an overflow, had a part in it";
-            line(text, &style.paint(Ink::Bad, message));
+            line(text, &style.paint(Ink::Yellow, message));
         }
     }
 
     fn section(&self, text: &mut String, aggregation: &Aggregation, style: WhyStyle) {
-        let value = style.paint(Ink::Strong, &aggregation.shown);
+        let value = style.paint(Ink::Bold, &aggregation.shown);
         let place = aggregation.place.as_ref();
         let place = place.map(|place| format!("  {}:{}", place.file, place.row));
-        let place = style.paint(Ink::Faint, &place.unwrap_or_default());
+        let place = style.paint(Ink::Dim, &place.unwrap_or_default());
         let room = style.width * 2 / 3;
         let what = style.cut(&aggregation.text, room.max(20));
         line(text, &format!("{what} = {value}{place}"));
         if self.events == 0 && aggregation.counted.is_empty() && aggregation.refused.is_empty() {
             line(
                 text,
-                &style.paint(Ink::Faint, "  there is nothing to go over"),
+                &style.paint(Ink::Dim, "  there is nothing to go over"),
             );
             return;
         }
@@ -235,9 +218,9 @@ fn collect(
     let room = width.saturating_sub(branch.chars().count()).max(10);
     let left = format!("{branch}{}", shortened(part, room, style));
     let value = match (part.asked, part.value.is_null()) {
-        (false, _) => style.paint(Ink::Faint, "not asked for"),
-        (true, true) => style.paint(Ink::Faint, "missing"),
-        (true, false) => style.paint(Ink::Strong, &part.shown),
+        (false, _) => style.paint(Ink::Dim, "not asked for"),
+        (true, true) => style.paint(Ink::Dim, "missing"),
+        (true, false) => style.paint(Ink::Bold, &part.shown),
     };
     let is_plain = part.asked;
     lines.push((

@@ -5,9 +5,10 @@ use chrono_tz::Tz;
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
 
-use super::render::{COUNTED_SHOWN, Ink, REFUSED_SHOWN, WhyStyle, line};
+use super::render::{COUNTED_SHOWN, REFUSED_SHOWN, WhyStyle, line};
 use super::words;
 use super::{Aggregation, Counted, Edge, Refused, RowRef};
+use crate::diagnostic::Ink;
 
 /// How many kinds of other refusals are told.
 const SUMMARY_KINDS_MAX: usize = 4;
@@ -77,7 +78,7 @@ pub(super) fn draw(text: &mut String, aggregation: &Aggregation, zone: Tz, style
     }
     steps(text, aggregation, style);
     if drawn.is_empty() && others.is_empty() {
-        line(text, &style.paint(Ink::Faint, "  no row was there"));
+        line(text, &style.paint(Ink::Dim, "  no row was there"));
     }
     summary(text, others, style);
 }
@@ -176,7 +177,7 @@ impl<'a> Columns<'a> {
                 (
                     style.sign("┌", "+"),
                     style.sign("─", "-").to_owned(),
-                    Ink::Faint,
+                    Ink::Dim,
                 )
             }
             What::Edge(_, false) => {
@@ -184,22 +185,22 @@ impl<'a> Columns<'a> {
                 (
                     style.sign("└", "+"),
                     style.sign("─", "-").to_owned(),
-                    Ink::Faint,
+                    Ink::Dim,
                 )
             }
-            What::Others(_) => (axis, style.sign("⋮", ":").to_owned(), Ink::Faint),
+            What::Others(_) => (axis, style.sign("⋮", ":").to_owned(), Ink::Dim),
             What::Counted(one) if one.chosen == Some(false) => {
-                (axis, mark(Ink::Good, "◦", "."), Ink::Faint)
+                (axis, mark(Ink::Green, "◦", "."), Ink::Dim)
             }
-            What::Counted(_) => (axis, mark(Ink::Good, "●", "*"), Ink::Strong),
-            What::Refused(_) => (axis, mark(Ink::Bad, "○", "o"), Ink::Bad),
+            What::Counted(_) => (axis, mark(Ink::Green, "●", "*"), Ink::Bold),
+            What::Refused(_) => (axis, mark(Ink::Yellow, "○", "o"), Ink::Yellow),
         };
         let date = match &one.what {
             What::Others(_) => String::new(),
             _ => self.date_of(one),
         };
         let gap = " ".repeat(self.date.saturating_sub(date.chars().count()));
-        let date = style.paint(Ink::Faint, &date);
+        let date = style.paint(Ink::Dim, &date);
         let said = said(&one.what);
         let start = format!("  {date}{gap} {axis} {mark} ");
         let Some(row) = row(&one.what) else {
@@ -241,7 +242,7 @@ impl<'a> Columns<'a> {
             rest.push_str(&" ".repeat(gap));
         }
         let said = style.paint(ink, &said);
-        let rest = style.paint(Ink::Faint, rest.trim_end());
+        let rest = style.paint(Ink::Dim, rest.trim_end());
         line(text, format!("{start}{said}{rest}").trim_end());
     }
 }
@@ -314,8 +315,8 @@ impl Columns<'_> {
 fn steps(text: &mut String, aggregation: &Aggregation, style: WhyStyle) {
     for step in &aggregation.steps {
         let (mark, ink) = match step.taken.is_empty() {
-            true => (style.sign("○", "o"), Ink::Bad),
-            false => (style.sign("●", "*"), Ink::Good),
+            true => (style.sign("○", "o"), Ink::Yellow),
+            false => (style.sign("●", "*"), Ink::Green),
         };
         let plural = if step.events == 1 { "" } else { "s" };
         let count = format!("{} event{plural}", step.events);
@@ -329,7 +330,7 @@ fn steps(text: &mut String, aggregation: &Aggregation, style: WhyStyle) {
         );
     }
     if let Some(failure) = &aggregation.failure {
-        line(text, &format!("  {}", style.paint(Ink::Bad, failure)));
+        line(text, &format!("  {}", style.paint(Ink::Yellow, failure)));
     }
 }
 
@@ -368,6 +369,6 @@ fn summary(text: &mut String, others: &[Refused], style: WhyStyle) {
     );
     line(
         text,
-        &style.paint(Ink::Faint, &style.cut(&message, style.width)),
+        &style.paint(Ink::Dim, &style.cut(&message, style.width)),
     );
 }
