@@ -189,12 +189,9 @@ impl<'a> Evaluation<'a> {
                 .map(|value| Value::Boolean(!value.is_true())),
             Op::If(condition, then, other) => {
                 let condition = self.node(*condition);
-                let chosen = if condition.value.is_true() {
-                    then
-                } else {
-                    other
-                };
-                self.tell_choice(id, chosen == other);
+                let holds = condition.value.is_true();
+                self.tell_choice(id, !holds);
+                let chosen = if holds { then } else { other };
                 self.node(*chosen).or_fault(condition.fault)
             }
             Op::Default(operand, other) => {
