@@ -11,7 +11,7 @@ use std::sync::Arc;
 use crate::library::FunctionId;
 use crate::schema::layout::{Layout, TableId};
 use crate::types::calendar::Calendar;
-use crate::types::{Arena, Type, define_id};
+use crate::types::{Arena, ArenaId, Type, define_id};
 
 pub mod builder;
 mod constant;
@@ -57,6 +57,24 @@ pub struct Plan {
     /// The name of the zone of the profile, which stands for that of the calendar; where it is missing
     /// or no zone's, the calendar's counts.
     pub zone: Option<NodeId>,
+}
+
+impl Plan {
+    /// Which nodes some nodes need, these included.
+    pub fn reached(&self, from: impl IntoIterator<Item = NodeId>) -> Vec<bool> {
+        let mut reached = vec![false; self.nodes.len()];
+        for node in from {
+            reached[node.index()] = true;
+        }
+        // Operands stand before their users, so one walk from the end finds all.
+        for (id, node) in self.nodes.iter().rev() {
+            if reached[id.index()] {
+                node.op
+                    .for_each_operand(&mut |operand| reached[operand.index()] = true);
+            }
+        }
+        reached
+    }
 }
 
 /// One attribute of a plan.

@@ -81,7 +81,7 @@ impl Pass {
 impl Schedule {
     /// The schedule of a plan.
     pub(super) fn new(plan: &Plan) -> Self {
-        let reached = reached(plan);
+        let reached = plan.reached(plan.attributes.iter().map(|attribute| attribute.node));
         let tables = tables(plan, &reached);
         let lanes = lanes(&tables);
         let classes = Classes::new(plan, &tables);
@@ -154,22 +154,6 @@ pub(super) fn is_pass_fold(plan: &Plan, node: NodeId) -> bool {
         _ => None,
     };
     first == Some(Source::Events) && node.level <= Level::Profile
-}
-
-/// Which nodes the attributes need.
-fn reached(plan: &Plan) -> Vec<bool> {
-    let mut reached = vec![false; plan.nodes.len()];
-    for attribute in &plan.attributes {
-        reached[attribute.node.index()] = true;
-    }
-    // Operands stand before their users, so one walk from the end finds all.
-    for (id, node) in plan.nodes.iter().rev() {
-        if reached[id.index()] {
-            node.op
-                .for_each_operand(&mut |operand: NodeId| reached[operand.index()] = true);
-        }
-    }
-    reached
 }
 
 fn passes(plan: &Plan, reached: &[bool]) -> Vec<Pass> {

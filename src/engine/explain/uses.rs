@@ -29,16 +29,8 @@ pub(super) fn reads(
 
 /// The fields, the zone and `now`, as far as the attributes of a plan need them.
 fn fields(plan: &Plan) -> Reads {
-    let mut reached = vec![false; plan.nodes.len()];
-    for attribute in &plan.attributes {
-        reached[attribute.node.index()] = true;
-    }
-    for (id, node) in plan.nodes.iter().rev() {
-        if reached[id.index()] {
-            node.op
-                .for_each_operand(&mut |operand| reached[operand.index()] = true);
-        }
-    }
+    let attributes = || plan.attributes.iter().map(|attribute| attribute.node);
+    let mut reached = plan.reached(attributes());
     let is_zoned = |node: &crate::ir::Node| semantics::is_zoned(&node.op);
     let zoned = plan
         .nodes
@@ -49,14 +41,7 @@ fn fields(plan: &Plan) -> Reads {
         ..Reads::default()
     };
     if let (true, Some(zone)) = (zoned, plan.zone) {
-        // Operands stand before their users.
-        reached[zone.index()] = true;
-        for (id, node) in plan.nodes.iter().rev() {
-            if reached[id.index()] {
-                node.op
-                    .for_each_operand(&mut |operand| reached[operand.index()] = true);
-            }
-        }
+        reached = plan.reached(attributes().chain([zone]));
     }
     let mut paths = BTreeSet::new();
     for (_, node) in plan.nodes.iter().filter(|(id, _)| reached[id.index()]) {

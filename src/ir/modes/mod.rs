@@ -288,14 +288,7 @@ fn facts(plan: &Plan) -> Vec<Facts> {
 
 /// The nodes that a node needs, itself included, in the order of the plan.
 fn reached(plan: &Plan, node: NodeId) -> Vec<NodeId> {
-    let mut reached = vec![false; plan.nodes.len()];
-    reached[node.index()] = true;
-    for (id, node) in plan.nodes.iter().rev() {
-        if reached[id.index()] {
-            node.op
-                .for_each_operand(&mut |operand| reached[operand.index()] = true);
-        }
-    }
+    let reached = plan.reached([node]);
     let ids = plan.nodes.ids();
     ids.filter(|id| reached[id.index()]).collect()
 }
