@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Span, Spanned, nearest};
 use crate::hir::Binding;
 use crate::schema::{Problem, Schema, SchemaKind, default_paths, from_json};
 use crate::syntax::ast::{ItemKind, NamePath, SchemaItem, SchemaRole};
-use crate::types::{Kind, Type};
+use crate::types::Kind;
 
 /// A schema with the places of key, time and id, as hosts hand it to an engine.
 ///
@@ -348,9 +348,5 @@ fn check_path(
 /// The type of the value under a path: lists are passed through.
 pub(super) fn leaf_kind(schema: &Schema, path: &[String]) -> Option<Kind> {
     let names: Vec<&str> = path.iter().map(String::as_str).collect();
-    let mut ty: &Type = schema.type_at(&names)?;
-    while let Kind::Array(element) = &ty.kind {
-        ty = element;
-    }
-    Some(ty.kind.clone())
+    Some(schema.type_at(&names)?.kind.under_lists().clone())
 }

@@ -71,6 +71,16 @@ pub struct Program {
     pub tests: Vec<Test>,
 }
 
+impl Program {
+    /// The expression whose value is turned from an integer to a number, where one is.
+    pub fn unwidened(&self, id: ExprId) -> ExprId {
+        match &self.exprs[id].kind {
+            ExprKind::Primitive(Primitive::Widen, operands) => operands[0],
+            _ => id,
+        }
+    }
+}
+
 /// A schema with the places of key, time and id.
 #[derive(Debug, Clone)]
 pub struct Binding {

@@ -151,7 +151,7 @@ impl Schema {
                 Place::Field(field) => &field.ty,
                 Place::Value(ty) => ty,
             };
-            place = match &under_lists(ty).kind {
+            place = match ty.kind.under_lists() {
                 Kind::Object(object) => Place::Field(object.fields.get(*name)?),
                 Kind::Map(_, value) => Place::Value(value),
                 _ => return None,
@@ -167,13 +167,4 @@ enum Place<'a> {
     Field(&'a Field),
     /// The values of a map, about which the schema knows no more than the type.
     Value(&'a Type),
-}
-
-/// The innermost elements of lists in lists; any other type as such.
-fn under_lists(ty: &Type) -> &Type {
-    let mut ty = ty;
-    while let Kind::Array(element) = &ty.kind {
-        ty = element;
-    }
-    ty
 }

@@ -144,6 +144,15 @@ impl Type {
 }
 
 impl Kind {
+    /// The innermost elements of lists in lists; any other kind as such.
+    pub fn under_lists(&self) -> &Kind {
+        let mut kind = self;
+        while let Kind::Array(element) = kind {
+            kind = &element.kind;
+        }
+        kind
+    }
+
     /// A map from `key` to `value`, whose values are always there.
     pub fn map(key: Kind, value: Kind) -> Self {
         Kind::Map(Box::new(key), Box::new(Type::present(value)))

@@ -205,7 +205,7 @@ fn gone(new: &Schema, path: &[&str]) -> FieldChange {
     let name = path[length - 1];
     let beside: Vec<&str> = match above.is_empty() {
         true => new.record.fields.keys().map(String::as_str).collect(),
-        false => match new.type_at(above).map(|ty| under_lists(&ty.kind)) {
+        false => match new.type_at(above).map(|ty| ty.kind.under_lists()) {
             Some(Kind::Object(object)) => object.fields.keys().map(String::as_str).collect(),
             _ => Vec::new(),
         },
@@ -240,14 +240,6 @@ fn longer<'a>(name: &str, candidates: &[&'a str]) -> Option<&'a str> {
     };
     let longer = candidates.iter().filter(is_longer);
     longer.min_by_key(|candidate| candidate.len()).copied()
-}
-
-fn under_lists(kind: &Kind) -> &Kind {
-    let mut kind = kind;
-    while let Kind::Array(element) = kind {
-        kind = &element.kind;
-    }
-    kind
 }
 
 /// A type without what is inside of objects, which are fields of their own.

@@ -6,7 +6,7 @@ use super::outcome::{Failure, FailureKind};
 use crate::diagnostic::{Code, Diagnostic, Sources, Span, on_one_line, shortened};
 use crate::engine::program::Program;
 use crate::hir::{self, Expectation, ExprId, ExprKind};
-use crate::types::operator::{Comparison, Primitive};
+use crate::types::operator::Comparison;
 use crate::types::{ArenaId, Value};
 
 /// The longest part of a text that a message quotes, in characters.
@@ -124,7 +124,10 @@ impl Told<'_> {
             return None;
         };
         let comparison = primitive.comparison()?;
-        let (left, right) = (self.unwidened(*left), self.unwidened(*right));
+        let (left, right) = (
+            self.program().unwidened(*left),
+            self.program().unwidened(*right),
+        );
         // The value of a column stands in its cell, which is no side of the text.
         let is_constant = |side| matches!(program.exprs[side].kind, ExprKind::Constant(_));
         let is_later = self.is_inside(right, id)
@@ -152,13 +155,6 @@ impl Told<'_> {
     fn is_inside(&self, inner: ExprId, outer: ExprId) -> bool {
         let (inner, outer) = (self.span(inner), self.span(outer));
         inner.source == outer.source && outer.start <= inner.start && inner.end <= outer.end
-    }
-
-    fn unwidened(&self, id: ExprId) -> ExprId {
-        match &self.program().exprs[id].kind {
-            ExprKind::Primitive(Primitive::Widen, operands) => operands[0],
-            _ => id,
-        }
     }
 
     fn comparison_failed(
@@ -254,7 +250,7 @@ impl Told<'_> {
                 }
                 ExprKind::Constant(_) | ExprKind::Events | ExprKind::Profile => {}
                 _ => {
-                    let id = self.unwidened(id);
+                    let id = self.program().unwidened(id);
                     let span = self.span(id);
                     let is_known = parts.iter().any(|&known| self.span(known) == span);
                     if !is_known && parts.len() < PARTS_MAX {

@@ -77,7 +77,11 @@ impl Fields {
             if layout.tables[table].parent.is_some() {
                 // An item of which nothing is read is still one of its type.
                 let kind = kind_at(programs, of_events, &names(layout, table, &[]));
-                if let Some(ty) = kind.as_ref().map(under_lists).and_then(ColumnType::of) {
+                if let Some(ty) = kind
+                    .as_ref()
+                    .map(Kind::under_lists)
+                    .and_then(ColumnType::of)
+                {
                     add_column(layout, table, &[], ty);
                 }
             }
@@ -305,15 +309,6 @@ pub(super) fn schema(program: &Program, kind: SchemaKind) -> Option<&Schema> {
         SchemaKind::Profile => program.profile_schema(),
         SchemaKind::Event => program.event_schema(),
     }
-}
-
-/// The innermost elements of lists in lists.
-fn under_lists(kind: &Kind) -> &Kind {
-    let mut kind = kind;
-    while let Kind::Array(element) = kind {
-        kind = &element.kind;
-    }
-    kind
 }
 
 /// Puts a value under a path of names, unless something is there.

@@ -86,7 +86,7 @@ impl<'p> Reader<'p> {
                 ExprKind::Primitive(primitive, operands) => {
                     self.reading.reads_calendar |= is_of_calendar(primitive);
                     if let ([left, right], Some(comparison)) =
-                        (operands.as_slice(), primitive.comparison())
+                        (operands.as_slice(), comparison_of(*primitive))
                     {
                         self.threshold(*left, comparison, *right);
                     }
@@ -153,7 +153,7 @@ impl<'p> Reader<'p> {
         if kind.is_list() {
             field.lists.push(field.steps.len());
         }
-        field.kind = leaf(kind).clone();
+        field.kind = kind.under_lists().clone();
     }
 
     fn root(&self, is_event: bool, id: ExprId) -> Field {
@@ -291,11 +291,14 @@ impl<'p> Reader<'p> {
                 Some(Test::There(self.field(id)?))
             }
             ExprKind::Primitive(primitive, operands) => {
-                let comparison = primitive.comparison()?;
+                let comparison = comparison_of(*primitive)?;
                 let [left, right] = operands.as_slice() else {
                     return None;
                 };
-                let (left, right) = (self.unwidened(*left), self.unwidened(*right));
+                let (left, right) = (
+                    self.program.unwidened(*left),
+                    self.program.unwidened(*right),
+                );
                 self.comparison(left, comparison, right)
                     .or_else(|| self.comparison(right, comparison.mirrored(), left))
             }
@@ -346,13 +349,6 @@ impl<'p> Reader<'p> {
         (is_time && self.is_of_now(right)).then_some(Test::Edge(field, comparison, right))
     }
 
-    fn unwidened(&self, id: ExprId) -> ExprId {
-        match self.kind(id) {
-            ExprKind::Primitive(Primitive::Widen, operands) => operands[0],
-            _ => id,
-        }
-    }
-
     /// Whether an expression depends on nothing but the instant of evaluation.
     fn is_of_now(&self, id: ExprId) -> bool {
         let mut open = vec![id];
@@ -383,7 +379,7 @@ impl<'p> Reader<'p> {
             (right, comparison.mirrored(), left),
         ];
         for (total, comparison, constant) in sides {
-            let total = self.behind(self.unwidened(total));
+            let total = self.behind(self.program.unwidened(total));
             let (
                 ExprKind::Fold {
                     function, items, ..
@@ -413,7 +409,7 @@ impl<'p> Reader<'p> {
 
     /// The field that is summed; of a product the first that is a number.
     fn factor(&self, id: ExprId) -> Option<Field> {
-        let id = self.unwidened(id);
+        let id = self.program.unwidened(id);
         match self.kind(id) {
             ExprKind::Primitive(
                 Primitive::MultiplyNumber | Primitive::MultiplyInteger,
@@ -431,7 +427,9 @@ impl<'p> Reader<'p> {
     /// The rule behind the name of an attribute.
     fn behind(&self, id: ExprId) -> ExprId {
         match self.kind(id) {
-            ExprKind::Attribute(used) => self.unwidened(self.program.attributes[*used].body),
+            ExprKind::Attribute(used) => {
+                self.program.unwidened(self.program.attributes[*used].body)
+            }
             _ => id,
         }
     }
@@ -444,11 +442,8 @@ fn is_of_calendar(primitive: &Primitive) -> bool {
     )
 }
 
-/// The innermost elements of lists; any other kind as it is.
-fn leaf(kind: &Kind) -> &Kind {
-    let mut kind = kind;
-    while let Kind::Array(element) = kind {
-        kind = &element.kind;
-    }
-    kind
+/// The comparison of an operator on scalars: lists and objects have no values beside them to try.
+fn comparison_of(primitive: Primitive) -> Option<Comparison> {
+    let comparison = primitive.comparison();
+    comparison.filter(|_| !matches!(primitive, Primitive::CompareValue(_)))
 }
