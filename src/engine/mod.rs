@@ -24,6 +24,7 @@ mod format;
 mod handle;
 mod import;
 mod input;
+mod instants;
 mod load;
 mod numerals;
 mod overlay;

@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::{Point, PointKind, Way, plain_path};
 use crate::diagnostic::{Sources, Span, on_one_line};
+use crate::engine::why::is_event_field;
 use crate::hir::{self, AttributeId, ExprId, ExprKind, walk};
 use crate::ir::{Comparison, Level, NodeId, ObservedPlan, Op, Primitive};
-use crate::schema::layout::{EVENT_TABLE, PathStep};
 use crate::types::{ArenaId, Kind};
 
 /// How many characters of a text a sentence quotes.
@@ -225,17 +225,9 @@ impl Finder<'_> {
     }
 
     fn is_event_time(&self, node: NodeId) -> bool {
-        let plan = &self.observed.plan;
-        let Op::Column { table, column, .. } = &plan.nodes[node].op else {
-            return false;
-        };
-        let column = &plan.layout.tables[table.index()].columns[*column as usize];
-        let time = self.program.event.as_ref();
-        let time = time.and_then(|binding| binding.time.as_ref());
-        let path = column.path.iter().map(|step| match step {
-            PathStep::Field(name) | PathStep::Key(name) => name,
-        });
-        table.index() == EVENT_TABLE && time.is_some_and(|time| path.eq(time.iter()))
+        let event = self.program.event.as_ref();
+        let time = event.and_then(|binding| binding.time.as_deref());
+        is_event_field(&self.observed.plan, node, time)
     }
 
     fn choice(&mut self, id: ExprId, condition: ExprId, then: ExprId, other: ExprId) {

@@ -22,9 +22,9 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::diagnostics::Diagnostics;
+use super::instants;
 use super::program::Program;
 use super::run::{RunOptions, RunSummary};
-use super::witness::instant;
 use attributes::Matched;
 use change::Collector;
 
@@ -51,7 +51,7 @@ pub struct DiffOptions {
 #[derive(Debug, Clone, Serialize)]
 pub struct RuleDiff {
     /// The instant of evaluation.
-    #[serde(serialize_with = "instant")]
+    #[serde(serialize_with = "instants::serialize")]
     pub now: DateTime<Utc>,
     /// The profiles whose values were compared; none where nothing ran.
     pub compared: Option<Compared>,

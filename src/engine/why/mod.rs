@@ -19,15 +19,17 @@ mod timeline;
 mod view;
 mod words;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value as Json};
 
 use super::find::RowAt;
+use super::instants;
 
 pub use ask::Question;
 pub use render::WhyStyle;
+pub(super) use view::is_event_field;
 
 /// Why an attribute has its value for a profile.
 ///
@@ -48,11 +50,11 @@ pub struct Why {
     /// Whether a fault, such as an overflow, had a part in it.
     pub fault: bool,
     /// The instant of evaluation.
-    #[serde(serialize_with = "instant")]
+    #[serde(serialize_with = "instants::serialize")]
     pub now: DateTime<Utc>,
     /// The earliest later instant at which the value could change without a new event.
     #[serde(
-        serialize_with = "some_instant",
+        serialize_with = "instants::serialize_some",
         skip_serializing_if = "Option::is_none"
     )]
     pub valid_until: Option<DateTime<Utc>>,
@@ -123,7 +125,7 @@ pub struct EventRef {
     pub number: usize,
     /// Its time.
     #[serde(
-        serialize_with = "some_instant",
+        serialize_with = "instants::serialize_some",
         skip_serializing_if = "Option::is_none"
     )]
     pub time: Option<DateTime<Utc>>,
@@ -183,7 +185,7 @@ pub struct Window {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Edge {
     /// The instant.
-    #[serde(serialize_with = "instant")]
+    #[serde(serialize_with = "instants::serialize")]
     pub time: DateTime<Utc>,
     /// Whether an event at this instant lies inside.
     pub inside: bool,
@@ -316,24 +318,6 @@ impl Why {
     pub fn to_json(&self) -> Json {
         // Numbers of values are finite and keys of maps are texts.
         serde_json::to_value(self).unwrap_or_default()
-    }
-}
-
-fn text_of_instant(time: &DateTime<Utc>) -> String {
-    time.to_rfc3339_opts(SecondsFormat::AutoSi, true)
-}
-
-fn instant<S: Serializer>(time: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&text_of_instant(time))
-}
-
-fn some_instant<S: Serializer>(
-    time: &Option<DateTime<Utc>>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    match time {
-        Some(time) => instant(time, serializer),
-        None => serializer.serialize_none(),
     }
 }
 

@@ -7,8 +7,8 @@ use super::recorder::Recorder;
 use super::words;
 use crate::engine::program::Program;
 use crate::hir::ExprId;
-use crate::ir::{Fold, NodeId, ObservedPlan, Op};
-use crate::schema::layout::EVENT_TABLE;
+use crate::ir::{Fold, NodeId, ObservedPlan, Op, Plan};
+use crate::schema::layout::{EVENT_TABLE, PathStep};
 use crate::types::calendar::Calendar;
 use crate::types::{ArenaId, Value};
 
@@ -64,28 +64,16 @@ impl View<'_> {
 
     /// Whether a node is the time of the event whose row is bound.
     pub(super) fn is_event_time(&self, node: NodeId) -> bool {
-        let plan = &self.observed.plan;
-        let Op::Column { table, column, .. } = &plan.nodes[node].op else {
-            return false;
-        };
         let event = self.program.hir().event.as_ref();
-        let time = event.and_then(|binding| binding.time.as_ref());
-        let column = &plan.layout.tables[table.index()].columns[*column as usize];
-        table.index() == EVENT_TABLE
-            && time.is_some_and(|time| time.join(".") == column_name(&column.path))
+        let time = event.and_then(|binding| binding.time.as_deref());
+        is_event_field(&self.observed.plan, node, time)
     }
 
     /// Whether a node is the id of the event whose row is bound.
     pub(super) fn is_event_id(&self, node: NodeId) -> bool {
-        let plan = &self.observed.plan;
-        let Op::Column { table, column, .. } = &plan.nodes[node].op else {
-            return false;
-        };
         let event = self.program.hir().event.as_ref();
-        let id = event.and_then(|binding| binding.id.as_ref());
-        let column = &plan.layout.tables[table.index()].columns[*column as usize];
-        table.index() == EVENT_TABLE
-            && id.is_some_and(|id| id.join(".") == column_name(&column.path))
+        let id = event.and_then(|binding| binding.id.as_deref());
+        is_event_field(&self.observed.plan, node, id)
     }
 
     pub(super) fn fold(&self, node: NodeId) -> Option<&Fold> {
@@ -108,4 +96,20 @@ impl View<'_> {
         });
         values.next()
     }
+}
+
+/// Whether a node reads the field of events that a schema has at a path.
+pub(in crate::engine) fn is_event_field(
+    plan: &Plan,
+    node: NodeId,
+    path: Option<&[String]>,
+) -> bool {
+    let Op::Column { table, column, .. } = &plan.nodes[node].op else {
+        return false;
+    };
+    let column = &plan.layout.tables[table.index()].columns[*column as usize];
+    let steps = column.path.iter().map(|step| match step {
+        PathStep::Field(name) | PathStep::Key(name) => name,
+    });
+    table.index() == EVENT_TABLE && path.is_some_and(|path| steps.eq(path))
 }

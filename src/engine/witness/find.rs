@@ -8,11 +8,9 @@ use serde_json::Value as Json;
 
 use super::{Fields, Timeline};
 use crate::data::{Batch, Reader, Root};
+use crate::engine::find::PROFILE_EVENTS_MAX;
 use crate::engine::program::data_error;
 use crate::engine::{Diagnostics, Program, RunOptions};
-
-/// A profile with more events than this is too long to be looked at one value after the other.
-const TIMELINE_EVENTS_MAX: usize = 100_000;
 
 /// The timelines of the profiles `keys`, as documents of what `fields` says; keys and times are where
 /// `program` has them. Profiles with too many events are left out.
@@ -46,7 +44,7 @@ pub(in crate::engine) fn find(
                     events: Vec::new(),
                 });
                 match root {
-                    Root::Event if timeline.events.len() == TIMELINE_EVENTS_MAX => {
+                    Root::Event if timeline.events.len() == PROFILE_EVENTS_MAX => {
                         too_long.insert(key);
                     }
                     Root::Event => timeline.events.push(fields.document(&batch, row)),

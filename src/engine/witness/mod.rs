@@ -23,4 +23,3 @@ pub(super) use find::find;
 pub use generate::Timelines;
 pub(super) use shrink::shrink;
 pub use timeline::Timeline;
-pub(super) use timeline::instant;

@@ -1,29 +1,22 @@
 //! One profile at an instant, as documents.
 
-use chrono::{DateTime, SecondsFormat, Utc};
-use serde::{Serialize, Serializer};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
 use serde_json::Value as Json;
 
+use crate::engine::instants;
 use crate::engine::{Diagnostics, Evaluation, Program};
 
 /// A profile as documents, and the instant at which it is looked at.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Timeline {
     /// The instant of evaluation.
-    #[serde(serialize_with = "instant")]
+    #[serde(serialize_with = "instants::serialize")]
     pub now: DateTime<Utc>,
     /// The record; `null` where there is none.
     pub profile: Json,
     /// The events in the order of their arrival.
     pub events: Vec<Json>,
-}
-
-/// Writes an instant as RFC 3339 in UTC.
-pub(in crate::engine) fn instant<S: Serializer>(
-    now: &DateTime<Utc>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&now.to_rfc3339_opts(SecondsFormat::AutoSi, true))
 }
 
 impl Timeline {

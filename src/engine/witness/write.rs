@@ -2,18 +2,18 @@
 
 use std::fmt::Write;
 
-use chrono::SecondsFormat;
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
 use super::Timeline;
 use crate::engine::format::format as format_rules;
+use crate::engine::instants;
 
 impl Timeline {
     /// The timeline as a test item called `name`, in the layout of rule files, with the lines `checks` at
     /// its end.
     pub fn to_test(&self, name: &str, checks: &[String]) -> String {
-        let now = self.now.to_rfc3339_opts(SecondsFormat::AutoSi, true);
+        let now = instants::text(&self.now);
         let mut text = format!("test {} at {now} {{\n", quoted(name));
         if let Json::Object(_) = &self.profile {
             let _ = writeln!(text, "  profile {}", literal(&self.profile));
