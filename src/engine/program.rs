@@ -192,18 +192,15 @@ impl Program {
         if let Some(position) = attributes.iter().position(|known| known.name == name) {
             return Ok(position);
         }
-        let message = format!("the program has no attribute `{name}`");
-        let diagnostic = Diagnostic::error(Code::UnknownName, Default::default(), message);
         let names = attributes.iter().map(|known| known.name.as_str());
-        Err(Diagnostics::without_places(
-            match nearest(name, names.clone()) {
-                Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-                None => {
-                    let names: Vec<&str> = names.collect();
-                    diagnostic.note(format!("it has `{}`", names.join("`, `")))
-                }
-            },
-        ))
+        let near = unknown_attribute(name, names.clone());
+        Err(Diagnostics::without_places(match near.help.is_empty() {
+            false => near,
+            true => {
+                let names: Vec<&str> = names.collect();
+                near.note(format!("it has `{}`", names.join("`, `")))
+            }
+        }))
     }
 
     pub(super) fn is_same(&self, other: &Program) -> bool {
@@ -423,4 +420,17 @@ fn path_steps(binding: &hir::Binding, path: &[String]) -> Vec<PathStep> {
 /// A problem of data, which no rule text has a place for.
 pub(super) fn data_error(diagnostic: Diagnostic) -> Diagnostics {
     Diagnostics::without_places(without_place(diagnostic))
+}
+
+/// A name that no attribute has, with the nearest of those that there are.
+pub(super) fn unknown_attribute<'n>(
+    name: &str,
+    names: impl IntoIterator<Item = &'n str>,
+) -> Diagnostic {
+    let message = format!("the program has no attribute `{name}`");
+    let diagnostic = Diagnostic::error(Code::UnknownName, Default::default(), message);
+    match nearest(name, names) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic,
+    }
 }

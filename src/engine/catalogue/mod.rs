@@ -22,6 +22,7 @@ mod drawing;
 mod html;
 mod tested;
 
+pub(super) use html::escaped;
 pub use tested::{TestNote, TestState};
 
 /// Everything that a catalogue tells.

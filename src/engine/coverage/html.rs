@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::text::line_of;
 use super::{Coverage, CoveredFile, Point};
+use crate::engine::catalogue::escaped;
 use crate::engine::numerals::count;
 
 const STYLE: &str = "\
@@ -153,18 +154,4 @@ fn share(percent: f64) -> String {
         _ => "bad",
     };
     format!("<span class=\"{class}\">{percent}%</span>")
-}
-
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }

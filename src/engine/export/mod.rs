@@ -11,7 +11,8 @@ use super::builder::{Checked, Engine};
 use super::diagnostics::Diagnostics;
 use super::load::{Loaded, Tests, load};
 use super::source::RuleSource;
-use crate::diagnostic::{Code, Diagnostic, Span, nearest};
+use crate::diagnostic::Diagnostic;
+use crate::engine::program::unknown_attribute;
 use crate::hir;
 use crate::syntax::ast::ItemKind;
 
@@ -144,13 +145,8 @@ fn chosen<'a>(loaded: &'a Loaded, wanted: &[String]) -> Result<Vec<Rule<'a>>, Di
         .iter()
         .find(|name| rules.iter().all(|rule| rule.name != **name))
     {
-        let message = format!("the program has no attribute `{name}`");
-        let unknown = Diagnostic::error(Code::UnknownName, Span::default(), message);
-        let near = nearest(name, rules.iter().map(|rule| rule.name));
-        return Err(Diagnostics::without_places(match near {
-            Some(near) => unknown.help(format!("did you mean `{near}`?")),
-            None => unknown,
-        }));
+        let unknown = unknown_attribute(name, rules.iter().map(|rule| rule.name));
+        return Err(Diagnostics::without_places(unknown));
     }
     rules.retain(|rule| wanted.iter().any(|name| name == rule.name));
     rules.sort_by_key(|rule| wanted.iter().position(|name| name == rule.name));

@@ -107,12 +107,7 @@ pub struct FixtureFile {
 /// Checks a program. Without errors among the diagnostics the program is complete.
 pub fn check(input: Input<'_>) -> (Program, Vec<Diagnostic>) {
     let mut checker = Checker::new(&input);
-    checker.settings(&input);
-    checker.declare(&input);
-    checker.zone_of_profiles(&input);
-    checker.attributes();
-    checker.tests(&input);
-    checker.unused_definitions(&input);
+    checker.all(&input);
     checker.finish()
 }
 
@@ -120,14 +115,20 @@ pub fn check(input: Input<'_>) -> (Program, Vec<Diagnostic>) {
 pub fn check_with_names(input: Input<'_>) -> (Program, Names, Vec<Diagnostic>) {
     let mut checker = Checker::new(&input);
     checker.recording = Some(Recording::default());
-    checker.settings(&input);
-    checker.declare(&input);
-    checker.zone_of_profiles(&input);
-    checker.attributes();
-    checker.tests(&input);
-    checker.unused_definitions(&input);
+    checker.all(&input);
     checker.definitions_alone();
     checker.finish_with_names()
+}
+
+impl<'a> Checker<'a> {
+    fn all(&mut self, input: &Input<'a>) {
+        self.settings(input);
+        self.declare(input);
+        self.zone_of_profiles(input);
+        self.attributes();
+        self.tests(input);
+        self.unused_definitions(input);
+    }
 }
 
 /// What the names around a place mean. Only the rule that holds the place is checked, and what it

@@ -232,7 +232,7 @@ fn slug(name: &str) -> String {
 }
 
 /// A text in which nothing is markup.
-pub(super) fn escaped(text: &str) -> String {
+pub(in crate::engine) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

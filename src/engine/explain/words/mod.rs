@@ -97,21 +97,24 @@ impl<'a> Known<'a> {
         self.definitions.get(name).copied()
     }
 
+    /// The definition that an expression itself names; a field of that name is none.
+    fn named_definition(&self, expr: &Expr) -> Option<&'a Define> {
+        let (name, span) = match &expr.kind {
+            ExprKind::Name(name) => (name.as_str(), expr.span),
+            ExprKind::Call(call) => (call.name.node.as_str(), call.name.span),
+            _ => return None,
+        };
+        self.definition(name)
+            .filter(|_| !self.fields.contains(&(span, name)))
+    }
+
     /// The names in an expression that may be paths of fields, and the definitions that it names.
     pub(super) fn named_in(&self, expr: &Expr) -> (BTreeSet<String>, BTreeSet<String>) {
         let (mut names, mut definitions) = (BTreeSet::new(), BTreeSet::new());
         let mut open = vec![expr];
         while let Some(expr) = open.pop() {
-            let named = match &expr.kind {
-                ExprKind::Name(name) => Some((name.as_str(), expr.span)),
-                ExprKind::Call(call) => Some((call.name.node.as_str(), call.name.span)),
-                _ => None,
-            };
-            if let Some((name, span)) = named
-                && !self.fields.contains(&(span, name))
-                && self.definition(name).is_some()
-            {
-                definitions.insert(name.to_owned());
+            if let Some(define) = self.named_definition(expr) {
+                definitions.insert(define.name.node.clone());
             }
             names.extend(dotted(expr));
             expr.for_each_child(&mut |child| open.push(child));
@@ -124,15 +127,8 @@ impl<'a> Known<'a> {
         let mut found = BTreeSet::new();
         let mut open = vec![expr];
         while let Some(expr) = open.pop() {
-            let named = match &expr.kind {
-                ExprKind::Name(name) => Some((name.as_str(), expr.span)),
-                ExprKind::Call(call) => Some((call.name.node.as_str(), call.name.span)),
-                _ => None,
-            };
-            if let Some((name, span)) = named
-                && !self.fields.contains(&(span, name))
-                && let Some(define) = self.definition(name)
-                && found.insert(name.to_owned())
+            if let Some(define) = self.named_definition(expr)
+                && found.insert(define.name.node.clone())
             {
                 open.push(&define.body);
             }

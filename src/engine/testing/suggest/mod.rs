@@ -19,10 +19,10 @@ mod text;
 use std::path::Path;
 
 use super::suite::Suite;
-use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::engine::builder::Engine;
 use crate::engine::diagnostics::Diagnostics;
 use crate::engine::format::format;
+use crate::engine::program::unknown_attribute;
 use crate::engine::source::RuleSource;
 use crate::hir::{self, AttributeId};
 
@@ -123,12 +123,7 @@ fn attribute_of(program: &hir::Program, name: &str) -> Result<AttributeId, Diagn
     if let Some((id, _)) = attributes.find(|(_, attribute)| attribute.name == name) {
         return Ok(id);
     }
-    let message = format!("the program has no attribute `{name}`");
-    let diagnostic = Diagnostic::error(Code::UnknownName, Span::default(), message);
     let names = program.attributes.iter();
     let names = names.map(|(_, attribute)| attribute.name.as_str());
-    Err(Diagnostics::without_places(match nearest(name, names) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-        None => diagnostic,
-    }))
+    Err(Diagnostics::without_places(unknown_attribute(name, names)))
 }

@@ -204,6 +204,18 @@ impl Speaker<'_, '_> {
 
     /// `topN(e, 1).head()`: the one with the greatest.
     pub(super) fn best(&mut self, call: &Call) -> Option<String> {
+        let (most, list, by) = self.best_of(call)?;
+        Some(match self.most(&list, by) {
+            Some(by) => format!("{} with the {most} {by}", list.one(Some("the"))),
+            None => {
+                let by = self.item_value(&list, by);
+                format!("{} with the {most} {by}", list.one(Some("the")))
+            }
+        })
+    }
+
+    /// `topN(e, 1)`: `greatest`, the list, and what it goes by.
+    fn best_of<'c>(&mut self, call: &'c Call) -> Option<(&'static str, List, &'c Expr)> {
         let most = match function_name(&call.name.node) {
             "topN" => "greatest",
             "bottomN" => "least",
@@ -216,14 +228,7 @@ impl Speaker<'_, '_> {
         if number(count) != Some(1) {
             return None;
         }
-        let list = self.list(list);
-        Some(match self.most(&list, by) {
-            Some(by) => format!("{} with the {most} {by}", list.one(Some("the"))),
-            None => {
-                let by = self.item_value(&list, by);
-                format!("{} with the {most} {by}", list.one(Some("the")))
-            }
-        })
+        Some((most, self.list(list), by))
     }
 
     /// The words of a member that a rule makes and goes by, without the article.
@@ -247,19 +252,7 @@ impl Speaker<'_, '_> {
         let ExprKind::Call(call) = &edge.receiver.as_ref()?.kind else {
             return None;
         };
-        let most = match function_name(&call.name.node) {
-            "topN" => "greatest",
-            "bottomN" => "least",
-            _ => return None,
-        };
-        let (list, rest) = self.list_of_call(call)?;
-        let [by, count] = rest.as_slice() else {
-            return None;
-        };
-        if number(count) != Some(1) {
-            return None;
-        }
-        let list = self.list(list);
+        let (most, list, by) = self.best_of(call)?;
         let own = list.member(member)?.strip_prefix("that ")?.to_owned();
         let by = self.most(&list, by)?;
         Some(format!("the {own} with the {most} {by}"))
