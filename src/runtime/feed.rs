@@ -121,6 +121,26 @@ impl State {
         }
     }
 
+    /// The place of a next portion in the order, or of the error met instead of it; none where an
+    /// earlier error has ended the reading, since this thread took it.
+    fn enter(&mut self, error: Option<Diagnostic>) -> Option<usize> {
+        if self.is_over() {
+            return None;
+        }
+        let number = self.gone + self.portions.len();
+        let is_error = error.is_some();
+        self.portions.push_back(InWork {
+            is_decoded: is_error,
+            error,
+            ..InWork::default()
+        });
+        if is_error {
+            self.exhausted = true;
+            self.settle();
+        }
+        Some(number)
+    }
+
     /// The batch of the partition that is furthest behind, of those that are free and have one.
     fn next_task(&mut self) -> Option<Task> {
         let mut behind: Option<(usize, Cursor)> = None;
@@ -183,7 +203,7 @@ impl State {
             self.gone += 1;
             self.report.merge(&first.report);
             if first.error.is_some() {
-                self.error = first.error;
+                self.error = self.error.take().or(first.error);
                 self.exhausted = true;
                 self.portions.clear();
                 return;
@@ -277,25 +297,20 @@ impl Feed<'_, '_> {
             let mut source = source.unwrap_or_else(PoisonError::into_inner);
             let portion = source.next_portion();
             let mut state = self.lock();
-            let number = state.gone + state.portions.len();
             match portion {
                 None => {
                     state.exhausted = true;
                     return;
                 }
                 Some(Err(error)) => {
-                    state.exhausted = true;
-                    state.portions.push_back(InWork {
-                        is_decoded: true,
-                        error: Some(error),
-                        ..InWork::default()
-                    });
-                    state.settle();
+                    state.enter(Some(error));
                     return;
                 }
                 Some(Ok(portion)) => {
+                    let Some(number) = state.enter(None) else {
+                        return;
+                    };
                     state.fed.bytes = source.bytes_done();
-                    state.portions.push_back(InWork::default());
                     let arrival = state.arrival;
                     state.arrival += portion.rows_max();
                     (number, portion, arrival)
@@ -386,5 +401,28 @@ impl Drop for Broken<'_, '_, '_> {
     fn drop(&mut self) {
         self.feed.lock().is_broken = true;
         self.feed.changed.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Code, Span};
+
+    /// A thread may have taken a portion, or met an error, before another told of an earlier error.
+    #[test]
+    fn what_comes_behind_an_error_is_left_out() {
+        let error = |text| {
+            Some(Diagnostic::error(
+                Code::DataUnreadable,
+                Span::default(),
+                text,
+            ))
+        };
+        let mut state = State::new(2, 2, 0);
+        assert_eq!(state.enter(error("first")), Some(0));
+        assert_eq!(state.enter(error("second")), None);
+        assert_eq!(state.enter(None), None);
+        assert_eq!(state.result().unwrap_err().message, "first");
     }
 }
