@@ -5,6 +5,7 @@ use std::sync::Arc;
 use arrow_array::ArrayRef;
 
 use super::keys::{KeyHasher, Keys, Word, mismatch};
+use crate::backend::ask_ahead;
 use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// A profile key.
@@ -18,9 +19,11 @@ pub enum Key {
 
 /// How many slots a table begins with; a power of two.
 const SLOTS_MIN: usize = 64;
-/// How many words are looked up at once: their slots and groups are loaded before any of them is
-/// compared, so that the machine waits for many of them together.
+/// How many words go through the steps of a lookup together.
 const BATCH: usize = 16;
+/// The steps of a lookup: ask for the slot of a hash, then for the word of the group that stands there,
+/// then compare. Between two steps of a batch lie steps of others, so that memory has time to answer.
+const STEPS: usize = 3;
 /// A slot without a group.
 const FREE: u32 = u32::MAX;
 
@@ -55,15 +58,18 @@ struct Slot {
 struct Candidate {
     hash: u64,
     group: u32,
-    word: Word,
 }
 
 impl Candidate {
     const NONE: Self = Self {
         hash: 0,
         group: FREE,
-        word: Word::NONE,
     };
+}
+
+/// One batch of a lookup, where there is such a one.
+fn batch_of<T>(items: &[T], batch: Option<usize>) -> Option<&[T]> {
+    items.chunks(BATCH).nth(batch?)
 }
 
 /// Texts behind each other.
@@ -118,7 +124,7 @@ impl GroupIndex {
         let mut words = Vec::with_capacity(keys.len());
         keys.for_each_word(&self.hasher, |word| words.push(word));
         let rows: Vec<u32> = (0..keys.len() as u32).collect();
-        let mut groups = Vec::with_capacity(words.len());
+        let mut groups = Vec::with_capacity(rows.len());
         self.groups_of_words(keys, &rows, &words, &mut groups)?;
         Ok(groups)
     }
@@ -133,16 +139,14 @@ impl GroupIndex {
         rows: &[u32],
     ) -> Result<Vec<u32>, Diagnostic> {
         let keys = Keys::of(keys)?;
-        let words: Vec<Word> = rows
-            .iter()
-            .map(|&row| keys.word(row, &self.hasher))
-            .collect();
-        let mut groups = Vec::with_capacity(words.len());
+        let mut words = Vec::with_capacity(rows.len());
+        words.extend(rows.iter().map(|&row| keys.word(row, &self.hasher)));
+        let mut groups = Vec::with_capacity(rows.len());
         self.groups_of_words(keys, rows, &words, &mut groups)?;
         Ok(groups)
     }
 
-    /// Appends the group of each of `words`, which are those of the keys at `rows`.
+    /// Appends the group of each of the keys at `rows`. They are the keys of `words`.
     ///
     /// # Errors
     /// As [`GroupIndex::groups_of`].
@@ -159,10 +163,23 @@ impl GroupIndex {
             self.grow();
         }
         let mut before: Option<(Word, u32)> = None;
-        for (rows, words) in rows.chunks(BATCH).zip(words.chunks(BATCH)) {
-            let found = self.candidates(words);
+        let mut steps = [[Candidate::NONE; BATCH]; STEPS];
+        let batches = words.len().div_ceil(BATCH);
+        for step in 0..batches + STEPS - 1 {
+            if let Some(words) = batch_of(words, Some(step)) {
+                self.ask_for_slots(words, &mut steps[step % STEPS]);
+            }
+            if let Some(words) = batch_of(words, step.checked_sub(1)) {
+                self.ask_for_words(&mut steps[(step - 1) % STEPS][..words.len()]);
+            }
+            let last = step.checked_sub(2);
+            let (Some(words), Some(rows)) = (batch_of(words, last), batch_of(rows, last)) else {
+                continue;
+            };
+            let found = steps[(step - 2) % STEPS];
             for ((&row, &word), candidate) in rows.iter().zip(words).zip(found) {
-                let is_it = word == candidate.word && !word.is_long();
+                let known = self.words.get(candidate.group as usize);
+                let is_it = known == Some(&word) && !word.is_long();
                 // Events of one profile often come together.
                 let group = match before {
                     _ if is_it => candidate.group,
@@ -176,23 +193,36 @@ impl GroupIndex {
         Ok(())
     }
 
-    /// For each word the group in the first slot of its hash, with its word.
-    fn candidates(&self, words: &[Word]) -> [Candidate; BATCH] {
-        let mut found = [Candidate::NONE; BATCH];
+    /// Hashes words, and asks for the slots where their groups should be.
+    fn ask_for_slots(&self, words: &[Word], found: &mut [Candidate; BATCH]) {
         let mask = self.slots.len() - 1;
         for (found, &word) in found.iter_mut().zip(words) {
             found.hash = self.hasher.hash(word);
-            found.group = self.slots[found.hash as usize & mask].group;
+            ask_ahead(&self.slots[found.hash as usize & mask]);
         }
-        // The loads of one loop do not wait for each other, but for those of the loop before. Where
-        // the first slot is free the key has no group, so that the last word is not its own.
-        let last = self.words.len().saturating_sub(1);
-        for found in &mut found {
-            if let Some(&word) = self.words.get((found.group as usize).min(last)) {
-                found.word = word;
+    }
+
+    /// Takes the group that has the tag of each hash, and asks for its word.
+    fn ask_for_words(&self, found: &mut [Candidate]) {
+        for found in found {
+            found.group = self.first_tagged(found.hash);
+            if let Some(word) = self.words.get(found.group as usize) {
+                ask_ahead(word);
             }
         }
-        found
+    }
+
+    /// The first group of the slots of a hash that has its tag; [`FREE`] where there is none.
+    fn first_tagged(&self, hash: u64) -> u32 {
+        let mask = self.slots.len() - 1;
+        let mut place = hash as usize & mask;
+        loop {
+            let slot = self.slots[place];
+            if slot.tag == tag(hash) || slot.group == FREE {
+                return slot.group;
+            }
+            place = (place + 1) & mask;
+        }
     }
 
     /// Whether the key of `word` is that of a group.

@@ -31,9 +31,6 @@ const PLACE_SHIFT: u32 = 64;
 pub(super) struct Word(u128);
 
 impl Word {
-    /// The word of no key.
-    pub(super) const NONE: Self = Word(0xfd << TAG_SHIFT);
-
     /// The word of a whole number.
     pub(super) fn integer(key: i64) -> Self {
         Word(INTEGER | u128::from(key.cast_unsigned()))

@@ -43,6 +43,7 @@ use crate::backend::{Evaluated, Evaluator, Executable, ProfileRows, RowFold};
 use crate::ir::{NodeId, Plan};
 
 pub use bill::{Beside, StateBill, state_bill};
+pub(in crate::backend) use prefetch::hint as ask_ahead;
 
 use batch::{Cache, Prepared};
 use calls::{FoldCall, NodeCall};

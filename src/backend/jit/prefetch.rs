@@ -52,7 +52,8 @@ pub(super) unsafe extern "C" fn prefetch(
 
 /// Asks for the line of memory of an address, which is followed by nobody.
 #[cfg(target_arch = "x86_64")]
-pub(super) fn hint(address: *const u8) {
+#[inline]
+pub(in crate::backend) fn hint(address: *const u8) {
     use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
     // SAFETY: a hint reads nothing and never faults, whatever the address.
     unsafe { _mm_prefetch::<_MM_HINT_T0>(address.cast()) };
@@ -60,4 +61,5 @@ pub(super) fn hint(address: *const u8) {
 
 /// Other machines have no hint in stable Rust.
 #[cfg(not(target_arch = "x86_64"))]
-pub(super) fn hint(_: *const u8) {}
+#[inline]
+pub(in crate::backend) fn hint(_: *const u8) {}
