@@ -423,6 +423,7 @@ mod tests {
         assert_eq!(state.enter(error("first")), Some(0));
         assert_eq!(state.enter(error("second")), None);
         assert_eq!(state.enter(None), None);
-        assert_eq!(state.result().unwrap_err().message, "first");
+        let error = state.result().err().map(|error| error.message);
+        assert_eq!(error.as_deref(), Some("first"));
     }
 }
