@@ -136,6 +136,18 @@ fn any_number_of_threads_gives_the_same_rows_in_the_same_order() {
 /// Row groups of a thousand rows, columns of texts in dictionaries that end in the middle.
 #[cfg(feature = "parquet")]
 fn write_parquet(random: &mut Random, path: &Path, count: usize, micros: impl Fn(i64) -> i64) {
+    write_users(random, path, count, 900, true, micros);
+}
+
+#[cfg(feature = "parquet")]
+fn write_users(
+    random: &mut Random,
+    path: &Path,
+    count: usize,
+    users: u64,
+    in_dictionaries: bool,
+    micros: impl Fn(i64) -> i64,
+) {
     use std::sync::Arc;
 
     use arrow_array::{
@@ -151,7 +163,7 @@ fn write_parquet(random: &mut Random, path: &Path, count: usize, micros: impl Fn
             .map(|_| format!("{prefix}{}", random.below(below)));
         Arc::new(StringArray::from_iter_values(texts))
     };
-    let (users, ids, kinds) = (text("u", 900), text("e", 1 << 30), text("k", 5));
+    let (users, ids, kinds) = (text("u", users), text("e", 1 << 30), text("k", 5));
     let times = events
         .clone()
         .map(|event| 1_700_000_000_000_000 + micros(event as i64));
@@ -168,6 +180,7 @@ fn write_parquet(random: &mut Random, path: &Path, count: usize, micros: impl Fn
     let properties = WriterProperties::builder()
         .set_max_row_group_row_count(Some(1_000))
         .set_dictionary_page_size_limit(2_000)
+        .set_dictionary_enabled(in_dictionaries)
         .build();
     let file = std::fs::File::create(path).unwrap();
     let mut writer = ArrowWriter::try_new(file, batch.schema(), Some(properties)).unwrap();
@@ -190,6 +203,35 @@ fn row_groups_are_decoded_in_any_order_and_folded_in_theirs() {
         assert_eq!(first.0.len(), 900);
         for other in others {
             assert_eq!(first, other);
+        }
+    }
+}
+
+/// Keys that come again and again stay in dictionaries, beside plain ones of other files.
+#[test]
+#[cfg(feature = "parquet")]
+fn keys_in_dictionaries_are_of_the_same_profiles() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = |in_dictionaries: bool| {
+        let mut random = Random(17);
+        [(9_500, 20), (4_000, 900), (3_000, 60)].map(|(count, users)| {
+            let path = folder
+                .path()
+                .join(format!("{count}-{in_dictionaries}.parquet"));
+            write_users(&mut random, &path, count, users, in_dictionaries, |event| {
+                event % 977
+            });
+            path
+        })
+    };
+    let (coded, plain) = (files(true), files(false));
+    for rules in [FOLDED, KEPT] {
+        let program = program(rules);
+        let expected = run(&program, &options(&plain, 1)).unwrap().0;
+        assert!(expected.len() > 800);
+        for threads in THREADS {
+            let found = run(&program, &options(&coded, threads)).unwrap().0;
+            assert_eq!(found, expected, "{threads} threads");
         }
     }
 }

@@ -6,7 +6,7 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::{Int32Type, TimestampMicrosecondType};
 use arrow_array::{Array, ArrayRef, DictionaryArray, PrimitiveArray, StringArray, UInt32Array};
 use arrow_buffer::{NullBufferBuilder, OffsetBuffer, ScalarBuffer};
-use arrow_schema::ArrowError;
+use arrow_schema::{ArrowError, DataType};
 
 use super::intern::Interner;
 use super::{Batch, Table};
@@ -113,7 +113,7 @@ fn concatenate(first: &Batch, batches: &[Batch]) -> Result<Batch, ArrowError> {
         let parts: Vec<&Table> = batches.iter().map(|batch| &batch.tables[table]).collect();
         concat_tables(&parts)
     });
-    let keys: Vec<&dyn Array> = batches.iter().map(|batch| batch.keys.as_ref()).collect();
+    let keys: Vec<&ArrayRef> = batches.iter().map(|batch| &batch.keys).collect();
     let times: Vec<&dyn Array> = batches
         .iter()
         .filter_map(|batch| batch.times.as_ref().map(|times| times as &dyn Array))
@@ -135,11 +135,25 @@ fn concatenate(first: &Batch, batches: &[Batch]) -> Result<Batch, ArrowError> {
         layout: Arc::clone(&first.layout),
         root: first.root,
         tables: tables.collect::<Result<_, _>>()?,
-        keys: arrow_select::concat::concat(&keys)?,
+        keys: concat_keys(&keys)?,
         times: times.map(|times| times.as_primitive::<TimestampMicrosecondType>().clone()),
         ids: ids.map(|ids| Arc::new(ids.as_string::<i32>().clone())),
         lines: lines.map(|parts| parts.concat().into()),
     })
+}
+
+/// Keys behind each other, of which some may be in dictionaries.
+fn concat_keys(parts: &[&ArrayRef]) -> Result<ArrayRef, ArrowError> {
+    let is_coded = |part: &&ArrayRef| part.as_dictionary_opt::<Int32Type>().is_some();
+    if parts.iter().all(is_coded) || !parts.iter().any(is_coded) {
+        return concat_columns(parts);
+    }
+    let plain = parts.iter().map(|part| match is_coded(part) {
+        true => arrow_cast::cast(part, &DataType::Utf8),
+        false => Ok(Arc::clone(part)),
+    });
+    let plain: Vec<ArrayRef> = plain.collect::<Result<_, _>>()?;
+    concat_columns(&plain.iter().collect::<Vec<_>>())
 }
 
 fn concat_tables(parts: &[&Table]) -> Result<Table, ArrowError> {

@@ -11,8 +11,11 @@
 //! **Invariant**: no bytes of any input make this floor panic, and its memory is bounded by a batch
 //! (and, for Parquet, a row group), never by a file.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Int32Type, Int64Type};
 use arrow_array::{ArrayRef, StringArray, TimestampMicrosecondArray};
 use arrow_buffer::OffsetBuffer;
 
@@ -57,8 +60,8 @@ pub struct Batch {
     pub root: Root,
     /// One table for each of the layout, in its order; those of the other root are empty.
     pub tables: Vec<Table>,
-    /// The profile key of each row of the root table: `StringArray` or `Int64Array`, without nulls; a
-    /// `NullArray` once nobody asks for them.
+    /// The profile key of each row of the root table, without nulls: `StringArray`, `Int64Array`, or a
+    /// dictionary of strings where keys come many times; a `NullArray` once nobody asks for them.
     pub keys: ArrayRef,
     /// The event time of each row; absent for profiles.
     pub times: Option<TimestampMicrosecondArray>,
@@ -83,6 +86,19 @@ impl Batch {
     /// How many records or events it has.
     pub fn rows(&self) -> usize {
         self.tables[self.root.table()].rows
+    }
+
+    /// The profile key of a row as text; none where the keys were left behind.
+    pub fn key_text(&self, row: usize) -> Option<Cow<'_, str>> {
+        if let Some(texts) = self.keys.as_string_opt::<i32>() {
+            return Some(texts.value(row).into());
+        }
+        if let Some(keys) = self.keys.as_dictionary_opt::<Int32Type>() {
+            let texts = keys.values().as_string_opt::<i32>()?;
+            return Some(texts.value(keys.key(row)?).into());
+        }
+        let integers = self.keys.as_primitive_opt::<Int64Type>()?;
+        Some(integers.value(row).to_string().into())
     }
 }
 

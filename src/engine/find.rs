@@ -3,11 +3,9 @@
 //! Each part of the inputs is decoded with nothing but keys first; only parts that have the profile
 //! are decoded in full. What is kept are the rows of that one profile.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use arrow_array::Array;
-use arrow_array::cast::AsArray;
-use arrow_array::types::Int64Type;
 use serde::Serialize;
 
 use super::diagnostics::Diagnostics;
@@ -311,30 +309,15 @@ fn as_json(
 
 /// The rows of a batch that belong to the profile.
 fn rows_of(batch: &Batch, key: &str) -> Vec<u32> {
-    let keys = &batch.keys;
-    let is_own = |row: usize| match keys.as_string_opt::<i32>() {
-        Some(keys) => keys.value(row) == key,
-        None => match (keys.as_primitive_opt::<Int64Type>(), key.parse::<i64>()) {
-            (Some(keys), Ok(key)) => keys.value(row) == key,
-            _ => false,
-        },
-    };
-    let rows = (0..keys.len()).filter(|&row| is_own(row));
+    let is_own = |row: usize| batch.key_text(row).is_some_and(|own| own == key);
+    let rows = (0..batch.rows()).filter(|&row| is_own(row));
     rows.filter_map(|row| u32::try_from(row).ok()).collect()
 }
 
 /// The keys of the rows of a batch.
 fn keys_of(batch: &Batch) -> Vec<String> {
-    let keys = &batch.keys;
-    let rows = (0..keys.len()).filter(|row| keys.is_valid(*row));
-    match (
-        keys.as_string_opt::<i32>(),
-        keys.as_primitive_opt::<Int64Type>(),
-    ) {
-        (Some(keys), _) => rows.map(|row| keys.value(row).to_owned()).collect(),
-        (None, Some(keys)) => rows.map(|row| keys.value(row).to_string()).collect(),
-        (None, None) => Vec::new(),
-    }
+    let keys = (0..batch.rows()).filter_map(|row| batch.key_text(row));
+    keys.map(Cow::into_owned).collect()
 }
 
 fn too_many_keys() -> Diagnostics {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow_array::ArrayRef;
 
-use super::keys::{KeyHasher, Keys, Word, mismatch};
+use super::keys::{Coded, KeyHasher, Keys, Word, mismatch};
 use crate::backend::ask_ahead;
 use crate::diagnostic::{Code, Diagnostic, Span};
 
@@ -38,6 +38,27 @@ pub struct GroupIndex {
     words: Vec<Word>,
     long: LongTexts,
     hasher: KeyHasher,
+    entries: Entries,
+}
+
+/// The entries of a dictionary that some rows have, kept to be filled again.
+#[derive(Debug, Default)]
+struct Entries {
+    /// The position of each entry in the lists of what rows have; [`FREE`] where none has it.
+    position: Vec<u32>,
+    /// The first row that has each.
+    rows: Vec<u32>,
+    words: Vec<Word>,
+}
+
+impl Entries {
+    /// Goes over to a dictionary of `count` entries.
+    fn begin(&mut self, count: usize) {
+        self.position.clear();
+        self.position.resize(count, FREE);
+        self.rows.clear();
+        self.words.clear();
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,13 +161,17 @@ impl GroupIndex {
     ) -> Result<Vec<u32>, Diagnostic> {
         let keys = Keys::of(keys)?;
         let mut words = Vec::with_capacity(rows.len());
-        words.extend(rows.iter().map(|&row| keys.word(row, &self.hasher)));
+        match keys {
+            Keys::Coded(_) => keys.for_each_word(&self.hasher, |word| words.push(word)),
+            _ => words.extend(rows.iter().map(|&row| keys.word(row, &self.hasher))),
+        }
         let mut groups = Vec::with_capacity(rows.len());
         self.groups_of_words(keys, rows, &words, &mut groups)?;
         Ok(groups)
     }
 
-    /// Appends the group of each of the keys at `rows`. They are the keys of `words`.
+    /// Appends the group of each of the keys at `rows`. They are the keys of `words`; where keys are in
+    /// a dictionary, those of its entries.
     ///
     /// # Errors
     /// As [`GroupIndex::groups_of`].
@@ -162,6 +187,50 @@ impl GroupIndex {
         if self.slots.is_empty() {
             self.grow();
         }
+        match keys {
+            Keys::Coded(coded) => self.groups_of_entries(coded, rows, words, groups),
+            _ => self.groups_of_many(keys, rows, words, groups),
+        }
+        Ok(())
+    }
+
+    /// Looks up the entries that rows have, each once, in the order of their first rows.
+    fn groups_of_entries(
+        &mut self,
+        keys: Coded<'_>,
+        rows: &[u32],
+        words: &[Word],
+        groups: &mut Vec<u32>,
+    ) {
+        let mut entries = std::mem::take(&mut self.entries);
+        entries.begin(words.len());
+        let start = groups.len();
+        groups.extend(rows.iter().map(|&row| {
+            let entry = keys.entry(row as usize);
+            if entries.position[entry] == FREE {
+                entries.position[entry] = entries.rows.len() as u32;
+                entries.rows.push(row);
+                entries.words.push(words[entry]);
+            }
+            entries.position[entry]
+        }));
+        let Entries { rows, words, .. } = &entries;
+        let mut found = Vec::with_capacity(rows.len());
+        self.groups_of_many(Keys::Coded(keys), rows, words, &mut found);
+        for group in &mut groups[start..] {
+            *group = found[*group as usize];
+        }
+        self.entries = entries;
+    }
+
+    /// Looks up the keys of rows, many at a time.
+    fn groups_of_many(
+        &mut self,
+        keys: Keys<'_>,
+        rows: &[u32],
+        words: &[Word],
+        groups: &mut Vec<u32>,
+    ) {
         let mut before: Option<(Word, u32)> = None;
         let mut steps = [[Candidate::NONE; BATCH]; STEPS];
         let batches = words.len().div_ceil(BATCH);
@@ -190,7 +259,6 @@ impl GroupIndex {
                 groups.push(group);
             }
         }
-        Ok(())
     }
 
     /// Hashes words, and asks for the slots where their groups should be.
@@ -265,7 +333,7 @@ impl GroupIndex {
 
     fn take_kind(&mut self, keys: Keys<'_>) -> Result<(), Diagnostic> {
         let (kind, found) = match keys {
-            Keys::Strings(_) => (KeyKind::Text, "text keys beside whole numbers"),
+            Keys::Strings(_) | Keys::Coded(_) => (KeyKind::Text, "text keys beside whole numbers"),
             Keys::Integers(_) => (KeyKind::Integer, "whole numbers as keys beside text"),
         };
         match *self.kind.get_or_insert(kind) == kind {

@@ -8,7 +8,7 @@
 use std::hash::BuildHasher;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::Int64Type;
+use arrow_array::types::{Int32Type, Int64Type};
 use arrow_array::{Array, ArrayRef, Int64Array, StringArray};
 use arrow_schema::DataType;
 use hashbrown::DefaultHashBuilder;
@@ -137,6 +137,34 @@ pub(super) enum Keys<'a> {
     Strings(&'a StringArray),
     /// Whole numbers.
     Integers(&'a Int64Array),
+    /// Text in a dictionary.
+    Coded(Coded<'a>),
+}
+
+/// Keys that are entries of a dictionary.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Coded<'a> {
+    codes: &'a [i32],
+    texts: &'a StringArray,
+}
+
+impl<'a> Coded<'a> {
+    fn of(keys: &'a ArrayRef) -> Option<Self> {
+        let keys = keys.as_dictionary_opt::<Int32Type>()?;
+        let texts = keys.values().as_string_opt::<i32>()?;
+        let codes = keys.keys().values();
+        Some(Self { codes, texts })
+    }
+
+    /// The entry of each row.
+    pub(super) fn entries(self) -> impl Iterator<Item = usize> + 'a {
+        self.codes.iter().map(|code| code.unsigned_abs() as usize)
+    }
+
+    /// The entry of a row.
+    pub(super) fn entry(self, row: usize) -> usize {
+        self.codes[row].unsigned_abs() as usize
+    }
 }
 
 impl<'a> Keys<'a> {
@@ -148,11 +176,13 @@ impl<'a> Keys<'a> {
         match keys.data_type() {
             DataType::Utf8 => Ok(Keys::Strings(keys.as_string::<i32>())),
             DataType::Int64 => Ok(Keys::Integers(keys.as_primitive::<Int64Type>())),
-            other => Err(mismatch(&format!("keys of type {other}"))),
+            other => Coded::of(keys)
+                .map(Keys::Coded)
+                .ok_or_else(|| mismatch(&format!("keys of type {other}"))),
         }
     }
 
-    /// Hands the word of each key to `each`, in order.
+    /// Hands the word of each key to `each`, in order; of keys in a dictionary that of each entry.
     pub(super) fn for_each_word(self, hasher: &KeyHasher, mut each: impl FnMut(Word)) {
         match self {
             Keys::Integers(keys) => {
@@ -167,12 +197,16 @@ impl<'a> Keys<'a> {
                     each(hasher.text(bytes, start as usize, end as usize));
                 }
             }
+            Keys::Coded(keys) => Keys::Strings(keys.texts).for_each_word(hasher, each),
         }
     }
 
     /// The word of one key.
     pub(super) fn word(self, row: u32, hasher: &KeyHasher) -> Word {
-        let row = row as usize;
+        self.word_at(row as usize, hasher)
+    }
+
+    fn word_at(self, row: usize, hasher: &KeyHasher) -> Word {
         match self {
             Keys::Integers(keys) => Word::integer(keys.value(row)),
             Keys::Strings(keys) => {
@@ -180,6 +214,7 @@ impl<'a> Keys<'a> {
                 let (start, end) = (ends[row].unsigned_abs(), ends[row + 1].unsigned_abs());
                 hasher.text(keys.value_data(), start as usize, end as usize)
             }
+            Keys::Coded(keys) => Keys::Strings(keys.texts).word_at(keys.entry(row), hasher),
         }
     }
 
@@ -187,6 +222,7 @@ impl<'a> Keys<'a> {
     pub(super) fn text(self, row: u32) -> &'a str {
         match self {
             Keys::Strings(keys) => keys.value(row as usize),
+            Keys::Coded(keys) => keys.texts.value(keys.entry(row as usize)),
             Keys::Integers(_) => "",
         }
     }
@@ -196,6 +232,7 @@ impl<'a> Keys<'a> {
         match self {
             Keys::Strings(keys) => keys.len(),
             Keys::Integers(keys) => keys.len(),
+            Keys::Coded(keys) => keys.codes.len(),
         }
     }
 }

@@ -149,10 +149,11 @@ impl<'a> Partition<'a> {
 
     /// Finds the groups of its rows of a batch, and notes where those that are new were first seen.
     fn group<'s>(&mut self, split: &'s Split, from: u64) -> Result<&'s [u32], Diagnostic> {
-        let (rows, words) = split.of(self.number);
+        let keys = Keys::of(&split.batch.keys)?;
+        let rows = split.rows(self.number);
+        let words = split.words(self.number, keys);
         let known = self.groups.len();
         self.of_rows.clear();
-        let keys = Keys::of(&split.batch.keys)?;
         self.groups
             .groups_of_words(keys, rows, words, &mut self.of_rows)?;
         if self.groups.len() > known {

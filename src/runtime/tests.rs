@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, Int64Array, StringArray};
+use arrow_array::{ArrayRef, DictionaryArray, Int32Array, Int64Array, StringArray};
 use serde_json::{Value as Json, json};
 
 use super::*;
@@ -304,6 +304,23 @@ fn many_keys_keep_their_groups() {
     for (key, group) in keys.iter().zip(&groups) {
         assert_eq!(index.key(*group), Some(Key::Integer(*key)));
     }
+}
+
+#[test]
+fn keys_in_a_dictionary_have_the_groups_of_their_texts() {
+    let plain: ArrayRef = Arc::new(StringArray::from(vec!["b", "a long one, not a word", "a"]));
+    // Entries that no row has, and one that stands twice.
+    let texts = StringArray::from(vec!["unused", "a long one, not a word", "a", "c", "a"]);
+    let codes = Int32Array::from(vec![3, 2, 1, 4, 3, 2]);
+    let coded: ArrayRef = Arc::new(DictionaryArray::new(codes, Arc::new(texts)));
+    let mut index = GroupIndex::new();
+    assert_eq!(index.groups_of(&plain).unwrap(), [0, 1, 2]);
+    assert_eq!(index.groups_of(&coded).unwrap(), [3, 2, 1, 2, 3, 2]);
+    assert_eq!(index.groups_of(&coded.slice(2, 2)).unwrap(), [1, 2]);
+    assert_eq!(index.groups_of_rows(&coded, &[2, 0]).unwrap(), [1, 3]);
+    assert_eq!(index.len(), 4);
+    assert_eq!(index.key(3), Some(Key::String("c".into())));
+    assert_eq!(index.groups_of(&plain).unwrap(), [0, 1, 2]);
 }
 
 #[test]

@@ -4,10 +4,10 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow_array::RecordBatch;
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int32Type;
-use sumac::data::{Input, KeyType, Reader, Root, Scan, field_path};
+use arrow_array::{Array, ArrayRef, RecordBatch, StringArray, TimestampMicrosecondArray};
+use sumac::data::{Batch, Input, KeyType, Reader, Root, Scan, field_path};
 use sumac::diagnostic::Code;
 use sumac::schema::layout::{ColumnType, Layout};
 
@@ -17,9 +17,13 @@ use super::{check_events, column, columns, events, read_file, write};
 
 /// Writes a file with several row groups.
 fn write_parquet(path: &Path, batch: &RecordBatch) {
+    write_groups(path, batch, 2);
+}
+
+fn write_groups(path: &Path, batch: &RecordBatch, rows: usize) {
     use parquet::file::properties::WriterProperties;
     let properties = WriterProperties::builder()
-        .set_max_row_group_row_count(Some(2))
+        .set_max_row_group_row_count(Some(rows))
         .build();
     let file = File::create(path).unwrap();
     let mut writer =
@@ -40,6 +44,40 @@ fn rows_of_parquet_are_the_same_events() {
         (report.rows_read, report.bytes_done),
         (3, report.bytes_total)
     );
+}
+
+/// Where few keys come again and again they stay in a dictionary, row group by row group.
+#[test]
+fn keys_that_repeat_stay_in_dictionaries() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("e.parquet");
+    let repeated = (0..1000).map(|row| (row % 50 != 0).then(|| format!("user {}", row % 7)));
+    let keys: Vec<Option<String>> = repeated
+        .chain((0..1000).map(|row| Some(format!("user {row}"))))
+        .collect();
+    let keys = StringArray::from(keys);
+    let times = TimestampMicrosecondArray::from(vec![0; 2000]).with_timezone("UTC");
+    let columns: [(&str, ArrayRef); 2] = [("who", Arc::new(keys)), ("timestamp", Arc::new(times))];
+    write_groups(&path, &RecordBatch::try_from_iter(columns).unwrap(), 1000);
+
+    let scan = Scan::new(Arc::new(Layout::new()), Root::Event)
+        .key(field_path("who"), KeyType::String)
+        .time(field_path("timestamp"));
+    let mut reader = Reader::open(&[Input::Path(path)], scan).unwrap();
+    let batches: Vec<Batch> = reader.by_ref().map(Result::unwrap).collect();
+    assert_eq!(reader.report().rows_refused, 20, "those without a key");
+    let [repeated, others] = &batches[..] else {
+        panic!("a batch for each row group, not {}", batches.len());
+    };
+    let coded = repeated.keys.as_dictionary::<Int32Type>();
+    assert_eq!((coded.len(), coded.values().len()), (980, 7));
+    assert_eq!(others.keys.as_string::<i32>().len(), 1000);
+    assert_eq!(repeated.key_text(0).unwrap(), "user 1");
+    assert_eq!(others.key_text(0).unwrap(), "user 0");
+
+    let all = Batch::concat(&batches).unwrap();
+    assert_eq!(all.key_text(979).unwrap(), "user 5");
+    assert_eq!(all.key_text(1979).unwrap(), "user 999");
 }
 
 #[test]

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
+use arrow_array::types::Int32Type;
 use arrow_array::{Array, ArrayRef, Int64Array, StringArray};
-use arrow_schema::ArrowError;
+use arrow_schema::{ArrowError, DataType};
 
 use super::source::{self, Source, field};
 use super::{leaf, source::Ranges};
@@ -28,11 +29,26 @@ pub(super) fn keys(
     Ok(gathered(none.collect(), key_type))
 }
 
+/// A dictionary of keys is kept where each entry stands for so many rows on average: then looking up
+/// entries, for each partition of a run, costs less than copying and looking up the texts of rows.
+const ROWS_PER_ENTRY: usize = 2;
+
 fn scalars(array: &ArrayRef, key_type: KeyType) -> Result<Option<ArrayRef>, ArrowError> {
     Ok(match key_type {
+        KeyType::String if is_short(array) => Some(Arc::clone(array)),
         KeyType::String => leaf::names(array)?.map(|keys| Arc::new(keys) as ArrayRef),
         KeyType::Integer => leaf::key_integers(array)?.map(|keys| Arc::new(keys) as ArrayRef),
     })
+}
+
+/// Whether keys are in a dictionary that is worth keeping: one with few entries for its rows.
+fn is_short(keys: &ArrayRef) -> bool {
+    let Some(keys) = keys.as_dictionary_opt::<Int32Type>() else {
+        return false;
+    };
+    let texts = keys.values();
+    let has_few = texts.len() <= keys.len() / ROWS_PER_ENTRY;
+    has_few && texts.data_type() == &DataType::Utf8 && texts.null_count() == 0
 }
 
 /// The identity that stands for a row.

@@ -13,6 +13,8 @@ mod lines;
 mod parquet;
 mod portion;
 mod reader;
+#[cfg(feature = "parquet")]
+mod repeated_keys;
 mod table;
 mod told;
 #[cfg(feature = "parquet")]

@@ -17,6 +17,7 @@ use parquet::errors::ParquetError;
 use super::BATCH_ROWS_MAX;
 use super::arrow_rows::ArrowRows;
 use super::column_chunks::ColumnChunks;
+use super::repeated_keys::RepeatedKeys;
 use super::untimed::Untimed;
 use crate::data::records::Binding;
 use crate::data::tree::{NodeId, PathTree};
@@ -28,6 +29,7 @@ pub(super) struct ParquetFile {
     told: ArrowReaderMetadata,
     leaves: Arc<[usize]>,
     untimed: Option<Untimed>,
+    repeated_keys: Option<RepeatedKeys>,
     next_group: usize,
     rows_done: u64,
     rows: u64,
@@ -42,7 +44,11 @@ impl ParquetFile {
     ) -> Result<Self, ParquetError> {
         let told = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())?;
         let uses = uses(told.schema(), &binding.tree);
-        let told = with_dictionaries(&told, &uses).unwrap_or(told);
+        let repeated_keys = RepeatedKeys::new(&told, &uses);
+        let told = with_dictionaries(&told, |leaf| {
+            uses.get(leaf).is_some_and(|leaf| leaf.is_value)
+        })
+        .unwrap_or(told);
         let groups = told.metadata().row_groups();
         let rows = groups.iter().map(|group| rows_of(group.num_rows())).sum();
         let leaves = read_leaves(&uses);
@@ -51,6 +57,7 @@ impl ParquetFile {
             file: Arc::new(file),
             leaves,
             untimed,
+            repeated_keys,
             told,
             next_group: 0,
             rows_done: 0,
@@ -68,9 +75,10 @@ impl ParquetFile {
         let told = self.told.metadata().row_group(group);
         let untimed = self.untimed.as_ref().filter(|untimed| untimed.fits(told));
         let leaves = untimed.map_or(&self.leaves, |untimed| &untimed.leaves);
+        let keys = self.repeated_keys.as_ref().filter(|keys| keys.fits(told));
         let batches = RowGroup {
             file: Arc::clone(&self.file),
-            told: self.told.clone(),
+            told: keys.map_or(&self.told, |keys| &keys.told).clone(),
             leaves: Arc::clone(leaves),
             group,
             reader: None,
@@ -141,14 +149,17 @@ pub(super) fn schema(file: &File) -> Result<Arc<Schema>, ParquetError> {
     Ok(Arc::clone(told.schema()))
 }
 
-/// Asks for dictionaries where the file has them; none where the reader does not agree.
-fn with_dictionaries(told: &ArrowReaderMetadata, uses: &[LeafUse]) -> Option<ArrowReaderMetadata> {
+/// Asks for dictionaries of the texts of leaves that are `wanted`, where the file has them; none where the
+/// reader does not agree.
+pub(super) fn with_dictionaries(
+    told: &ArrowReaderMetadata,
+    wanted: impl Fn(usize) -> bool,
+) -> Option<ArrowReaderMetadata> {
     let group = told.metadata().row_groups().first()?;
     let mut leaf = 0;
     let mut encoded = |field: &Field| {
         let column = group.columns().get(leaf);
-        // Keys and ids differ from row to row; a dictionary of them is a detour.
-        let is_wanted = uses.get(leaf).is_some_and(|leaf| leaf.is_value);
+        let is_wanted = wanted(leaf);
         leaf += 1;
         let has_dictionary = column.is_some_and(|column| column.dictionary_page_offset().is_some());
         let is_text = matches!(
@@ -195,8 +206,11 @@ fn hinted_type(field: &FieldRef, encoded: &mut impl FnMut(&Field) -> bool) -> Da
 pub(super) struct LeafUse {
     /// Whether anything is.
     pub(super) is_read: bool,
-    /// Whether rules read its values: more than that it is a key, a time or an id.
-    is_value: bool,
+    /// Whether rules read its values: more than that it is a key, a time or an id. Those differ from
+    /// row to row, and a dictionary of them is mostly a detour.
+    pub(super) is_value: bool,
+    /// Whether it is the profile key itself.
+    pub(super) is_key: bool,
 }
 
 /// What is made of each leaf column of a file.
@@ -245,6 +259,7 @@ impl Choice<'_> {
             _ => self.uses.push(LeafUse {
                 is_read: !nodes.is_empty() || in_key,
                 is_value: nodes.iter().any(|&node| self.tree.nodes[node].has_values()),
+                is_key: nodes.iter().any(|&node| self.tree.nodes[node].is_key()),
             }),
         }
         // A place of which only the presence or the count is asked needs one leaf all the same.

@@ -2,8 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use arrow_array::cast::AsArray;
-use arrow_array::types::Int64Type;
 use serde_json::Value as Json;
 
 use super::{Fields, Timeline};
@@ -63,9 +61,5 @@ pub(in crate::engine) fn find(
 
 /// The key of a row, if it is one of those that are looked for.
 fn wanted(batch: &Batch, row: usize, keys: &HashSet<String>) -> Option<String> {
-    if let Some(texts) = batch.keys.as_string_opt::<i32>() {
-        return keys.get(texts.value(row)).cloned();
-    }
-    let integers = batch.keys.as_primitive_opt::<Int64Type>()?;
-    keys.get(&integers.value(row).to_string()).cloned()
+    keys.get(batch.key_text(row)?.as_ref()).cloned()
 }
