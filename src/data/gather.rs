@@ -142,15 +142,18 @@ fn concatenate(first: &Batch, batches: &[Batch]) -> Result<Batch, ArrowError> {
     })
 }
 
-/// Keys behind each other, of which some may be in dictionaries.
+/// Keys behind each other, whose types may differ.
 fn concat_keys(parts: &[&ArrayRef]) -> Result<ArrayRef, ArrowError> {
-    let is_coded = |part: &&ArrayRef| part.as_dictionary_opt::<Int32Type>().is_some();
-    if parts.iter().all(is_coded) || !parts.iter().any(is_coded) {
+    if let [first, rest @ ..] = parts
+        && rest
+            .iter()
+            .all(|part| part.data_type() == first.data_type())
+    {
         return concat_columns(parts);
     }
-    let plain = parts.iter().map(|part| match is_coded(part) {
-        true => arrow_cast::cast(part, &DataType::Utf8),
-        false => Ok(Arc::clone(part)),
+    let plain = parts.iter().map(|part| match part.data_type() {
+        DataType::Int64 => Ok(Arc::clone(part)),
+        _ => arrow_cast::cast(part, &DataType::Utf8),
     });
     let plain: Vec<ArrayRef> = plain.collect::<Result<_, _>>()?;
     concat_columns(&plain.iter().collect::<Vec<_>>())

@@ -60,8 +60,9 @@ pub struct Batch {
     pub root: Root,
     /// One table for each of the layout, in its order; those of the other root are empty.
     pub tables: Vec<Table>,
-    /// The profile key of each row of the root table, without nulls: `StringArray`, `Int64Array`, or a
-    /// dictionary of strings where keys come many times; a `NullArray` once nobody asks for them.
+    /// The profile key of each row of the root table, without nulls: `StringArray`, `StringViewArray`,
+    /// `Int64Array`, or a dictionary of strings where keys come many times; a `NullArray` once nobody asks
+    /// for them.
     pub keys: ArrayRef,
     /// The event time of each row; absent for profiles.
     pub times: Option<TimestampMicrosecondArray>,
@@ -92,6 +93,9 @@ impl Batch {
     pub fn key_text(&self, row: usize) -> Option<Cow<'_, str>> {
         if let Some(texts) = self.keys.as_string_opt::<i32>() {
             return Some(texts.value(row).into());
+        }
+        if let Some(views) = self.keys.as_string_view_opt() {
+            return Some(views.value(row).into());
         }
         if let Some(keys) = self.keys.as_dictionary_opt::<Int32Type>() {
             let texts = keys.values().as_string_opt::<i32>()?;

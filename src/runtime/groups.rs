@@ -333,7 +333,9 @@ impl GroupIndex {
 
     fn take_kind(&mut self, keys: Keys<'_>) -> Result<(), Diagnostic> {
         let (kind, found) = match keys {
-            Keys::Strings(_) | Keys::Coded(_) => (KeyKind::Text, "text keys beside whole numbers"),
+            Keys::Strings(_) | Keys::Views(_) | Keys::Coded(_) => {
+                (KeyKind::Text, "text keys beside whole numbers")
+            }
             Keys::Integers(_) => (KeyKind::Integer, "whole numbers as keys beside text"),
         };
         match *self.kind.get_or_insert(kind) == kind {

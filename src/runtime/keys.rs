@@ -9,7 +9,8 @@ use std::hash::BuildHasher;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Int32Type, Int64Type};
-use arrow_array::{Array, ArrayRef, Int64Array, StringArray};
+use arrow_array::{Array, ArrayRef, Int64Array, StringArray, StringViewArray};
+use arrow_buffer::Buffer;
 use arrow_schema::DataType;
 use hashbrown::DefaultHashBuilder;
 
@@ -17,6 +18,8 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// The longest text that is its own word.
 const SHORT_BYTES_MAX: usize = 15;
+/// The longest text that stands in its view.
+const INLINE_BYTES_MAX: usize = 12;
 /// Where the top byte of a word begins.
 const TAG_SHIFT: u32 = 120;
 /// The top byte of words of longer texts; that of short ones is their length.
@@ -104,6 +107,18 @@ impl KeyHasher {
         fold(folded ^ third, 0x9e37_79b9_7f4a_7c15)
     }
 
+    /// The word of a text by its view, which begins with four bytes of its length. A short text follows,
+    /// filled up with zeros; of others four bytes, the number of the page, and where it begins there.
+    fn view(&self, view: u128, pages: &[Buffer]) -> Word {
+        let length = view as u32 as usize;
+        if length <= INLINE_BYTES_MAX {
+            return Word(view >> u32::BITS | (length as u128) << TAG_SHIFT);
+        }
+        let page = &pages[(view >> (2 * u32::BITS)) as u32 as usize];
+        let start = (view >> (3 * u32::BITS)) as usize;
+        self.text(page, start, start + length)
+    }
+
     /// The word of the text `bytes[start..end]`, whose neighbours may be read with it.
     fn text(&self, bytes: &[u8], start: usize, end: usize) -> Word {
         let length = end - start;
@@ -135,6 +150,8 @@ fn fold(left: u64, right: u64) -> u64 {
 pub(super) enum Keys<'a> {
     /// Text.
     Strings(&'a StringArray),
+    /// Text that stands in its view or in a page of its file.
+    Views(&'a StringViewArray),
     /// Whole numbers.
     Integers(&'a Int64Array),
     /// Text in a dictionary.
@@ -175,6 +192,7 @@ impl<'a> Keys<'a> {
     pub(super) fn of(keys: &'a ArrayRef) -> Result<Self, Diagnostic> {
         match keys.data_type() {
             DataType::Utf8 => Ok(Keys::Strings(keys.as_string::<i32>())),
+            DataType::Utf8View => Ok(Keys::Views(keys.as_string_view())),
             DataType::Int64 => Ok(Keys::Integers(keys.as_primitive::<Int64Type>())),
             other => Coded::of(keys)
                 .map(Keys::Coded)
@@ -197,6 +215,12 @@ impl<'a> Keys<'a> {
                     each(hasher.text(bytes, start as usize, end as usize));
                 }
             }
+            Keys::Views(keys) => {
+                let (views, pages) = (keys.views(), keys.data_buffers());
+                views
+                    .iter()
+                    .for_each(|&view| each(hasher.view(view, pages)));
+            }
             Keys::Coded(keys) => Keys::Strings(keys.texts).for_each_word(hasher, each),
         }
     }
@@ -214,6 +238,7 @@ impl<'a> Keys<'a> {
                 let (start, end) = (ends[row].unsigned_abs(), ends[row + 1].unsigned_abs());
                 hasher.text(keys.value_data(), start as usize, end as usize)
             }
+            Keys::Views(keys) => hasher.view(keys.views()[row], keys.data_buffers()),
             Keys::Coded(keys) => Keys::Strings(keys.texts).word_at(keys.entry(row), hasher),
         }
     }
@@ -222,6 +247,7 @@ impl<'a> Keys<'a> {
     pub(super) fn text(self, row: u32) -> &'a str {
         match self {
             Keys::Strings(keys) => keys.value(row as usize),
+            Keys::Views(keys) => keys.value(row as usize),
             Keys::Coded(keys) => keys.texts.value(keys.entry(row as usize)),
             Keys::Integers(_) => "",
         }
@@ -231,6 +257,7 @@ impl<'a> Keys<'a> {
     pub(super) fn len(self) -> usize {
         match self {
             Keys::Strings(keys) => keys.len(),
+            Keys::Views(keys) => keys.len(),
             Keys::Integers(keys) => keys.len(),
             Keys::Coded(keys) => keys.codes.len(),
         }

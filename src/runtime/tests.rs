@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, DictionaryArray, Int32Array, Int64Array, StringArray};
+use arrow_array::{
+    ArrayRef, DictionaryArray, Int32Array, Int64Array, StringArray, StringViewArray,
+};
 use serde_json::{Value as Json, json};
 
 use super::*;
@@ -304,6 +306,23 @@ fn many_keys_keep_their_groups() {
     for (key, group) in keys.iter().zip(&groups) {
         assert_eq!(index.key(*group), Some(Key::Integer(*key)));
     }
+}
+
+/// Texts to both sides of what stands in a view, and of what is its own word.
+#[test]
+fn keys_as_views_have_the_groups_of_their_texts() {
+    let texts = (0..40).map(|count| "ö".repeat(count % 3) + &"x".repeat(count));
+    let texts: Vec<String> = texts.collect();
+    let plain: ArrayRef = Arc::new(StringArray::from_iter_values(&texts));
+    let views: ArrayRef = Arc::new(StringViewArray::from_iter_values(texts.iter().rev()));
+    let mut index = GroupIndex::new();
+    let groups = index.groups_of(&plain).unwrap();
+    assert_eq!(index.len(), texts.len());
+    let reversed: Vec<u32> = groups.iter().rev().copied().collect();
+    assert_eq!(index.groups_of(&views).unwrap(), reversed);
+    assert_eq!(index.groups_of_rows(&views, &[3, 30]).unwrap(), [36, 9]);
+    assert_eq!(index.groups_of(&views.slice(30, 2)).unwrap(), [9, 8]);
+    assert_eq!(index.len(), texts.len());
 }
 
 #[test]

@@ -124,7 +124,9 @@ const EVENTS: &str = r#"{"who":"a","timestamp":"2026-05-01T10:00:00Z","_id":"1",
 
 fn check_events(batch: &Batch) {
     assert_eq!(batch.rows(), 3);
-    let keys: Vec<_> = batch.keys.as_string::<i32>().iter().flatten().collect();
+    let keys: Vec<_> = (0..batch.rows())
+        .filter_map(|row| batch.key_text(row))
+        .collect();
     assert_eq!(keys, ["a", "b", "a"]);
     let times = batch.times.as_ref().unwrap();
     assert_eq!(times.null_count(), 0);

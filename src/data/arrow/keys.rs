@@ -35,7 +35,9 @@ const ROWS_PER_ENTRY: usize = 2;
 
 fn scalars(array: &ArrayRef, key_type: KeyType) -> Result<Option<ArrayRef>, ArrowError> {
     Ok(match key_type {
-        KeyType::String if is_short(array) => Some(Arc::clone(array)),
+        KeyType::String if array.data_type() == &DataType::Utf8View || is_short(array) => {
+            Some(Arc::clone(array))
+        }
         KeyType::String => leaf::names(array)?.map(|keys| Arc::new(keys) as ArrayRef),
         KeyType::Integer => leaf::key_integers(array)?.map(|keys| Arc::new(keys) as ArrayRef),
     })

@@ -45,10 +45,7 @@ impl ParquetFile {
         let told = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())?;
         let uses = uses(told.schema(), &binding.tree);
         let repeated_keys = RepeatedKeys::new(&told, &uses);
-        let told = with_dictionaries(&told, |leaf| {
-            uses.get(leaf).is_some_and(|leaf| leaf.is_value)
-        })
-        .unwrap_or(told);
+        let told = with_texts(&told, &uses, TextForm::View).unwrap_or(told);
         let groups = told.metadata().row_groups();
         let rows = groups.iter().map(|group| rows_of(group.num_rows())).sum();
         let leaves = read_leaves(&uses);
@@ -149,55 +146,75 @@ pub(super) fn schema(file: &File) -> Result<Arc<Schema>, ParquetError> {
     Ok(Arc::clone(told.schema()))
 }
 
-/// Asks for dictionaries of the texts of leaves that are `wanted`, where the file has them; none where the
-/// reader does not agree.
-pub(super) fn with_dictionaries(
+/// The form in which texts come out of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TextForm {
+    /// Codes of the entries of a dictionary.
+    Dictionary,
+    /// Places in the pages of the file; a short text stands in its place.
+    View,
+}
+
+/// Asks for dictionaries of the texts that rules read, where the file has them, and for the keys in the
+/// form `keys`; none where the reader does not agree.
+pub(super) fn with_texts(
     told: &ArrowReaderMetadata,
-    wanted: impl Fn(usize) -> bool,
+    uses: &[LeafUse],
+    keys: TextForm,
 ) -> Option<ArrowReaderMetadata> {
     let group = told.metadata().row_groups().first()?;
     let mut leaf = 0;
-    let mut encoded = |field: &Field| {
+    let mut form_of = |field: &Field| {
+        let form = match uses.get(leaf)? {
+            leaf if leaf.is_value => Some(TextForm::Dictionary),
+            leaf if leaf.is_key => Some(keys),
+            _ => None,
+        };
         let column = group.columns().get(leaf);
-        let is_wanted = wanted(leaf);
         leaf += 1;
         let has_dictionary = column.is_some_and(|column| column.dictionary_page_offset().is_some());
         let is_text = matches!(
             field.data_type(),
             DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View
         );
-        is_wanted && is_text && has_dictionary
+        form.filter(|form| is_text && (has_dictionary || *form == TextForm::View))
     };
     let fields = told.schema().fields().iter();
-    let fields: Vec<FieldRef> = fields.map(|field| hinted(field, &mut encoded)).collect();
+    let fields: Vec<FieldRef> = fields.map(|field| hinted(field, &mut form_of)).collect();
     let schema = Schema::new_with_metadata(fields, told.schema().metadata().clone());
     let options = ArrowReaderOptions::new().with_schema(Arc::new(schema));
     ArrowReaderMetadata::try_new(Arc::clone(told.metadata()), options).ok()
 }
 
-/// A field whose leaves are dictionaries where `encoded` says so; leaves are asked in file order.
-fn hinted(field: &FieldRef, encoded: &mut impl FnMut(&Field) -> bool) -> FieldRef {
-    let ty = with_stack(|| hinted_type(field, encoded));
+/// The form of the texts of a leaf.
+type FormOf<'f> = &'f mut dyn FnMut(&Field) -> Option<TextForm>;
+
+/// A field whose leaves have the form that `form_of` says; leaves are asked in file order.
+fn hinted(field: &FieldRef, form_of: FormOf<'_>) -> FieldRef {
+    let ty = with_stack(|| hinted_type(field, form_of));
     Arc::new(field.as_ref().clone().with_data_type(ty))
 }
 
-fn hinted_type(field: &FieldRef, encoded: &mut impl FnMut(&Field) -> bool) -> DataType {
+fn hinted_type(field: &FieldRef, form_of: FormOf<'_>) -> DataType {
     match field.data_type() {
         DataType::Struct(fields) => {
-            DataType::Struct(fields.iter().map(|field| hinted(field, encoded)).collect())
+            DataType::Struct(fields.iter().map(|field| hinted(field, form_of)).collect())
         }
-        DataType::List(item) => DataType::List(hinted(item, encoded)),
-        DataType::LargeList(item) => DataType::LargeList(hinted(item, encoded)),
-        DataType::ListView(item) => DataType::ListView(hinted(item, encoded)),
-        DataType::LargeListView(item) => DataType::LargeListView(hinted(item, encoded)),
+        DataType::List(item) => DataType::List(hinted(item, form_of)),
+        DataType::LargeList(item) => DataType::LargeList(hinted(item, form_of)),
+        DataType::ListView(item) => DataType::ListView(hinted(item, form_of)),
+        DataType::LargeListView(item) => DataType::LargeListView(hinted(item, form_of)),
         DataType::FixedSizeList(item, size) => {
-            DataType::FixedSizeList(hinted(item, encoded), *size)
+            DataType::FixedSizeList(hinted(item, form_of), *size)
         }
-        DataType::Map(entries, sorted) => DataType::Map(hinted(entries, encoded), *sorted),
-        _ if encoded(field) => {
-            DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
-        }
-        other => other.clone(),
+        DataType::Map(entries, sorted) => DataType::Map(hinted(entries, form_of), *sorted),
+        other => match form_of(field) {
+            Some(TextForm::Dictionary) => {
+                DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
+            }
+            Some(TextForm::View) => DataType::Utf8View,
+            None => other.clone(),
+        },
     }
 }
 

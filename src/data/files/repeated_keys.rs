@@ -8,7 +8,7 @@
 use parquet::arrow::arrow_reader::ArrowReaderMetadata;
 use parquet::file::metadata::RowGroupMetaData;
 
-use super::parquet::{LeafUse, with_dictionaries};
+use super::parquet::{LeafUse, TextForm, with_texts};
 
 /// A column chunk of keys is taken for one with few entries where it has less than so many bytes for a
 /// row. Plain text takes four beside the text; codes of entries take up to two, so that there is room for
@@ -26,11 +26,9 @@ impl RepeatedKeys {
     /// column of their own.
     pub(super) fn new(told: &ArrowReaderMetadata, uses: &[LeafUse]) -> Option<Self> {
         let leaf = uses.iter().position(|leaf| leaf.is_key)?;
-        let is_value = |at: usize| uses.get(at).is_some_and(|leaf| leaf.is_value);
-        let is_wanted = |at| at == leaf || is_value(at);
         Some(Self {
             leaf,
-            told: with_dictionaries(told, is_wanted)?,
+            told: with_texts(told, uses, TextForm::Dictionary)?,
         })
     }
 
