@@ -1,7 +1,22 @@
-//! One thing done to each of several, by several threads.
+//! Work that several threads share.
 
 use std::sync::{Mutex, PoisonError};
 use std::thread;
+
+/// What `work` does, done by several threads at once: `others` of them beside this one, which does
+/// `own`. Where the system has no more threads, fewer do it.
+pub(super) fn together(others: usize, work: impl Fn() + Sync, own: impl FnOnce()) {
+    let work = &work;
+    thread::scope(|scope| {
+        for _ in 0..others {
+            let thread = thread::Builder::new().spawn_scoped(scope, work);
+            if thread.is_err() {
+                break;
+            }
+        }
+        own();
+    });
+}
 
 /// What `make` makes of each item, in the order of the items.
 pub(super) fn map<T: Send, R: Send>(
@@ -24,12 +39,7 @@ pub(super) fn map<T: Send, R: Send>(
             *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(result);
         }
     };
-    thread::scope(|scope| {
-        for _ in 1..threads.min(made.len()) {
-            scope.spawn(work);
-        }
-        work();
-    });
+    together(threads.min(made.len()) - 1, work, work);
     let made = made.into_iter();
     made.filter_map(|place| place.into_inner().unwrap_or_else(PoisonError::into_inner))
         .collect()

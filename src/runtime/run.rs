@@ -7,10 +7,10 @@
 //! record alone.
 
 use std::sync::{Condvar, Mutex, PoisonError};
-use std::thread;
 
 use super::feed::{Fed, Feed, State};
 use super::keys::KeyHasher;
+use super::parallel;
 use super::partition::{Counts, Partition};
 use super::split::Split;
 use crate::backend::Executable;
@@ -23,6 +23,9 @@ const PARTITIONS_PER_THREAD: usize = 4;
 /// How many partitions there are at most.
 const PARTITIONS_MAX: usize = 64;
 
+/// How many threads work on a run at most; there are no machines for which more would be of use.
+const THREADS_MAX: usize = 1024;
+
 /// How a run goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RunOptions {
@@ -30,7 +33,7 @@ pub struct RunOptions {
     pub now: i64,
     /// Whether the input promises that no event id stands twice, which saves the memory of the ids.
     pub unique_ids: bool,
-    /// How many threads work on it; at least one.
+    /// How many threads work on it: at least one, and no more than can be of use.
     pub threads: usize,
     /// How many bytes the states, keys and kept events of all profiles may take together.
     pub memory_bytes_max: Option<usize>,
@@ -72,9 +75,13 @@ pub struct Run<'a> {
 impl<'a> Run<'a> {
     /// A run of `executable` that has seen nothing.
     pub fn new(executable: &'a dyn Executable, options: RunOptions) -> Self {
+        let options = RunOptions {
+            threads: options.threads.clamp(1, THREADS_MAX),
+            ..options
+        };
         let hasher = KeyHasher::default();
         let count = match options.threads {
-            0 | 1 => 1,
+            1 => 1,
             threads => (threads * PARTITIONS_PER_THREAD)
                 .next_power_of_two()
                 .min(PARTITIONS_MAX),
@@ -146,7 +153,7 @@ impl<'a> Run<'a> {
         reader: &mut Reader,
         progress: &mut dyn FnMut(Fed),
     ) -> Result<Report, Diagnostic> {
-        let threads = self.options.threads.max(1);
+        let threads = self.options.threads;
         let arrival = match root {
             Root::Event => &mut self.arrival,
             Root::Profile => &mut self.record_arrival,
@@ -160,12 +167,11 @@ impl<'a> Run<'a> {
             state: Mutex::new(State::new(self.partitions.len(), threads, *arrival)),
             changed: Condvar::new(),
         };
-        thread::scope(|scope| {
-            for _ in 1..threads {
-                scope.spawn(|| feed.work(None));
-            }
-            feed.work(Some(progress));
-        });
+        parallel::together(
+            threads - 1,
+            || feed.work(None),
+            || feed.work(Some(progress)),
+        );
         let state = feed.state.into_inner();
         let (report, end) = state.unwrap_or_else(PoisonError::into_inner).result()?;
         *arrival = end;
