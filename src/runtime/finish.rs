@@ -3,13 +3,12 @@
 //! The order of the profiles is cut into blocks. A thread takes a block and asks the partition of each
 //! of its profiles in turn; blocks are handed on in their order.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
-use std::thread;
+use std::sync::PoisonError;
 
 use super::groups::{GroupIndex, Key};
 use super::kept::{ByGroup, Gathered};
+use super::line::Line;
 use super::parallel;
 use super::partition::{Events, Partition};
 use super::run::{Run, Totals};
@@ -22,6 +21,9 @@ use crate::types::Kind;
 /// some of them: over 10 million events a quarter of it takes a tenth more processor time. A profile
 /// with more comes as a whole.
 const SORTED_ROWS: usize = 1 << 20;
+
+/// How many blocks for each thread may be ahead of the one that is handed on next.
+const AHEAD: usize = 16;
 
 /// What is wanted of each profile.
 #[derive(Debug, Clone)]
@@ -82,7 +84,7 @@ impl<'a> Run<'a> {
     /// thread, and hands that to `each` in order.
     ///
     /// # Errors
-    /// Those of `prepare` and `each`, and
+    /// The first in the order of the blocks of those of `prepare` and `each`, and
     /// [`Code::DataUnreadable`](crate::diagnostic::Code::DataUnreadable) where one profile has more
     /// events than 32-bit offsets reach.
     pub fn finish<T: Send>(
@@ -92,69 +94,17 @@ impl<'a> Run<'a> {
         each: &mut (dyn FnMut(T) -> Result<(), Diagnostic> + Send),
     ) -> Result<Totals, Diagnostic> {
         let mut totals = self.totals();
-        let threads = self.options.threads.max(1);
+        let threads = self.options.threads;
         let finish = Finish::new(self, wanted)?;
         let blocks = finish.blocks();
-        let turns = Mutex::new(Turns {
-            next_block: 0,
-            next_out: 0,
-            ready: BTreeMap::new(),
-            faults: std::mem::take(&mut totals.faults),
-            error: None,
-            each,
-        });
-        thread::scope(|scope| {
-            for _ in 1..threads {
-                scope.spawn(|| finish.work(&blocks, prepare, &turns));
-            }
-            finish.work(&blocks, prepare, &turns);
-        });
+        let faults = std::mem::take(&mut totals.faults);
+        let line = Line::new(blocks.len(), threads * AHEAD, faults, each);
+        let work = || finish.work(&blocks, prepare, &line);
+        parallel::together(threads - 1, work, work);
         // States of many profiles are many pieces of memory.
         parallel::map(threads, finish.partitions, drop);
-        let turns = turns.into_inner().unwrap_or_else(PoisonError::into_inner);
-        totals.faults = turns.faults;
-        match turns.error {
-            Some(error) => Err(error),
-            None => Ok(totals),
-        }
-    }
-}
-
-/// Which block is whose, and which are handed on.
-struct Turns<'e, T> {
-    next_block: usize,
-    next_out: usize,
-    ready: BTreeMap<usize, T>,
-    faults: Vec<u64>,
-    error: Option<Diagnostic>,
-    each: &'e mut (dyn FnMut(T) -> Result<(), Diagnostic> + Send),
-}
-
-impl<T> Turns<'_, T> {
-    fn take(&mut self, blocks: usize) -> Option<usize> {
-        let is_left = self.error.is_none() && self.next_block < blocks;
-        self.next_block += usize::from(is_left);
-        is_left.then(|| self.next_block - 1)
-    }
-
-    /// Hands on what is next in order.
-    fn give(&mut self, block: usize, made: Result<(T, Vec<u64>), Diagnostic>) {
-        let made = made.map(|(made, faults)| {
-            for (all, faults) in self.faults.iter_mut().zip(faults) {
-                *all += faults;
-            }
-            self.ready.insert(block, made);
-        });
-        let mut result = made;
-        while result.is_ok()
-            && let Some(made) = self.ready.remove(&self.next_out)
-        {
-            self.next_out += 1;
-            result = (self.each)(made);
-        }
-        if let Err(error) = result {
-            self.error.get_or_insert(error);
-        }
+        totals.faults = line.result()?;
+        Ok(totals)
     }
 }
 
@@ -214,21 +164,13 @@ impl<'f, 'a> Finish<'f, 'a> {
         &self,
         blocks: &[Profiles],
         prepare: &(dyn Fn(Block) -> Result<T, Diagnostic> + Sync),
-        turns: &Mutex<Turns<'_, T>>,
+        line: &Line<'_, T>,
     ) {
-        loop {
-            let mut held = turns.lock().unwrap_or_else(PoisonError::into_inner);
-            let Some(number) = held.take(blocks.len()) else {
-                return;
-            };
-            drop(held);
-            let made = self.block(&blocks[number]).and_then(|mut block| {
-                let faults = std::mem::take(&mut block.results.faults);
-                Ok((prepare(block)?, faults))
-            });
-            let mut held = turns.lock().unwrap_or_else(PoisonError::into_inner);
-            held.give(number, made);
-        }
+        line.work(|number| {
+            let mut block = self.block(&blocks[number])?;
+            let faults = std::mem::take(&mut block.results.faults);
+            Ok((prepare(block)?, faults))
+        });
     }
 
     fn block(&self, profiles: &Profiles) -> Result<Block, Diagnostic> {

@@ -11,6 +11,7 @@ mod groups;
 mod identities;
 mod kept;
 mod keys;
+mod line;
 mod one;
 mod order;
 mod parallel;
