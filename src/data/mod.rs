@@ -25,6 +25,7 @@ mod arrow;
 mod build;
 mod files;
 mod fill;
+mod free_name;
 mod gather;
 mod interleave;
 mod intern;

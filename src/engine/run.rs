@@ -133,6 +133,8 @@ impl Program {
     ) -> Result<RunSummary, Diagnostics> {
         let chosen = self.chosen(options.attributes.as_deref())?;
         let columns = self.result_columns(&chosen, options.valid_until);
+        let inputs = options.events.iter().chain(&options.profiles);
+        output.target.check(inputs).map_err(data_error)?;
         let mut run = self.start(options);
         let report = self.read(options, &mut run, progress)?;
         let writer = ResultWriter::create(&output.target, output.form, columns.clone());

@@ -1,12 +1,13 @@
 //! Which files an input stands for, and how they are opened.
 
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Read, Seek};
+use std::io::{self, BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::form::{Form, KNOWN};
+use crate::data::free_name::make_in;
 use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// How many bytes of a file are looked at to find its form.
@@ -82,6 +83,24 @@ impl Input {
         }
     }
 
+    /// Whether the file that `path` is, without links on the way, is one of its files.
+    pub(in crate::data) fn reads(&self, path: &Path) -> bool {
+        let is_it = |input: &Input| match input {
+            Input::Path(file) => fs::canonicalize(file).is_ok_and(|file| file == path),
+            _ => false,
+        };
+        self.files().is_ok_and(|files| files.iter().any(is_it))
+    }
+
+    /// Whether what it gave is gone: standard input, a pipe or a device.
+    pub(super) fn is_read_once(&self) -> bool {
+        match self {
+            Input::Stdin => true,
+            Input::Path(path) => is_pipe_or_device(path),
+            Input::Glob(_) => false,
+        }
+    }
+
     /// Its size in bytes, zero where that is not known.
     pub(super) fn size(&self) -> u64 {
         match self {
@@ -110,6 +129,11 @@ fn below(directory: &Path, depth: usize, files: &mut Vec<PathBuf>) -> io::Result
         }
     }
     Ok(())
+}
+
+/// Whether something is there that is neither a file nor a directory.
+pub(in crate::data) fn is_pipe_or_device(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|told| !told.is_file() && !told.is_dir())
 }
 
 /// An open input of a known form.
@@ -155,25 +179,31 @@ pub(in crate::data) fn open(input: &Input) -> Result<Opened, Diagnostic> {
         Input::Path(path) => Form::of_name(path),
         _ => None,
     };
-    let inner: Box<dyn Read + Send> = match input {
+    let mut inner: Box<dyn Read + Send> = match input {
         Input::Path(path) => Box::new(File::open(path).map_err(fail)?),
         _ => Box::new(io::stdin()),
     };
-    let done = Arc::new(AtomicU64::new(0));
-    let counted = Counted {
-        inner,
-        done: Arc::clone(&done),
-    };
-    let mut stream = BufReader::with_capacity(SNIFF_BYTES, counted);
-    let start = stream.fill_buf().map_err(fail)?;
-    let form = match named.or_else(|| Form::of_content(start)) {
-        Some(form) => form.refined(start),
+    // A pipe gives what it has; its form must not depend on how much that is.
+    let mut start = Vec::new();
+    let mut sniffed = inner.by_ref().take(SNIFF_BYTES as u64);
+    sniffed.read_to_end(&mut start).map_err(fail)?;
+    let form = match named.or_else(|| Form::of_content(&start)) {
+        Some(form) => form.refined(&start),
         None if start.is_empty() => Form::Ndjson,
         None => return Err(unknown_form(&name)),
     };
+    let done = Arc::new(AtomicU64::new(0));
+    let counted = Counted {
+        inner: Box::new(io::Cursor::new(start).chain(inner)),
+        done: Arc::clone(&done),
+    };
+    let mut stream = BufReader::with_capacity(SNIFF_BYTES, counted);
     let has_index = matches!(form, Form::Parquet | Form::ArrowFile);
     let source = match input {
-        Input::Path(path) if has_index => Source::File(File::open(path).map_err(fail)?),
+        // What a pipe has given is gone, and nobody can go to its end.
+        Input::Path(path) if has_index && path.is_file() => {
+            Source::File(File::open(path).map_err(fail)?)
+        }
         _ if has_index => Source::File(spool(&mut stream).map_err(fail)?),
         _ => Source::Stream(stream),
     };
@@ -187,19 +217,14 @@ pub(in crate::data) fn open(input: &Input) -> Result<Opened, Diagnostic> {
 
 /// A stream whose form has its index at the end goes to a file first, which vanishes when closed.
 fn spool(stream: &mut impl Read) -> io::Result<File> {
-    static COUNT: AtomicU64 = AtomicU64::new(0);
-    let number = COUNT.fetch_add(1, Ordering::Relaxed);
-    let name = format!("sumac-{}-{number}.data", std::process::id());
-    let path = std::env::temp_dir().join(name);
-    let mut options = File::options();
-    let mut file = options
-        .read(true)
-        .write(true)
-        .create_new(true)
-        .open(&path)?;
-    let copied = io::copy(stream, &mut file);
+    let create = |path: &Path| {
+        let mut options = File::options();
+        options.read(true).write(true).create_new(true).open(path)
+    };
+    let (mut file, path) = make_in(&std::env::temp_dir(), create)?;
+    // Without a name it goes away with the program, whatever ends it.
     fs::remove_file(&path)?;
-    copied?;
+    io::copy(stream, &mut file)?;
     file.rewind()?;
     Ok(file)
 }

@@ -23,6 +23,7 @@ mod values;
 
 pub use form::Form;
 pub use input::Input;
+pub(super) use input::is_pipe_or_device;
 pub use portion::Portion;
 pub use reader::{BATCH_BYTES_MAX, BATCH_ROWS_MAX, Reader};
 pub use told::{SAMPLE_ROWS_MAX, Told, columns_of, schema_of};

@@ -40,11 +40,16 @@ pub enum Told {
 ///
 /// # Errors
 /// [`crate::diagnostic::Code::DataUnreadable`] and [`crate::diagnostic::Code::DataUnknownForm`] as
-/// for reading; standard input cannot be asked, since its rows could not be read afterwards.
+/// for reading; standard input and pipes cannot be asked, since their rows could not be read
+/// afterwards.
 pub fn columns_of(input: &Input) -> Result<Told, Diagnostic> {
-    if *input == Input::Stdin {
-        let reason = "standard input cannot be read twice; name a schema or a file";
-        return Err(unreadable("-", &reason));
+    if input.is_read_once() {
+        let name = match input {
+            Input::Stdin => "standard input",
+            _ => "a pipe",
+        };
+        let reason = format!("{name} cannot be read twice; name a schema or a file");
+        return Err(unreadable(&input.name(), &reason));
     }
     let first = VecDeque::from(input.files()?).pop_front();
     let opened = open(&first.unwrap_or_else(|| input.clone()))?;

@@ -1,6 +1,7 @@
 //! Results out: rows of values as tables for people, NDJSON, CSV, Parquet and Arrow.
 
 mod aligned;
+mod aside;
 mod builder;
 mod columns;
 mod encode;

@@ -14,9 +14,10 @@ use parquet::{
 };
 
 use super::aligned::Aligned;
+use super::aside::Aside;
 use super::columns::{ResultColumn, schema};
 use super::encode::{Content, Encoded, EncodedForm, ResultEncoder};
-use super::target::{Aside, Target};
+use super::target::Target;
 use crate::diagnostic::{Code, Diagnostic, Span};
 #[cfg(feature = "parquet")]
 use crate::types::Kind;
@@ -83,7 +84,7 @@ impl ResultWriter {
         columns: Vec<ResultColumn>,
     ) -> Result<(Self, ResultEncoder), Diagnostic> {
         let name = target.name();
-        let opened = Aside::open(target).and_then(|(out, aside)| {
+        let opened = target.open().and_then(|(out, aside)| {
             let in_file = aside.is_some();
             let (sink, form) = Sink::new(form, out, in_file, &columns)?;
             Ok((sink, form, aside))
