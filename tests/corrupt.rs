@@ -1,0 +1,212 @@
+//! Files of every form with changed bytes or without their end: a run gives a result whose counts are right, or an
+//! error that names the file; it never panics, hangs or takes memory that the file does not have.
+//!
+//! `SUMAC_CASES=50000` tries more, `SUMAC_SEED=2` others.
+#![cfg(all(unix, feature = "parquet"))]
+#![allow(clippy::unwrap_used, reason = "tests may fail loudly")]
+
+#[path = "forms/mod.rs"]
+#[allow(dead_code, reason = "other targets use the rest")]
+mod forms;
+
+use std::num::NonZero;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use forms::{Random, Row};
+use sumac::data::Input;
+use sumac::engine::parse_now;
+use sumac::{Backend, Engine, Program, RuleSource, RunOptions, RunSummary, SchemaSource};
+
+/// Says to the test that it is the child that tries the cases.
+const CHILD: &str = "SUMAC_CORRUPT_CHILD";
+/// How much address space the child may take, in units of 1024 bytes.
+const MEMORY_KIB: u64 = 2 * 1024 * 1024;
+/// How long one case may take; a machine may have other things to do.
+const CASE_TIME_MAX: Duration = Duration::from_secs(30);
+
+const RULES: [&str; 2] = [
+    "
+attribute events = xEvent.count()
+attribute spent = xEvent.sum(price)
+attribute kinds = xEvent.groupBy(kind).count()
+attribute items = xEvent.sum(items.count())
+allow unbounded-state \"a test\"
+",
+    "
+attribute above = let mean = xEvent.average(price) in xEvent[price > mean].count()
+attribute last = xEvent.last().kind
+",
+];
+
+fn program(rules: &str) -> Program {
+    let schema = SchemaSource::json("events", forms::SCHEMA)
+        .key("user")
+        .id("id");
+    let engine = Engine::builder().event_schema(schema);
+    let engine = engine.backend(Backend::default()).build();
+    engine.compile(RuleSource::text(rules)).unwrap()
+}
+
+fn run(program: &Program, path: &Path, fails: bool) -> Result<(u64, RunSummary), String> {
+    let options = RunOptions {
+        events: vec![Input::Path(path.to_owned())],
+        threads: NonZero::new(2),
+        fails_on_bad_rows: fails,
+        ..RunOptions::at(parse_now("2026-06-01").unwrap())
+    };
+    let mut rows = 0;
+    let mut each = |_, _| {
+        rows += 1;
+        Ok(())
+    };
+    let summary = program.run_each(&options, &mut each);
+    match summary {
+        Ok(summary) => Ok((rows, summary)),
+        Err(errors) => Err(errors.to_string()),
+    }
+}
+
+/// A few bytes changed, some bytes gone or twice there, or the end cut off.
+fn mutated(random: &mut Random, good: &[u8]) -> Vec<u8> {
+    let mut bytes = good.to_vec();
+    let at = random.below(good.len());
+    match random.below(8) {
+        0 | 1 => bytes.truncate(at),
+        2 => {
+            let end = (at + 1 + random.below(20)).min(good.len());
+            bytes.drain(at..end);
+        }
+        3 => {
+            let end = (at + 1 + random.below(20)).min(good.len());
+            bytes.splice(at..at, good[at..end].iter().copied());
+        }
+        _ => {
+            // What binary files say of themselves stands near their end.
+            let from = match random.below(2) {
+                0 => 0,
+                _ => good.len().saturating_sub(800),
+            };
+            for _ in 0..=random.below(5) {
+                let at = from + random.below(good.len() - from);
+                let signs = b"\"\\{}[],:\n0-e\xff\x00\x7f\x80";
+                bytes[at] = match random.below(3) {
+                    0 => signs[random.below(signs.len())],
+                    1 => bytes[at] ^ (1 << random.below(8)),
+                    _ => random.below(256) as u8,
+                };
+            }
+        }
+    }
+    bytes
+}
+
+/// Tries one file with both ways of bad rows.
+fn check(program: &Program, path: &Path, bytes: &[u8]) {
+    std::fs::write(path, bytes).unwrap();
+    let name = path.display().to_string();
+    let skipped = run(program, path, false);
+    let failed = run(program, path, true);
+    match (&skipped, &failed) {
+        (Ok((rows, summary)), failed) => {
+            let report = &summary.report;
+            assert_eq!(*rows, summary.profiles);
+            assert_eq!(summary.events + report.rows_refused, report.rows_read);
+            assert_eq!(
+                report.row_reasons.values().sum::<u64>(),
+                report.rows_refused
+            );
+            if path.extension().is_some_and(|ending| ending == "ndjson") {
+                let lines = bytes.split(|&byte| byte == b'\n');
+                let lines = lines.filter(|line| !line.trim_ascii().is_empty());
+                assert_eq!(report.rows_read, lines.count() as u64);
+            }
+            match failed {
+                Ok(_) => assert_eq!(report.rows_refused, 0),
+                Err(error) => {
+                    assert!(report.rows_refused > 0, "{error}");
+                    assert!(error.contains("S0602") && error.contains(&name), "{error}");
+                }
+            }
+        }
+        (Err(error), Err(other)) => {
+            assert!(error.contains(&name), "{error}");
+            assert!(other.contains(&name), "{other}");
+        }
+        (Err(error), Ok(_)) => panic!("without bad rows there is no {error}"),
+    }
+}
+
+fn try_cases(count: usize, seed: u64) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut random = Random(seed);
+    let rows = Row::some(&mut random, 200);
+    let files = forms::all(folder.path(), &rows);
+    let programs = RULES.map(program);
+    for file in &files {
+        for program in &programs {
+            let (_, summary) = run(program, file, true).unwrap();
+            assert_eq!(summary.events, 200, "{}", file.display());
+        }
+    }
+    for case in 0..count {
+        let file = &files[case % files.len()];
+        let good = std::fs::read(file).unwrap();
+        let bad = folder.path().join("bad");
+        let bad = bad.with_extension(file.extension().unwrap());
+        let bytes = mutated(&mut random, &good);
+        let begin = Instant::now();
+        let program = &programs[random.below(2)];
+        let checked = catch_unwind(AssertUnwindSafe(|| check(program, &bad, &bytes)));
+        let took = begin.elapsed();
+        if checked.is_err() || took > CASE_TIME_MAX {
+            let name = format!("sumac-corrupt-{case}");
+            let kept = std::env::temp_dir().join(name);
+            std::fs::write(&kept, &bytes).unwrap();
+            let (file, kept) = (file.display(), kept.display());
+            panic!("case {case} of seed {seed}, of {file}, after {took:?}: kept as {kept}");
+        }
+    }
+}
+
+#[test]
+fn corrupt_files_are_errors_or_results() {
+    if std::env::var_os(CHILD).is_some() {
+        let number = |name, usual| {
+            let said = std::env::var(name).ok();
+            said.map_or(usual, |number| number.parse().unwrap())
+        };
+        return try_cases(
+            number("SUMAC_CASES", 2_000) as usize,
+            number("SUMAC_SEED", 23),
+        );
+    }
+    let script = format!("ulimit -v {MEMORY_KIB}; exec \"$0\" \"$@\"");
+    let child = Command::new("sh")
+        .args(["-c", &script])
+        .arg(std::env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "corrupt_files_are_errors_or_results",
+            "--nocapture",
+        ])
+        .env(CHILD, "1")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    let (out, err) = (
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
+    let from = err.char_indices().rev().nth(6_000).map_or(0, |(at, _)| at);
+    assert!(
+        output.status.success(),
+        "{}\n{out}{}",
+        output.status,
+        &err[from..]
+    );
+}
