@@ -109,6 +109,23 @@ impl Random {
     }
 }
 
+/// Types that nest without end would take the stack of whoever walks over them.
+#[test]
+fn names_that_nest_without_end_are_refused() {
+    let directory = tempfile::tempdir().unwrap();
+    for (dots, is_told) in [(127, true), (128, false), (200_000, false)] {
+        let header = format!("who,{}a\nx,1\n", "a.".repeat(dots));
+        let path = write(directory.path(), "deep.csv", header);
+        match columns_of(&Input::Path(path)) {
+            Ok(_) => assert!(is_told, "{dots}"),
+            Err(error) => {
+                assert!(!is_told, "{dots}");
+                assert!(error.message.contains("deep.csv"), "{}", error.message);
+            }
+        }
+    }
+}
+
 #[test]
 fn a_row_beyond_the_limit_is_refused_and_the_next_is_read() {
     let directory = tempfile::tempdir().unwrap();

@@ -14,6 +14,7 @@ use super::input::{Input, Opened, Source, open, unreadable};
 use super::ipc;
 use super::lines::{Piece, next_line};
 use super::values::Values;
+use crate::data::report::excerpt;
 use crate::data::scalar::plain_integer;
 use crate::diagnostic::Diagnostic;
 use crate::schema::{self, Problem, SchemaKind};
@@ -25,6 +26,9 @@ use crate::types::{Field, Kind, ObjectType, Type};
 pub const SAMPLE_ROWS_MAX: usize = 10_000;
 /// How many bytes of a text are looked at.
 const SAMPLE_BYTES_MAX: usize = 64 * 1024 * 1024;
+
+/// How deep the dots of a column's name may lead: as deep as a schema may nest.
+const NAME_DEPTH_MAX: usize = 128;
 
 /// What a file says of its columns.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,15 +95,15 @@ fn told(opened: Opened) -> Result<Told, String> {
         #[cfg(feature = "parquet")]
         (Form::Parquet, Source::File(file)) => {
             let schema = super::parquet::schema(&file).map_err(|error| error.to_string())?;
-            Ok(Told::Columns(arrow_columns(&schema)))
+            arrow_columns(&schema).map(Told::Columns)
         }
         (Form::ArrowFile, Source::File(file)) => {
             let schema = ipc::file_schema(&file).map_err(|error| error.to_string())?;
-            Ok(Told::Columns(arrow_columns(&schema)))
+            arrow_columns(&schema).map(Told::Columns)
         }
         (Form::ArrowStream, Source::Stream(stream)) => {
             let schema = ipc::stream_schema(stream).map_err(|error| error.to_string())?;
-            Ok(Told::Columns(arrow_columns(&schema)))
+            arrow_columns(&schema).map(Told::Columns)
         }
         (form, _) => Err(format!("this build of Sumac has no support for {form}")),
     }
@@ -124,7 +128,7 @@ fn sample(mut next: impl FnMut(&mut Vec<u8>) -> Result<Piece, String>) -> Result
 }
 
 /// The columns of an Arrow schema as types.
-fn arrow_columns(schema: &ArrowSchema) -> Vec<(String, Type)> {
+fn arrow_columns(schema: &ArrowSchema) -> Result<Vec<(String, Type)>, String> {
     let fields = schema.fields().iter();
     nested(fields.map(|field| (field.name().clone(), type_of(field.data_type()))))
 }
@@ -183,15 +187,20 @@ fn object_of(fields: &Fields) -> Kind {
 
 /// Columns with dotted names as objects, in the order in which they came. Of a column and columns
 /// below its name the first one counts.
-fn nested(columns: impl Iterator<Item = (String, Type)>) -> Vec<(String, Type)> {
+fn nested(columns: impl Iterator<Item = (String, Type)>) -> Result<Vec<(String, Type)>, String> {
     let mut root = IndexMap::new();
     for (name, ty) in columns {
+        if name.matches('.').count() >= NAME_DEPTH_MAX {
+            let name = excerpt(&name);
+            let reason = format!("the column `{name}` nests deeper than {NAME_DEPTH_MAX} levels");
+            return Err(reason);
+        }
         insert(&mut root, &name, ty);
     }
     let fields = root.into_iter();
-    fields
+    Ok(fields
         .map(|(name, tree)| (name, tree.into_type()))
-        .collect()
+        .collect())
 }
 
 /// A column, or those below a part of a dotted name.
@@ -314,5 +323,5 @@ fn csv_columns(source: impl BufRead) -> Result<Vec<(String, Type)>, String> {
     let types = readings
         .into_iter()
         .map(|reading| Type::optional(reading.kind()));
-    Ok(nested(names.zip(types)))
+    nested(names.zip(types))
 }
