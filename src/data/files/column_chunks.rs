@@ -15,6 +15,8 @@ use parquet::errors::ParquetError;
 use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::reader::{ChunkReader, Length};
 
+use super::claims::check_pages;
+
 /// Chunks that are longer are read page by page, so that memory stays bounded.
 const CHUNK_BYTES_MAX: u64 = 64 * 1024 * 1024;
 
@@ -43,6 +45,7 @@ impl ColumnChunks {
             let is_inside = start.checked_add(length).is_some_and(|end| end <= size);
             if is_inside && length <= CHUNK_BYTES_MAX {
                 let bytes = chunks.load(start, length as usize)?;
+                check_pages(&bytes, column)?;
                 chunks.loaded.push((start, bytes));
             }
         }

@@ -16,6 +16,7 @@ use parquet::errors::ParquetError;
 
 use super::BATCH_ROWS_MAX;
 use super::arrow_rows::ArrowRows;
+use super::claims::check_footer;
 use super::column_chunks::ColumnChunks;
 use super::repeated_keys::RepeatedKeys;
 use super::untimed::Untimed;
@@ -42,7 +43,7 @@ impl ParquetFile {
         binding: &Binding,
         untimed: Option<&Binding>,
     ) -> Result<Self, ParquetError> {
-        let told = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())?;
+        let told = load(&file)?;
         let uses = uses(told.schema(), &binding.tree);
         let repeated_keys = RepeatedKeys::new(&told, &uses);
         let told = with_texts(&told, &uses, TextForm::View).unwrap_or(told);
@@ -142,8 +143,13 @@ impl Iterator for RowGroup {
 
 /// The schema of a file.
 pub(super) fn schema(file: &File) -> Result<Arc<Schema>, ParquetError> {
-    let told = ArrowReaderMetadata::load(file, ArrowReaderOptions::new())?;
-    Ok(Arc::clone(told.schema()))
+    Ok(Arc::clone(load(file)?.schema()))
+}
+
+/// What a file tells of itself.
+fn load(file: &File) -> Result<ArrowReaderMetadata, ParquetError> {
+    check_footer(file)?;
+    ArrowReaderMetadata::load(file, ArrowReaderOptions::new())
 }
 
 /// The form in which texts come out of a file.

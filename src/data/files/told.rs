@@ -8,6 +8,7 @@ use arrow_schema::{DataType, Fields, Schema as ArrowSchema};
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 
+use super::COLUMN_DEPTH_MAX;
 use super::arrow_rows::guarded;
 use super::form::Form;
 use super::input::{Input, Opened, Source, open, unreadable};
@@ -26,9 +27,6 @@ use crate::types::{Field, Kind, ObjectType, Type};
 pub const SAMPLE_ROWS_MAX: usize = 10_000;
 /// How many bytes of a text are looked at.
 const SAMPLE_BYTES_MAX: usize = 64 * 1024 * 1024;
-
-/// How deep the dots of a column's name may lead: as deep as a schema may nest.
-const NAME_DEPTH_MAX: usize = 128;
 
 /// What a file says of its columns.
 #[derive(Debug, Clone, PartialEq)]
@@ -190,9 +188,9 @@ fn object_of(fields: &Fields) -> Kind {
 fn nested(columns: impl Iterator<Item = (String, Type)>) -> Result<Vec<(String, Type)>, String> {
     let mut root = IndexMap::new();
     for (name, ty) in columns {
-        if name.matches('.').count() >= NAME_DEPTH_MAX {
+        if name.matches('.').count() >= COLUMN_DEPTH_MAX {
             let name = excerpt(&name);
-            let reason = format!("the column `{name}` nests deeper than {NAME_DEPTH_MAX} levels");
+            let reason = format!("the column `{name}` nests deeper than {COLUMN_DEPTH_MAX} levels");
             return Err(reason);
         }
         insert(&mut root, &name, ty);

@@ -1,0 +1,292 @@
+//! What a Parquet file claims of itself, looked at before the library believes it.
+//!
+//! The library walks over a schema by recursion, and reserves and zeroes memory for as many values and
+//! bytes as the head of a page says. So the footer's schema is measured first, and the heads of pages are
+//! held against the bytes that are there.
+
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+
+use parquet::basic::{Compression, Type};
+use parquet::errors::ParquetError;
+use parquet::file::FOOTER_SIZE;
+use parquet::file::metadata::{ColumnChunkMetaData, FooterTail};
+
+use super::COLUMN_DEPTH_MAX;
+use super::thrift::Thrift;
+
+/// By how much Snappy makes bytes less at most, and LZ4: of the codecs these two have their memory zeroed
+/// before anything is decoded. Their real limits are a little lower.
+const SNAPPY_RATIO_MAX: u64 = 32;
+const LZ4_RATIO_MAX: u64 = 256;
+
+fn corrupt(what: &str) -> ParquetError {
+    ParquetError::General(format!("{what} is corrupt"))
+}
+
+/// Refuses a file whose columns lie too deep inside each other.
+pub(super) fn check_footer(mut file: &File) -> Result<(), ParquetError> {
+    let broken = || corrupt("its footer");
+    let size = file.seek(SeekFrom::End(0))?;
+    let end = size.checked_sub(FOOTER_SIZE as u64).ok_or_else(broken)?;
+    let mut tail = [0; FOOTER_SIZE];
+    file.seek(SeekFrom::Start(end))?;
+    file.read_exact(&mut tail)?;
+    let tail = FooterTail::try_new(&tail)?;
+    let start = end.checked_sub(tail.metadata_length() as u64);
+    file.seek(SeekFrom::Start(start.ok_or_else(broken)?))?;
+    let mut footer = vec![0; tail.metadata_length()];
+    file.read_exact(&mut footer)?;
+    file.rewind()?;
+    if tail.is_encrypted_footer() {
+        return Ok(());
+    }
+    if depth(&footer).ok_or_else(broken)? > COLUMN_DEPTH_MAX {
+        let reason = format!("its columns nest deeper than {COLUMN_DEPTH_MAX} levels");
+        return Err(ParquetError::General(reason));
+    }
+    Ok(())
+}
+
+/// How deep the columns of a footer's schema lie at most.
+fn depth(footer: &[u8]) -> Option<usize> {
+    const SCHEMA: i64 = 2;
+    const CHILDREN: i64 = 5;
+    let mut thrift = Thrift::new(footer);
+    let mut deepest = 0;
+    let mut before = 0;
+    while let Some(member) = thrift.member(before)? {
+        before = member.id;
+        if member.id != SCHEMA {
+            thrift.skip(member)?;
+            continue;
+        }
+        // How many children are still to come of each group that is open.
+        let mut open: Vec<i64> = Vec::new();
+        for _ in 0..thrift.structures(member)? {
+            let mut children = 0;
+            let mut before = 0;
+            while let Some(member) = thrift.member(before)? {
+                before = member.id;
+                let number = thrift.number(member)?;
+                if member.id == CHILDREN {
+                    children = number.unwrap_or(0);
+                }
+            }
+            if let Some(left) = open.last_mut() {
+                *left -= 1;
+            }
+            open.push(children);
+            deepest = deepest.max(open.len());
+            while open.last().is_some_and(|&left| left <= 0) {
+                open.pop();
+            }
+        }
+    }
+    Some(deepest)
+}
+
+/// What the head of a page says.
+#[derive(Debug, Default)]
+struct Page {
+    bytes: i64,
+    packed_bytes: i64,
+    /// How many values a page of a dictionary has.
+    entries: i64,
+}
+
+impl Page {
+    fn read(thrift: &mut Thrift<'_>) -> Option<Self> {
+        const BYTES: i64 = 2;
+        const PACKED_BYTES: i64 = 3;
+        const DICTIONARY: i64 = 7;
+        let mut page = Self::default();
+        let mut before = 0;
+        while let Some(member) = thrift.member(before)? {
+            before = member.id;
+            match member.id {
+                BYTES => page.bytes = thrift.number(member)?.unwrap_or(0),
+                PACKED_BYTES => page.packed_bytes = thrift.number(member)?.unwrap_or(0),
+                DICTIONARY if thrift.structure(member)? => page.entries = entries(thrift)?,
+                DICTIONARY => {}
+                _ => thrift.skip(member)?,
+            }
+        }
+        Some(page)
+    }
+
+    fn is_plausible(&self, column: &ColumnChunkMetaData) -> bool {
+        let sizes = [self.bytes, self.packed_bytes, self.entries];
+        let [Ok(bytes), Ok(packed_bytes), Ok(entries)] = sizes.map(u64::try_from) else {
+            return false;
+        };
+        let (bytes, bytes_max) = match column.compression() {
+            // The library goes by what is there.
+            Compression::UNCOMPRESSED => (packed_bytes, packed_bytes),
+            Compression::SNAPPY => (bytes, packed_bytes.saturating_mul(SNAPPY_RATIO_MAX)),
+            Compression::LZ4 | Compression::LZ4_RAW => {
+                (bytes, packed_bytes.saturating_mul(LZ4_RATIO_MAX))
+            }
+            _ => (bytes, u64::MAX),
+        };
+        bytes <= bytes_max && entries.saturating_mul(entry_bytes(column)) <= bytes
+    }
+}
+
+fn entries(thrift: &mut Thrift<'_>) -> Option<i64> {
+    const ENTRIES: i64 = 1;
+    let mut entries = 0;
+    let mut before = 0;
+    while let Some(member) = thrift.member(before)? {
+        before = member.id;
+        let number = thrift.number(member)?;
+        if member.id == ENTRIES {
+            entries = number.unwrap_or(0);
+        }
+    }
+    Some(entries)
+}
+
+/// How many bytes an entry of a dictionary takes at least.
+fn entry_bytes(column: &ColumnChunkMetaData) -> u64 {
+    match column.column_type() {
+        Type::BOOLEAN => 1,
+        Type::INT32 | Type::FLOAT | Type::BYTE_ARRAY => 4,
+        Type::INT64 | Type::DOUBLE => 8,
+        Type::INT96 => 12,
+        Type::FIXED_LEN_BYTE_ARRAY => {
+            let length = column.column_descr().type_length();
+            u64::try_from(length).unwrap_or(0)
+        }
+    }
+}
+
+/// Refuses a column chunk with a page that claims more than its bytes can hold. What is no page, or is
+/// cut off, is left to the library.
+pub(super) fn check_pages(chunk: &[u8], column: &ColumnChunkMetaData) -> Result<(), ParquetError> {
+    let mut thrift = Thrift::new(chunk);
+    while thrift.left() > 0
+        && let Some(page) = Page::read(&mut thrift)
+    {
+        if !page.is_plausible(column) {
+            return Err(corrupt("the head of a page"));
+        }
+        if thrift.pass(page.packed_bytes.unsigned_abs()).is_none() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+
+    use std::sync::Arc;
+
+    use parquet::basic::Compression;
+    use parquet::schema::types::{ColumnDescriptor, ColumnPath, Type as SchemaType};
+
+    use super::*;
+
+    fn varint(mut number: u64, bytes: &mut Vec<u8>) {
+        while number >= 0x80 {
+            bytes.push(number as u8 | 0x80);
+            number >>= 7;
+        }
+        bytes.push(number as u8);
+    }
+
+    /// A page of a dictionary: its kind, sizes and number of entries, which is plain.
+    fn page(bytes: u32, packed: &[u8], entries: u32) -> Vec<u8> {
+        let mut page = vec![0x15, 4, 0x15];
+        varint(u64::from(bytes) << 1, &mut page);
+        page.push(0x15);
+        varint((packed.len() as u64) << 1, &mut page);
+        page.extend([0x4c, 0x15]);
+        varint(u64::from(entries) << 1, &mut page);
+        page.extend([0x15, 0, 0x00, 0x00]);
+        page.extend(packed);
+        page
+    }
+
+    fn column(compression: Compression) -> ColumnChunkMetaData {
+        let number = SchemaType::primitive_type_builder("price", Type::DOUBLE).build();
+        let path = ColumnPath::new(vec!["price".to_owned()]);
+        let told = ColumnDescriptor::new(Arc::new(number.unwrap()), 0, 0, path);
+        let column = ColumnChunkMetaData::builder(Arc::new(told));
+        column.set_compression(compression).build().unwrap()
+    }
+
+    #[test]
+    fn pages_claim_no_more_than_their_bytes_hold() {
+        let plain = column(Compression::UNCOMPRESSED);
+        let snappy = column(Compression::SNAPPY);
+        let zstd = column(Compression::ZSTD(Default::default()));
+        let packed = [7; 80];
+        for (column, bytes, entries, is_good) in [
+            (&plain, 80, 10, true),
+            (&plain, 80, 11, false),
+            (&plain, 80, u32::MAX >> 1, false),
+            (&snappy, 80 * 20, 200, true),
+            (&snappy, 80 * 20, 201, false),
+            (&snappy, u32::MAX >> 1, 0, false),
+            // What is packed so may be of any size, and is unpacked as it comes.
+            (&zstd, u32::MAX >> 1, 1000, true),
+            (&zstd, 800, 101, false),
+        ] {
+            let mut chunk = page(80, &packed, 10);
+            chunk.extend(page(bytes, &packed, entries));
+            let checked = check_pages(&chunk, column);
+            assert_eq!(checked.is_ok(), is_good, "{bytes} {entries}");
+            for end in 0..chunk.len() {
+                let _ = check_pages(&chunk[..end], column);
+            }
+        }
+    }
+
+    /// A footer with a schema of groups inside each other.
+    fn nested(depth: usize) -> Vec<u8> {
+        let mut footer = vec![0x15, 2, 0x19];
+        footer.push(0xfc);
+        varint(depth as u64 + 1, &mut footer);
+        for level in 0..depth {
+            // All but the root may be missing.
+            footer.extend_from_slice(match level {
+                0 => &[0x48],
+                _ => &[0x35, 2, 0x18],
+            });
+            footer.extend([1, b'a', 0x15, 2, 0x00]);
+        }
+        footer.extend([0x15, 4, 0x25, 2, 0x18, 1, b'b', 0x00]);
+        footer.extend([0x16, 0, 0x19, 0x0c, 0x00]);
+        footer
+    }
+
+    #[test]
+    fn schemas_are_measured_without_going_down() {
+        assert_eq!(depth(&nested(0)), Some(1));
+        assert_eq!(depth(&nested(300_000)), Some(300_001));
+        let footer = nested(5);
+        assert_eq!(depth(&footer), Some(6));
+        for end in 0..footer.len() {
+            assert_eq!(depth(&footer[..end]), None);
+        }
+    }
+
+    #[test]
+    fn a_file_whose_columns_nest_without_end_is_refused() {
+        for (levels, is_good) in [(1, true), (60, true), (200_000, false)] {
+            let footer = nested(levels);
+            let mut bytes = b"PAR1".to_vec();
+            bytes.extend(&footer);
+            bytes.extend((footer.len() as u32).to_le_bytes());
+            bytes.extend(b"PAR1");
+            let mut file = tempfile::tempfile().unwrap();
+            std::io::Write::write_all(&mut file, &bytes).unwrap();
+            assert_eq!(check_footer(&file).is_ok(), is_good);
+            let told = super::super::parquet::schema(&file);
+            assert_eq!(told.is_ok(), is_good);
+        }
+    }
+}
