@@ -141,3 +141,68 @@ fn the_shop_files_are_read() {
     assert!(names.values().len() < 100, "names of events repeat");
     println!("{} events, {} refused", batch.rows(), report.rows_refused);
 }
+
+/// Where the footer of a file begins.
+fn footer_of(bytes: &[u8]) -> usize {
+    let end = bytes.len() - 8;
+    let length = bytes[end..end + 4].try_into().unwrap();
+    end - u32::from_le_bytes(length) as usize
+}
+
+/// The file with another number of rows in what it says of its row groups.
+fn with_rows(good: &Path, group_rows: i64) -> Vec<u8> {
+    use parquet::file::metadata::{ParquetMetaDataReader, ParquetMetaDataWriter};
+    let told = ParquetMetaDataReader::new().parse_and_finish(&File::open(good).unwrap());
+    let told = told.unwrap();
+    let groups = told.row_groups().iter().map(|group| {
+        let group = group.clone().into_builder().set_num_rows(group_rows);
+        group.build().unwrap()
+    });
+    let groups = groups.collect();
+    let changed = told.into_builder().set_row_groups(groups).build();
+    let bytes = std::fs::read(good).unwrap();
+    let mut bytes = bytes[..footer_of(&bytes)].to_vec();
+    let footer = ParquetMetaDataWriter::new(&mut bytes, &changed);
+    footer.finish().unwrap();
+    bytes
+}
+
+/// The file with another number of rows in what it says of itself as a whole, between its schema and its row groups.
+fn with_all_rows(good: &Path, rows: u8) -> Vec<u8> {
+    let mut bytes = std::fs::read(good).unwrap();
+    let two_rows = [0x16, 4, 0x19];
+    let footer = footer_of(&bytes);
+    let at = bytes[footer..]
+        .windows(3)
+        .position(|bytes| bytes == two_rows);
+    bytes[footer + at.unwrap() + 1] = 2 * rows;
+    bytes
+}
+
+#[test]
+fn a_file_has_as_many_rows_as_it_says_or_is_corrupt() {
+    let directory = tempfile::tempdir().unwrap();
+    let two = directory.path().join("two.parquet");
+    write_parquet(&two, &nested_batch().slice(0, 2));
+    let groups = [
+        (2, true),
+        (1, false),
+        (3, false),
+        (-1, false),
+        (i64::MAX, false),
+    ];
+    let groups = groups.map(|(rows, is_good)| (with_rows(&two, rows), is_good));
+    let wholes = [(2, true), (0, false), (1, false), (3, false)];
+    let wholes = wholes.map(|(rows, is_good)| (with_all_rows(&two, rows), is_good));
+    for (case, (bytes, is_good)) in groups.into_iter().chain(wholes).enumerate() {
+        let path = write(directory.path(), "said.parquet", bytes);
+        // All of it, and nothing: what is not read is counted too.
+        let nothing = Scan::new(Arc::new(Layout::new()), Root::Event);
+        let nothing = nothing.key(field_path("nobody"), KeyType::String);
+        for scan in [events(), nothing] {
+            let reader = Reader::open(&[Input::Path(path.clone())], scan).unwrap();
+            let read: Result<Vec<_>, _> = reader.take(10).collect();
+            assert_eq!(read.is_ok(), is_good, "{case}: {:?}", read.err());
+        }
+    }
+}

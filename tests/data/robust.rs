@@ -1,7 +1,10 @@
 //! Broken rows, corrupt files, bytes of any kind.
 
 use std::fs::File;
+use std::sync::Arc;
 
+use arrow_array::{ArrayRef, NullArray, RecordBatch, RecordBatchOptions, StructArray};
+use arrow_schema::{DataType, Field, Fields, Schema};
 use sumac::data::{Input, ROW_BYTES_MAX, Reader, columns_of};
 
 use super::made::nested_batch;
@@ -106,6 +109,40 @@ impl Random {
             };
         }
         bytes
+    }
+}
+
+/// A number of rows that nothing stands for would be gone through for years.
+#[test]
+fn rows_without_bytes_are_not_believed() {
+    let directory = tempfile::tempdir().unwrap();
+    let nothing = RecordBatchOptions::new().with_row_count(Some(1 << 40));
+    let none = RecordBatch::try_new_with_options(Arc::new(Schema::empty()), vec![], &nothing);
+    let nulls: ArrayRef = Arc::new(NullArray::new(1 << 40));
+    let fields = Fields::from(vec![Field::new("a", DataType::Null, true)]);
+    let object = StructArray::new(fields, vec![Arc::clone(&nulls)], None);
+    for (number, batch) in [
+        none.unwrap(),
+        RecordBatch::try_from_iter([("who", nulls)]).unwrap(),
+        RecordBatch::try_from_iter([("other", Arc::new(object) as ArrayRef)]).unwrap(),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let schema = batch.schema();
+        let mut file = arrow_ipc::writer::FileWriter::try_new(Vec::new(), &schema).unwrap();
+        file.write(&batch).unwrap();
+        let mut stream = arrow_ipc::writer::StreamWriter::try_new(Vec::new(), &schema).unwrap();
+        stream.write(&batch).unwrap();
+        for (name, bytes) in [
+            ("rows.arrow", file.into_inner().unwrap()),
+            ("rows.arrows", stream.into_inner().unwrap()),
+        ] {
+            let path = write(directory.path(), name, bytes);
+            let mut reader = Reader::open(&[Input::Path(path)], events()).unwrap();
+            let error = reader.next().unwrap().unwrap_err();
+            assert!(error.message.contains(name), "{number}: {error:?}");
+        }
     }
 }
 

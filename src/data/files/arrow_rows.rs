@@ -22,6 +22,8 @@ pub(super) struct ArrowRows {
     pub(super) is_untimed: bool,
     /// The row of the file that comes next, from 0.
     next_row: u64,
+    /// How many of the rows are still to come out of `batches`.
+    left: u64,
     pending: Option<RecordBatch>,
 }
 
@@ -33,6 +35,7 @@ impl ArrowRows {
             rows,
             is_untimed: false,
             next_row: first_row,
+            left: rows,
             pending: None,
         }
     }
@@ -58,10 +61,22 @@ impl ArrowRows {
     fn next_rows(&mut self, name: &str) -> Result<Option<RecordBatch>, Diagnostic> {
         let batch = match self.pending.take() {
             Some(batch) => batch,
-            None => match next_of(&mut self.batches, name, self.next_row)? {
-                Some(batch) => batch,
-                None => return Ok(None),
-            },
+            None => {
+                let next = next_of(&mut self.batches, name, self.next_row)?;
+                let left = match &next {
+                    Some(batch) => self.left.checked_sub(batch.num_rows() as u64),
+                    None => (self.left == 0).then_some(0),
+                };
+                let miscounted = || {
+                    let reason = format!("it says {} rows and has another number", self.rows);
+                    unreadable(name, &reason).note(format!("after row {}", self.next_row))
+                };
+                self.left = left.ok_or_else(miscounted)?;
+                match next {
+                    Some(batch) => batch,
+                    None => return Ok(None),
+                }
+            }
         };
         let rows = batch.num_rows();
         if rows > BATCH_ROWS_MAX {

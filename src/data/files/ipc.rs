@@ -11,8 +11,9 @@ use std::io::{self, Read, Seek, SeekFrom};
 use arrow_array::RecordBatch;
 use arrow_buffer::Buffer;
 use arrow_ipc::reader::{FileReader, StreamDecoder, read_footer_length};
-use arrow_schema::{ArrowError, Schema, SchemaRef};
+use arrow_schema::{ArrowError, DataType, Schema, SchemaRef};
 
+use super::reader::BATCH_ROWS_MAX;
 use crate::data::tree::PathTree;
 
 /// The batches of a file, or why there are no more.
@@ -27,7 +28,29 @@ const TRAILER_BYTES: usize = 10;
 pub(super) fn file(file: File, tree: &PathTree) -> Result<Batches, ArrowError> {
     let schema = file_schema(&file)?;
     let columns = wanted(&schema, tree);
-    Ok(Box::new(FileReader::try_new_buffered(file, Some(columns))?))
+    let batches = FileReader::try_new_buffered(file, Some(columns))?;
+    Ok(Box::new(batches.map(|batch| batch.and_then(check_rows))))
+}
+
+/// Refuses more rows than a file without bytes for them can be believed to have.
+fn check_rows(batch: RecordBatch) -> Result<RecordBatch, ArrowError> {
+    let rows = batch.num_rows();
+    let mut columns = batch.columns().iter();
+    if rows > BATCH_ROWS_MAX && !columns.any(|column| takes_bytes(column.data_type())) {
+        let reason = format!("a batch says {rows} rows and has nothing of them");
+        return Err(ArrowError::IpcError(reason));
+    }
+    Ok(batch)
+}
+
+/// Whether each value of a type takes some space.
+fn takes_bytes(ty: &DataType) -> bool {
+    match ty {
+        DataType::Null | DataType::FixedSizeBinary(0) => false,
+        DataType::Struct(fields) => fields.iter().any(|field| takes_bytes(field.data_type())),
+        DataType::FixedSizeList(item, size) => *size > 0 && takes_bytes(item.data_type()),
+        _ => true,
+    }
 }
 
 /// The schema of an Arrow file.
@@ -75,12 +98,13 @@ fn check_blocks(file: &mut (impl Read + Seek)) -> Result<(), ArrowError> {
 
 /// The batches of an Arrow stream. All its columns are decoded: which there are is known only then.
 pub(super) fn stream(source: impl Read + Send + 'static) -> Batches {
-    Box::new(Stream {
+    let batches = Stream {
         source,
         decoder: StreamDecoder::new(),
         chunk: Buffer::default(),
         is_ended: false,
-    })
+    };
+    Box::new(batches.map(|batch| batch.and_then(check_rows)))
 }
 
 /// The schema of an Arrow stream.
@@ -141,11 +165,14 @@ impl<R: Read> Iterator for Stream<R> {
     }
 }
 
-/// The top-level columns of which something is read.
+/// The top-level columns of which something is read; the first one where there are none, since rows
+/// without columns are as many as the file says.
 fn wanted(schema: &Schema, tree: &PathTree) -> Vec<usize> {
     let fields = schema.fields().iter().enumerate();
-    fields
-        .filter(|(_, field)| !tree.named(field.name()).is_empty())
-        .map(|(column, _)| column)
-        .collect()
+    let wanted = fields.filter(|(_, field)| !tree.named(field.name()).is_empty());
+    let wanted: Vec<usize> = wanted.map(|(column, _)| column).collect();
+    match wanted.is_empty() {
+        true => (0..schema.fields().len().min(1)).collect(),
+        false => wanted,
+    }
 }

@@ -47,8 +47,15 @@ impl ParquetFile {
         let uses = uses(told.schema(), &binding.tree);
         let repeated_keys = RepeatedKeys::new(&told, &uses);
         let told = with_texts(&told, &uses, TextForm::View).unwrap_or(told);
-        let groups = told.metadata().row_groups();
-        let rows = groups.iter().map(|group| rows_of(group.num_rows())).sum();
+        let mut rows = 0_u64;
+        for group in told.metadata().row_groups() {
+            rows = rows.saturating_add(rows_of(group.num_rows()));
+        }
+        let said = told.metadata().file_metadata().num_rows();
+        if rows != rows_of(said) {
+            let reason = format!("it says {said} rows, and its row groups have {rows}");
+            return Err(ParquetError::General(reason));
+        }
         let leaves = read_leaves(&uses);
         let untimed = untimed.and_then(|binding| Untimed::new(&told, &leaves, binding));
         Ok(Self {
@@ -101,7 +108,12 @@ fn rows_of(count: i64) -> u64 {
 
 pub(super) fn read_leaves(uses: &[LeafUse]) -> Arc<[usize]> {
     let leaves = uses.iter().enumerate().filter(|(_, leaf)| leaf.is_read);
-    leaves.map(|(leaf, _)| leaf).collect()
+    let leaves: Arc<[usize]> = leaves.map(|(leaf, _)| leaf).collect();
+    match leaves.is_empty() {
+        // Rows of which nothing is read are as many as the file says, which may be any number.
+        true => (0..uses.len().min(1)).collect(),
+        false => leaves,
+    }
 }
 
 /// The record batches of a row group; its bytes are read when the first of them is asked for.
