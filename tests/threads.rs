@@ -336,6 +336,62 @@ fn a_run_that_needs_more_memory_than_it_may_take_says_so() {
     }
 }
 
+/// What is kept of events and records is what they hold, texts included, and not how many there are; a dictionary that
+/// is in many batches is one.
+#[test]
+fn memory_that_is_limited_is_that_of_texts_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = |text: &dyn Fn(usize) -> String| {
+        let line = |event: usize| {
+            let (user, kind) = (event % 50, text(event));
+            format!(
+                "{{\"user\":\"u{user}\",\"kind\":\"{kind}\",\"timestamp\":\"2026-05-01\",\"price\":{event}}}\n"
+            )
+        };
+        (0..10_000).map(line).collect::<String>()
+    };
+    let long = write(
+        folder.path(),
+        "long.ndjson",
+        lines(&|event| format!("{event}").repeat(250)),
+    );
+    let same = write(folder.path(), "same.ndjson", lines(&|_| "k".repeat(1_000)));
+    let kept =
+        "attribute above = let mean = xEvent.average(price) in xEvent[price > mean].last().kind";
+    let kept = program(kept);
+    for threads in [1, 3] {
+        let limited = |path: &PathBuf, megabytes: usize| {
+            let options = RunOptions {
+                memory_bytes_max: Some(megabytes << 20),
+                ..options(std::slice::from_ref(path), threads)
+            };
+            run(&kept, &options).map(|_| ())
+        };
+        let error = limited(&long, 6).unwrap_err();
+        assert!(error.contains("S0607"), "{error}");
+        assert_eq!(limited(&long, 24), Ok(()));
+        assert_eq!(limited(&same, 2), Ok(()));
+    }
+    let schema = || SchemaSource::json("people", SCHEMA).key("user");
+    let engine = Engine::builder()
+        .event_schema(schema())
+        .profile_schema(schema());
+    let program = engine
+        .build()
+        .compile(RuleSource::text("attribute favourite = kind"));
+    let program = program.unwrap();
+    let limited = |path: &PathBuf| {
+        let options = RunOptions {
+            profiles: vec![Input::Path(path.clone())],
+            memory_bytes_max: Some(6 << 20),
+            ..options(&[], 2)
+        };
+        run(&program, &options).map(|_| ())
+    };
+    assert!(limited(&long).unwrap_err().contains("S0607"));
+    assert_eq!(limited(&same), Ok(()));
+}
+
 /// One profile has nearly all events, keys are of every length, and each text of a column is another.
 #[test]
 fn inputs_that_are_made_to_hurt_give_what_they_say() {

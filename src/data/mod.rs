@@ -35,6 +35,7 @@ mod report;
 mod results;
 mod scalar;
 mod scan;
+mod size;
 mod texts;
 mod tree;
 
@@ -51,6 +52,7 @@ pub use results::{
     Target, result_batch, result_too_large, results_to_record_batch,
 };
 pub use scan::{KeyType, Root, Scan, field_path};
+pub use size::CountedDictionaries;
 
 /// Some rows of an input, as the tables of a layout.
 #[derive(Debug, Clone)]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use arrow_array::NullArray;
 
 use super::order::EventOrder;
-use crate::data::{Batch, RowPlace};
+use crate::data::{Batch, CountedDictionaries, RowPlace};
 use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// From so many rows of a batch on they are copied out of it, while it is in the cache: when they are
@@ -20,6 +20,9 @@ pub(super) struct KeptEvents {
     /// In order of arrival.
     places: Vec<RowPlace>,
     groups: Vec<u32>,
+    /// Bytes of its rows of the batches, and which dictionaries are among them.
+    rows_bytes: usize,
+    counted: CountedDictionaries,
 }
 
 /// Kept events by profile.
@@ -60,6 +63,8 @@ impl KeptEvents {
             keys: Arc::new(NullArray::new(batch.rows())),
             ..Batch::clone(batch)
         };
+        // Of a batch that several partitions keep, each counts its share.
+        self.rows_bytes += batch.bytes_of(rows.len(), &mut self.counted);
         let number = self.batches.len() as u32;
         if rows.len() < COMPACT_ROWS_MIN {
             let places = rows.iter().map(|&row| RowPlace { batch: number, row });
@@ -74,9 +79,9 @@ impl KeptEvents {
         Ok(())
     }
 
-    /// Bytes of the places; batches are shared by all partitions.
+    /// Bytes that it holds.
     pub(super) fn bytes(&self) -> usize {
-        self.places.len() * (size_of::<RowPlace>() + size_of::<u32>())
+        self.rows_bytes + self.places.len() * (size_of::<RowPlace>() + size_of::<u32>())
     }
 
     /// Puts the events of each of `count` profiles together, in their order of arrival.

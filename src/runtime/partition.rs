@@ -10,7 +10,7 @@ use super::order::EventOrder;
 use super::run::RunOptions;
 use super::split::Split;
 use crate::backend::{Executable, RowFold};
-use crate::data::Batch;
+use crate::data::{Batch, CountedDictionaries};
 use crate::diagnostic::Diagnostic;
 
 /// What a partition counts.
@@ -33,6 +33,9 @@ pub(super) struct Partition<'a> {
     seen: SeenIds,
     events: Events<'a>,
     records: Vec<Arc<Batch>>,
+    /// Bytes of its records, and which dictionaries are among them.
+    records_bytes: usize,
+    counted: CountedDictionaries,
     /// For each group the batch and row of its record; shorter where the last groups have none.
     record_of: Vec<Option<(u32, u32)>>,
     pub(super) counts: Counts,
@@ -70,6 +73,8 @@ impl<'a> Partition<'a> {
             seen: SeenIds::default(),
             events,
             records: Vec::new(),
+            records_bytes: 0,
+            counted: CountedDictionaries::default(),
             record_of: Vec::new(),
             counts: Counts::default(),
             of_rows: Vec::new(),
@@ -81,7 +86,7 @@ impl<'a> Partition<'a> {
         std::mem::replace(&mut self.events, Events::Kept(KeptEvents::default()))
     }
 
-    /// Bytes that it holds; those of batches that others hold as well are not counted.
+    /// Bytes that it holds; of batches that others hold as well, its share.
     pub(super) fn bytes(&self) -> usize {
         let events = match &self.events {
             Events::Folded(fold) => fold.bytes(),
@@ -89,7 +94,7 @@ impl<'a> Partition<'a> {
         };
         let lists = self.first_seen.len() * size_of::<u64>()
             + self.record_of.len() * size_of::<Option<(u32, u32)>>();
-        self.groups.bytes() + self.seen.bytes() + events + lists
+        self.groups.bytes() + self.seen.bytes() + events + self.records_bytes + lists
     }
 
     /// Takes in its share of a batch of events.
@@ -142,6 +147,7 @@ impl<'a> Partition<'a> {
                 *place = Some((index, row));
             }
         }
+        self.records_bytes += split.batch.bytes_of(rows.len(), &mut self.counted);
         self.counts.records += rows.len() as u64;
         self.records.push(Arc::clone(&split.batch));
         Ok(())
