@@ -312,6 +312,35 @@ fn a_bad_row_ends_a_run_that_wants_it_so() {
     }
 }
 
+/// A row that is refused comes before the place from which on a file cannot be read.
+#[test]
+fn of_two_errors_in_one_file_the_first_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = format!("u,\"{}", "x".repeat(17 << 20));
+    let text = format!("user,timestamp\na,2026-05-01\nb\nc,2026-05-01\n{open}");
+    let path = write(folder.path(), "events.csv", text);
+    let program = program(FOLDED);
+    for threads in THREADS {
+        let told = |fails_on_bad_rows| {
+            let options = RunOptions {
+                fails_on_bad_rows,
+                ..options(std::slice::from_ref(&path), threads)
+            };
+            run(&program, &options).unwrap_err()
+        };
+        let refused = told(true);
+        assert!(
+            refused.contains("S0602") && refused.contains("line 3"),
+            "{refused}"
+        );
+        let unreadable = told(false);
+        assert!(
+            unreadable.contains("after line 4: a row is longer"),
+            "{unreadable}"
+        );
+    }
+}
+
 #[test]
 fn a_run_that_needs_more_memory_than_it_may_take_says_so() {
     let folder = tempfile::tempdir().unwrap();

@@ -67,6 +67,8 @@ struct Current {
     size: u64,
     done: Arc<AtomicU64>,
     content: Content,
+    /// Why nothing comes after the rows that were just read.
+    error: Option<Diagnostic>,
 }
 
 /// What is left of it.
@@ -236,6 +238,7 @@ fn begin(
         size: input.size(),
         done,
         content,
+        error: None,
     })
 }
 
@@ -328,6 +331,9 @@ impl Current {
         let tree = &binding.tree;
         let mut text = Vec::new();
         let (mut bytes, mut rows) = (0, 0);
+        if let Some(error) = self.error.take() {
+            return Err(error);
+        }
         while bytes < BATCH_BYTES_MAX && rows < BATCH_ROWS_MAX {
             let piece = match &mut self.content {
                 Content::Values(source, values) => {
@@ -339,8 +345,15 @@ impl Current {
                 _ => Ok(Piece::End),
             };
             let place = filler.line;
-            let piece = piece
-                .map_err(|error| unreadable(&self.name, &format!("after line {place}: {error}")))?;
+            let piece = match piece {
+                Ok(piece) => piece,
+                Err(error) => {
+                    // The rows before it are told first, refused ones among them.
+                    let reason = format!("after line {place}: {error}");
+                    self.error = Some(unreadable(&self.name, &reason));
+                    break;
+                }
+            };
             match (piece, &self.content) {
                 (Piece::End, _) => break,
                 (Piece::Row, Content::Table(table)) => bytes += table.row_bytes(),
@@ -360,7 +373,7 @@ impl Current {
             rows += 1;
         }
         match rows {
-            0 => Ok(None),
+            0 => self.error.take().map_or(Ok(None), Err),
             _ => filler.take().map(Some),
         }
     }
