@@ -312,6 +312,33 @@ fn a_bad_row_ends_a_run_that_wants_it_so() {
     }
 }
 
+/// Who is told of the progress may panic: the threads end, and nothing is written.
+#[test]
+fn a_panic_of_who_is_told_ends_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut random = Random(15);
+    let path = write(folder.path(), "a.ndjson", lines(&mut random, 20_000, 50));
+    let program = program(FOLDED);
+    let out = folder.path().join("out.csv");
+    let output = Output {
+        target: Target::Path(out.clone()),
+        form: ResultForm::Csv,
+    };
+    for threads in THREADS {
+        let options = options(std::slice::from_ref(&path), threads);
+        let run = || {
+            program.run(&options, &output, &mut |_| {
+                panic!("a panic that the test wants")
+            })
+        };
+        assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(run)).is_err());
+        assert!(!out.exists());
+    }
+    program
+        .run(&options(&[path], 3), &output, &mut |_| ())
+        .unwrap();
+}
+
 /// A row that is refused comes before the place from which on a file cannot be read.
 #[test]
 fn of_two_errors_in_one_file_the_first_is_told() {

@@ -262,6 +262,22 @@ fn inputs_are_directories_globs_and_files_of_known_forms() {
     );
 }
 
+/// What is not there must not be left out as if nobody had named it.
+#[test]
+#[cfg(unix)]
+fn links_that_lead_nowhere_are_told() {
+    let directory = tempfile::tempdir().unwrap();
+    write(directory.path(), "a.ndjson", "");
+    let link = directory.path().join("b.ndjson");
+    std::os::unix::fs::symlink(directory.path().join("gone"), link).unwrap();
+    let path = directory.path().display().to_string();
+    for input in [path.clone(), format!("{path}/*.ndjson")] {
+        let mut reader = Reader::open(&[Input::from(input.as_str())], events()).unwrap();
+        let error = reader.next().unwrap().unwrap_err();
+        assert!(error.message.contains("b.ndjson"), "{error:?}");
+    }
+}
+
 #[test]
 fn files_tell_their_columns() {
     let directory = tempfile::tempdir().unwrap();

@@ -59,7 +59,10 @@ impl Input {
                     Diagnostic::error(Code::DataUnreadable, Span::default(), message)
                         .note(error.to_string())
                 })?;
-                found.flatten().filter(|path| path.is_file()).collect()
+                let found: Result<Vec<PathBuf>, _> = found.collect();
+                let mut found = found.map_err(|error| unreadable(&self.name(), &error))?;
+                found.retain(|path| is_file_or_missing(path));
+                found
             }
         };
         if files.is_empty() {
@@ -124,11 +127,17 @@ fn below(directory: &Path, depth: usize, files: &mut Vec<PathBuf>) -> io::Result
             if depth < DIRECTORY_DEPTH_MAX {
                 below(&path, depth + 1, files)?;
             }
-        } else if Form::of_name(&path).is_some() && path.is_file() {
+        } else if Form::of_name(&path).is_some() && is_file_or_missing(&path) {
             files.push(path);
         }
     }
     Ok(())
+}
+
+/// Whether data of this name are missed where they are not read: a link whose file is gone is one of the
+/// files, so that it is told and not left out.
+fn is_file_or_missing(path: &Path) -> bool {
+    fs::metadata(path).map_or(true, |told| told.is_file())
 }
 
 /// Whether something is there that is neither a file nor a directory.
