@@ -3,9 +3,14 @@
 use std::fs::File;
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, NullArray, RecordBatch, RecordBatchOptions, StructArray};
+use arrow_array::cast::AsArray;
+use arrow_array::types::Int32Type;
+use arrow_array::{
+    Array, ArrayRef, DictionaryArray, Int32Array, NullArray, RecordBatch, RecordBatchOptions,
+    StringArray, StructArray, TimestampMicrosecondArray,
+};
 use arrow_schema::{DataType, Field, Fields, Schema};
-use sumac::data::{Input, ROW_BYTES_MAX, Reader, columns_of};
+use sumac::data::{BATCH_BYTES_MAX, Input, ROW_BYTES_MAX, Reader, columns_of};
 
 use super::made::nested_batch;
 use super::{EVENTS, events, integers, offsets, read_file, texts, write};
@@ -109,6 +114,50 @@ impl Random {
             };
         }
         bytes
+    }
+}
+
+/// A long key or id stands in a dictionary once and in thousands of rows, where each row of a batch has its own.
+#[test]
+fn long_keys_and_ids_of_dictionaries_are_read_few_at_once() {
+    const ROWS: i32 = 3_000;
+    let directory = tempfile::tempdir().unwrap();
+    let long = "k".repeat(1 << 16);
+    let texts: ArrayRef = Arc::new(StringArray::from(vec!["short", long.as_str()]));
+    // The short ones stand in front.
+    let keys = Int32Array::from_iter_values((0..ROWS).map(|row| i32::from(row >= 1_000)));
+    let dictionary: ArrayRef = Arc::new(DictionaryArray::<Int32Type>::new(keys, texts));
+    let id = Field::new("id", dictionary.data_type().clone(), true);
+    let identity: ArrayRef = Arc::new(StructArray::from(vec![(
+        Arc::new(id),
+        Arc::clone(&dictionary),
+    )]));
+    let shorts: ArrayRef = Arc::new(StringArray::from(vec!["a"; ROWS as usize]));
+    let times = TimestampMicrosecondArray::from(vec![0; ROWS as usize]).with_timezone("UTC");
+    let times: ArrayRef = Arc::new(times);
+    for (who, id) in [
+        (&dictionary, &shorts),
+        (&identity, &shorts),
+        (&shorts, &dictionary),
+    ] {
+        let columns = [("who", who), ("_id", id), ("timestamp", &times)];
+        let columns = columns.map(|(name, column)| (name, Arc::clone(column)));
+        let batch = RecordBatch::try_from_iter(columns).unwrap();
+        let mut stream =
+            arrow_ipc::writer::StreamWriter::try_new(Vec::new(), &batch.schema()).unwrap();
+        stream.write(&batch).unwrap();
+        let bytes = stream.into_inner().unwrap();
+        let path = write(directory.path(), "long.arrows", bytes);
+        let reader = Reader::open(&[Input::Path(path)], events()).unwrap();
+        let mut rows = 0;
+        for batch in reader {
+            let batch = batch.unwrap();
+            rows += batch.rows();
+            let keys = batch.keys.as_string::<i32>().value_data().len();
+            let ids = batch.ids.as_ref().unwrap().value_data().len();
+            assert!(keys + ids <= BATCH_BYTES_MAX + (1 << 16), "{keys} {ids}");
+        }
+        assert_eq!(rows, ROWS as usize);
     }
 }
 

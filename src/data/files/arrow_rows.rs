@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 
+use super::cut::rows_at_once;
 use super::input::unreadable;
 use super::ipc::Batches;
-use super::reader::BATCH_ROWS_MAX;
 use crate::data::Batch;
 use crate::data::records::Binding;
 use crate::data::report::Report;
@@ -47,18 +47,23 @@ impl ArrowRows {
         name: &Arc<str>,
         report: &mut Report,
     ) -> Result<Option<Batch>, Diagnostic> {
-        let Some(batch) = self.next_rows(name)? else {
+        let Some(batch) = self.next_rows(binding, name)? else {
             return Ok(None);
         };
         let first_row = self.next_row;
         self.next_row += batch.num_rows() as u64;
         let shredded = guarded(name, || {
             Ok(binding.arrow_rows(&batch, name, first_row, report))
-        })??;
-        Ok(Some(shredded))
+        })?;
+        let place = |error: Diagnostic| error.note(format!("in `{name}`, after row {first_row}"));
+        shredded.map(Some).map_err(place)
     }
 
-    fn next_rows(&mut self, name: &str) -> Result<Option<RecordBatch>, Diagnostic> {
+    fn next_rows(
+        &mut self,
+        binding: &Binding,
+        name: &str,
+    ) -> Result<Option<RecordBatch>, Diagnostic> {
         let batch = match self.pending.take() {
             Some(batch) => batch,
             None => {
@@ -78,10 +83,10 @@ impl ArrowRows {
                 }
             }
         };
-        let rows = batch.num_rows();
-        if rows > BATCH_ROWS_MAX {
-            self.pending = Some(batch.slice(BATCH_ROWS_MAX, rows - BATCH_ROWS_MAX));
-            return Ok(Some(batch.slice(0, BATCH_ROWS_MAX)));
+        let rows = guarded(name, || Ok(rows_at_once(&batch, &binding.scan)))?;
+        if rows < batch.num_rows() {
+            self.pending = Some(batch.slice(rows, batch.num_rows() - rows));
+            return Ok(Some(batch.slice(0, rows)));
         }
         Ok(Some(batch))
     }

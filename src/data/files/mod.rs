@@ -6,6 +6,7 @@ mod chunks;
 mod claims;
 #[cfg(feature = "parquet")]
 mod column_chunks;
+mod cut;
 mod form;
 mod input;
 mod ipc;
