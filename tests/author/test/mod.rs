@@ -4,6 +4,7 @@ mod changed;
 mod formats;
 mod running;
 mod snapshots;
+#[cfg(unix)]
 mod speed;
 mod suggesting;
 mod watching;

@@ -1,13 +1,13 @@
 //! A thousand tests are a matter of a moment.
 
 use std::fmt::Write;
-use std::time::{Duration, Instant};
+use std::process::Command;
 
-use super::{run, shop};
+use super::shop;
 
-/// An optimised build takes 0.08 s of processor time for these tests, one that is not 0.75 s; machines are
-/// busy.
-const LIMIT: Duration = Duration::from_secs(20);
+/// An optimised build takes 0.08 s of processor time for these tests, one that is not 0.75 s. What a clock shows says
+/// more of what else the machine does.
+const LIMIT_SECONDS: u32 = 6;
 
 #[test]
 fn a_thousand_tests_take_no_time_to_speak_of() {
@@ -30,10 +30,13 @@ fn a_thousand_tests_take_no_time_to_speak_of() {
         .unwrap();
     }
     let folder = shop(&tests);
-    let begin = Instant::now();
-    let ended = run(&folder, &[]);
-    let taken = begin.elapsed();
-    assert_eq!(ended.code, 0, "{}{}", ended.out, ended.err);
-    assert!(ended.out.contains("1,000 tests"), "{}", ended.out);
-    assert!(taken < LIMIT, "{taken:?}");
+    let limited = format!("ulimit -t {LIMIT_SECONDS}; exec \"$0\" \"$@\"");
+    let ended = Command::new("sh")
+        .args(["-c", &limited, env!("CARGO_BIN_EXE_sumac"), "test"])
+        .arg(folder.path())
+        .output()
+        .unwrap();
+    let out = String::from_utf8(ended.stdout).unwrap();
+    assert!(ended.status.success(), "{}: {out}", ended.status);
+    assert!(out.contains("1,000 tests"), "{out}");
 }
