@@ -1,4 +1,4 @@
-//! How many rows of a record batch are read at once: keys and ids are plain texts in a batch, and a file
+//! How many rows of a record batch are read at once: keys and ids can become plain texts in a batch, and a file
 //! has a text of a megabyte once for thousands of rows.
 
 use arrow_array::cast::AsArray;
