@@ -153,7 +153,11 @@ fn long_keys_and_ids_of_dictionaries_are_read_few_at_once() {
         for batch in reader {
             let batch = batch.unwrap();
             rows += batch.rows();
-            let keys = batch.keys.as_string::<i32>().value_data().len();
+            let keys = match batch.keys.as_dictionary_opt::<Int32Type>() {
+                Some(keys) => keys.values(),
+                None => &batch.keys,
+            };
+            let keys = keys.as_string::<i32>().value_data().len();
             let ids = batch.ids.as_ref().unwrap().value_data().len();
             assert!(keys + ids <= BATCH_BYTES_MAX + (1 << 16), "{keys} {ids}");
         }
