@@ -13,7 +13,7 @@ use sumac::{Engine, RuleSource};
 
 /// Codes of what data and schemas do wrong, which no rule file can show alone; their tests stand
 /// beside the readers; those of JSON are in `pql_json.rs`. The limits are tested where texts of that size are made.
-const ELSEWHERE: [Code; 24] = [
+const ELSEWHERE: [Code; 25] = [
     Code::NotYetAvailable,
     Code::TestFailed,
     Code::BackendsDiffer,
@@ -25,6 +25,7 @@ const ELSEWHERE: [Code; 24] = [
     Code::SourceTooLarge,
     Code::TooManyNodes,
     Code::TooManyAttributes,
+    Code::FolderTooLarge,
     Code::SchemaUnknownForm,
     Code::SchemaDanglingReference,
     Code::SchemaConflict,

@@ -13,7 +13,7 @@ use sumac::{Engine, RuleSource, SchemaSource};
 const FOLDER: &str = "tests/diagnostics";
 
 /// Codes of data, schemas, trees, builds and limits, which no short rule shows.
-const NO_EXAMPLE: [Code; 26] = [
+const NO_EXAMPLE: [Code; 27] = [
     Code::NotYetAvailable,
     Code::TestFailed,
     Code::BackendsDiffer,
@@ -26,6 +26,7 @@ const NO_EXAMPLE: [Code; 26] = [
     Code::NestingTooDeep,
     Code::TooManyNodes,
     Code::TooManyAttributes,
+    Code::FolderTooLarge,
     Code::SchemaUnknownForm,
     Code::SchemaDanglingReference,
     Code::SchemaConflict,

@@ -5,12 +5,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::files::rule_files;
 use super::fix::Fixing;
 use super::options::{ExprFormat, Lints, Rules, Settings};
 use super::terminal::{Terminal, message};
 use super::{INPUT_NAME, Outcome, terminal};
-use crate::engine::{Code, Diagnostic, Diagnostics, Engine, RuleSource, Severity};
+use crate::engine::{Code, Diagnostic, Diagnostics, Engine, RuleSource, Severity, rule_files};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -54,7 +53,7 @@ impl Arguments {
             tally.outcome = terminal.judge(&found, &self.lints);
         }
         // Each file is a program of its own, so that a directory of rules can be checked at once.
-        for path in rule_files(&self.rules.files)? {
+        for path in rule_files(&self.rules.files).all()? {
             let (found, fixed) = checked(&path, &engine, &self.fixing, terminal);
             if terminal.judge(&found, &self.lints) == Outcome::Wrong {
                 tally.outcome = Outcome::Wrong;

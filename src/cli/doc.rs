@@ -5,11 +5,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Outcome;
-use super::files::rule_files;
 use super::options::{Now, Settings};
 use super::terminal::{Terminal, message, write_file_or_result};
 use crate::engine::testing::{Runner, SnapshotMode};
-use crate::engine::{Diagnostics, RuleSource};
+use crate::engine::{Diagnostics, RuleSource, rule_files};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -71,7 +70,7 @@ impl Arguments {
 
     /// The files of rules; in directories those that hold nothing but tests are none.
     fn rules(&self) -> Result<Vec<PathBuf>, Diagnostics> {
-        let mut files = rule_files(&self.files)?;
+        let mut files = rule_files(&self.files).all()?;
         files.retain(|file| self.files.contains(file) || !is_test_file(file));
         Ok(files)
     }

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::files::{replace, rule_files};
+use super::files::replace;
 use super::terminal::{self, Terminal, message, unreadable, unwritable, write_result};
 use super::text_diff::text_diff;
 use super::{INPUT_NAME, Outcome, eval};
-use crate::engine::{Diagnostics, format};
+use crate::engine::{Diagnostics, format, rule_files};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -46,7 +46,7 @@ struct Counts {
 impl Arguments {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Outcome, Diagnostics> {
         let mut counts = Counts::default();
-        for path in rule_files(&self.files)? {
+        for path in rule_files(&self.files).all()? {
             if let Err(diagnostics) = self.file(&path, terminal, &mut counts) {
                 terminal.diagnostics(&diagnostics);
                 counts.refused += 1;

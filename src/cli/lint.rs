@@ -6,11 +6,10 @@ use clap::Args;
 
 use super::Outcome;
 use super::check::{Tally, checked};
-use super::files::rule_files;
 use super::fix::Fixing;
 use super::options::{Lints, Settings};
 use super::terminal::{Terminal, message, write_result};
-use crate::engine::{Code, Diagnostics, Level};
+use crate::engine::{Code, Diagnostics, Level, rule_files};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -51,7 +50,7 @@ impl Arguments {
         }
         let engine = self.lints.set(self.settings.builder()).build();
         let mut tally = Tally::default();
-        for path in rule_files(&self.files)? {
+        for path in rule_files(&self.files).all()? {
             let (found, fixed) = checked(&path, &engine, &self.fixing, terminal);
             let found = found.only(|one| one.is_error() || one.code.is_lint());
             let found = tally.untold(found);

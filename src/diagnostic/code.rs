@@ -147,6 +147,8 @@ codes! {
     MalformedTest = 322, "malformed-test";
     /// A file of data for a test that cannot be read.
     FixtureUnreadable = 323, "fixture-unreadable";
+    /// A folder that holds more than is looked through for rule files.
+    FolderTooLarge = 324, "folder-too-large";
 
     // 400: types.
     /// A type that does not fit its place.

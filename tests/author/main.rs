@@ -21,6 +21,7 @@ mod man;
 mod new;
 mod plain;
 mod repl;
+mod rule_files;
 mod test;
 // Parquet is read and costs of native code are shown.
 #[cfg(all(feature = "jit", feature = "parquet"))]

@@ -121,3 +121,17 @@ fn bad_names_are_refused_with_the_reason() {
     let nothing = client.try_ask::<PrepareRenameRequest>(client.place(&uri, Position::new(0, 0)));
     assert_eq!(nothing.unwrap_err(), "there is no name here");
 }
+
+#[test]
+fn nothing_is_renamed_where_rules_may_be_missed() {
+    let mut client = Client::start(&[]);
+    let deep = client.path("d").join("d/".repeat(64));
+    std::fs::create_dir_all(&deep).unwrap();
+    std::fs::write(deep.join("b.sumac"), "attribute b = 1").unwrap();
+    let uri = client.open("main.sumac", "attribute a = 1");
+    let refused = rename(&client, &uri, Position::new(0, 10), "c").unwrap_err();
+    assert!(
+        refused.ends_with("holds folders more than 64 levels deep"),
+        "{refused}"
+    );
+}

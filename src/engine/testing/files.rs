@@ -2,27 +2,25 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Code, Diagnostic, SourceId, Span};
+use crate::diagnostic::SourceId;
 use crate::engine::diagnostics::Diagnostics;
 use crate::engine::load::{Tests, load_saved, read};
+use crate::engine::rule_files::{RULES, rule_files, unreadable};
 use crate::engine::source::RuleSource;
 use crate::syntax::ast::ItemKind;
 use crate::syntax::parse::parse_file;
 
-/// The ending of rule files.
-const RULES: &str = "sumac";
 /// What stands before that ending in the name of a file of tests.
 const TESTS: &str = "test";
-/// How deep folders are looked into.
-const FOLDER_DEPTH_MAX: usize = 64;
 
 /// The files with tests among `paths`, sorted where they come from a folder.
 ///
-/// Of a folder, all files `*.sumac` that have tests, those of hidden folders and of `target` and
-/// `node_modules` left out. Beside a rule file that is named, `shop.sumac`, also `shop.test.sumac`.
+/// Of a folder, all rule files below it that have tests: see [`rule_files`]. Beside a rule file that is
+/// named, `shop.sumac`, also `shop.test.sumac`.
 ///
 /// # Errors
-/// `DataUnreadable` for a path that is not there or a folder that cannot be read.
+/// `DataUnreadable` for a path that is not there or a folder that cannot be read, `FolderTooLarge` where
+/// a folder holds more than is looked at.
 pub fn find<P: AsRef<Path>>(paths: &[P]) -> Result<Vec<PathBuf>, Diagnostics> {
     let mut found: Vec<PathBuf> = Vec::new();
     let mut add = |path: PathBuf| {
@@ -31,9 +29,11 @@ pub fn find<P: AsRef<Path>>(paths: &[P]) -> Result<Vec<PathBuf>, Diagnostics> {
         }
     };
     for path in paths.iter().map(AsRef::as_ref) {
-        let facts = path.metadata().map_err(|error| unreadable(path, &error))?;
+        let facts = path
+            .metadata()
+            .map_err(|reason| Diagnostics::without_places(unreadable(path, &reason)))?;
         if facts.is_dir() {
-            let inside = rule_files(path)?.into_iter();
+            let inside = rule_files(&[path]).all()?.into_iter();
             inside.filter(|path| has_tests(path)).for_each(&mut add);
             continue;
         }
@@ -47,37 +47,11 @@ pub fn find<P: AsRef<Path>>(paths: &[P]) -> Result<Vec<PathBuf>, Diagnostics> {
     Ok(found)
 }
 
-/// The rule files of a folder, sorted.
-pub(super) fn rule_files(path: &Path) -> Result<Vec<PathBuf>, Diagnostics> {
-    let mut inside = Vec::new();
-    folder(path, 0, &mut inside)?;
-    inside.sort();
-    Ok(inside)
-}
-
 /// `shop.test.sumac` for `shop.sumac`; none for a file of tests.
 fn beside(path: &Path) -> Option<PathBuf> {
     let stem = path.file_stem()?.to_str()?;
     let is_rules = path.extension()? == RULES && !stem.ends_with(".test");
     is_rules.then(|| path.with_extension(format!("{TESTS}.{RULES}")))
-}
-
-fn folder(path: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), Diagnostics> {
-    let unreadable = |error: std::io::Error| unreadable(path, &error);
-    for entry in std::fs::read_dir(path).map_err(unreadable)? {
-        let entry = entry.map_err(unreadable)?;
-        let kind = entry.file_type().map_err(unreadable)?;
-        let (path, name) = (entry.path(), entry.file_name());
-        let name = name.to_string_lossy();
-        let is_left_out = name.starts_with('.') || ["target", "node_modules"].contains(&&*name);
-        if kind.is_dir() && !is_left_out && depth < FOLDER_DEPTH_MAX {
-            folder(&path, depth + 1, found)?;
-        } else if kind.is_file() && path.extension().is_some_and(|ending| ending == RULES) {
-            let path = path.strip_prefix(".").map(Path::to_owned).unwrap_or(path);
-            found.push(path);
-        }
-    }
-    Ok(())
 }
 
 /// Whether a file is one of tests; one that cannot be read is, so that it is told.
@@ -111,10 +85,4 @@ fn has_test_items(text: &str) -> bool {
     // A test that cannot be read is no item.
     let begins_so = |line: &str| line.trim_start().starts_with("test \"");
     has_item || text.lines().any(begins_so)
-}
-
-fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostics {
-    let message = format!("`{}` cannot be read", path.display());
-    let diagnostic = Diagnostic::error(Code::DataUnreadable, Span::default(), message);
-    Diagnostics::without_places(diagnostic.note(error.to_string()))
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::files::{find, rule_files};
+use super::files::find;
 use crate::engine::load::{Loaded, Tests, load_saved};
+use crate::engine::rule_files::rule_files;
 use crate::engine::source::RuleSource;
 use crate::syntax::ast::ItemKind;
 
@@ -41,8 +42,7 @@ impl Watched {
 
     /// How the files are now.
     pub fn stamp(&self) -> Stamp {
-        let folders = self.folders.iter();
-        let rules = folders.flat_map(|folder| rule_files(folder).unwrap_or_default());
+        let rules = rule_files(&self.folders).files.into_iter();
         let all = rules.chain(self.files.iter().cloned());
         let stamps = all.map(|path| {
             let facts = path.metadata().ok();

@@ -20,6 +20,7 @@ use lsp_types::{Location, TextDocumentIdentifier, TextDocumentPositionParams, Ur
 use super::files::path_of;
 use super::server::Server;
 use super::text::Text;
+use crate::engine::{one_path, rule_files};
 
 pub(super) use actions::FIX_ALL;
 pub(super) use commands::COMMANDS;
@@ -176,9 +177,23 @@ impl Server<'_> {
         Some(Location::new(uri, text.range(bytes, self.client.encoding)))
     }
 
-    /// The rule files of the workspace and those that are open.
+    /// The rule files of the workspace and those that are open; where some folders hold more than is
+    /// looked at, those that were found.
     fn rule_files(&self) -> Vec<PathBuf> {
-        let mut files = super::files::rule_files(&self.folders);
+        self.with_open(rule_files(&self.folders).files)
+    }
+
+    /// All rule files of the workspace and those that are open: what is written must miss none.
+    fn all_rule_files(&self) -> Result<Vec<PathBuf>, Refused> {
+        let found = rule_files(&self.folders);
+        match found.missed.iter().next() {
+            Some(why) => Err(Refused(why.message.clone())),
+            None => Ok(self.with_open(found.files)),
+        }
+    }
+
+    fn with_open(&self, found: Vec<PathBuf>) -> Vec<PathBuf> {
+        let mut files: Vec<PathBuf> = found.iter().map(|path| one_path(path)).collect();
         files.extend(self.documents.lock().open.keys().cloned());
         files.sort();
         files.dedup();

@@ -33,7 +33,7 @@ pub(super) fn prepare(
 pub(super) fn rename(server: &Server<'_>, asked: &RenameParams) -> Answer<Rename> {
     let place = server.asked(&asked.text_document_position)?;
     let engine = server.documents.engine();
-    let files = server.rule_files();
+    let files = server.all_rule_files()?;
     let renamed = engine
         .rename(&files, &place.path, place.byte, &asked.new_name)
         .map_err(|error| Refused(error.to_string()))?;
