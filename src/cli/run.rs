@@ -59,7 +59,8 @@ pub(super) struct Arguments {
     #[arg(long, value_enum, value_name = "FORM")]
     format: Option<Format>,
 
-    /// The attributes that come out, in this order; by default, all
+    /// The attributes that come out, in this order, and with what they need all that is computed; by
+    /// default, all
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     attributes: Vec<String>,
 

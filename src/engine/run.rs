@@ -1,5 +1,6 @@
 //! Many profiles: files or record batches in, a row of values per profile out.
 
+use std::borrow::Cow;
 use std::num::NonZero;
 
 use arrow_array::{ArrayRef, RecordBatch};
@@ -32,7 +33,8 @@ pub struct RunOptions {
     pub profiles: Vec<Input>,
     /// The instant of evaluation.
     pub now: DateTime<Utc>,
-    /// The attributes that come out, in this order; all where there is none.
+    /// The attributes that come out, in this order; all where there is none. What they do not need is
+    /// neither read nor computed.
     pub attributes: Option<Vec<String>>,
     /// Whether the inputs promise that no event id stands twice, which saves memory and time.
     pub unique_ids: bool,
@@ -131,15 +133,17 @@ impl Program {
         output: &Output,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<RunSummary, Diagnostics> {
-        let chosen = self.chosen(options.attributes.as_deref())?;
-        let columns = self.result_columns(&chosen, options.valid_until);
+        let names = options.attributes.as_deref();
+        let program = self.computing_only(names)?;
+        let chosen = program.chosen(names)?;
+        let columns = program.result_columns(&chosen, options.valid_until);
         let inputs = options.events.iter().chain(&options.profiles);
         output.target.check(inputs).map_err(data_error)?;
-        let mut run = self.start(options);
-        let report = self.read(options, &mut run, progress)?;
+        let mut run = program.start(options);
+        let report = program.read(options, &mut run, progress)?;
         let writer = ResultWriter::create(&output.target, output.form, columns.clone());
         let (mut writer, encoder) = writer.map_err(data_error)?;
-        let wanted = self.wanted(&chosen, options.valid_until, !encoder.takes_columns());
+        let wanted = program.wanted(&chosen, options.valid_until, !encoder.takes_columns());
         let prepare = |block: Block| match encoder.takes_columns() {
             true => encoder.columns(to_record_batch(&columns, block, &chosen)?),
             false => encoder.rows(to_rows(block, &chosen)),
@@ -148,7 +152,7 @@ impl Program {
         let totals = run.finish(&wanted, &prepare, &mut each);
         let totals = totals.map_err(data_error)?;
         writer.finish().map_err(data_error)?;
-        Ok(self.summary(totals, report, &chosen))
+        Ok(program.summary(totals, report, &chosen))
     }
 
     /// Evaluates files and hands each profile's key and values to `each`; with the ends of their
@@ -161,10 +165,12 @@ impl Program {
         options: &RunOptions,
         each: &mut (dyn FnMut(Value, Vec<Value>) -> Result<(), Diagnostic> + Send),
     ) -> Result<RunSummary, Diagnostics> {
-        let chosen = self.chosen(options.attributes.as_deref())?;
-        let mut run = self.start(options);
-        let report = self.read(options, &mut run, &mut |_| ())?;
-        let wanted = self.wanted(&chosen, options.valid_until, true);
+        let names = options.attributes.as_deref();
+        let program = self.computing_only(names)?;
+        let chosen = program.chosen(names)?;
+        let mut run = program.start(options);
+        let report = program.read(options, &mut run, &mut |_| ())?;
+        let wanted = program.wanted(&chosen, options.valid_until, true);
         let prepare = |block: Block| Ok(to_rows(block, &chosen));
         let mut each = |rows: Vec<ResultRow>| {
             let mut rows = rows.into_iter();
@@ -172,7 +178,7 @@ impl Program {
         };
         let totals = run.finish(&wanted, &prepare, &mut each);
         let totals = totals.map_err(data_error)?;
-        Ok(self.summary(totals, report, &chosen))
+        Ok(program.summary(totals, report, &chosen))
     }
 
     /// Evaluates record batches in memory.
@@ -227,6 +233,21 @@ impl Program {
             batches,
             summary: self.summary(totals, report, &chosen),
         })
+    }
+
+    /// A program that reads and computes nothing that the named attributes, or else all that are shown, do
+    /// not need: this one where it is such.
+    fn computing_only(&self, names: Option<&[String]>) -> Result<Cow<'_, Self>, Diagnostics> {
+        let mut chosen = self.chosen(names)?;
+        let plan = self.plan();
+        let slots = chosen.iter().map(|one| plan.attributes[one.slot].node);
+        if plan.reached(slots.chain(plan.zone)).iter().all(|&is| is) {
+            return Ok(Cow::Borrowed(self));
+        }
+        chosen.sort_unstable_by_key(|one| one.position);
+        chosen.dedup_by_key(|one| one.position);
+        let positions: Vec<usize> = chosen.iter().map(|one| one.position).collect();
+        Ok(Cow::Owned(self.only(&positions)?))
     }
 
     /// What a run computes of each profile.

@@ -22,6 +22,7 @@ mod new;
 mod plain;
 mod repl;
 mod rule_files;
+mod run;
 mod test;
 // Parquet is read and costs of native code are shown.
 #[cfg(all(feature = "jit", feature = "parquet"))]
