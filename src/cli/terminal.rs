@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
@@ -213,6 +214,30 @@ fn write_error(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
+/// Whether the reader of standard output went away while something was written.
+static IS_READER_GONE: AtomicBool = AtomicBool::new(false);
+
+/// Whether nobody reads standard output any more; where the system cannot say, a write must have failed.
+pub(super) fn is_reader_gone() -> bool {
+    IS_READER_GONE.load(Ordering::Relaxed) || is_stdout_hung_up()
+}
+
+#[cfg(unix)]
+fn is_stdout_hung_up() -> bool {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+
+    let stdout = io::stdout();
+    let mut polled = [PollFd::new(&stdout, PollFlags::empty())];
+    let at_once = Timespec::default();
+    let gone = PollFlags::ERR | PollFlags::HUP;
+    poll(&mut polled, Some(&at_once)).is_ok() && polled[0].revents().intersects(gone)
+}
+
+#[cfg(not(unix))]
+fn is_stdout_hung_up() -> bool {
+    false
+}
+
 /// Writes a result. A reader that went away has seen enough; any other failure is told.
 pub(super) fn write_result(text: &str) -> Outcome {
     let mut stdout = io::stdout().lock();
@@ -221,7 +246,10 @@ pub(super) fn write_result(text: &str) -> Outcome {
         .and_then(|()| stdout.flush());
     match written {
         Ok(()) => Outcome::Good,
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Outcome::Good,
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+            IS_READER_GONE.store(true, Ordering::Relaxed);
+            Outcome::Good
+        }
         Err(error) => {
             message(&format!(
                 "error: standard output cannot be written: {error}"

@@ -19,6 +19,7 @@ mod help;
 mod lint;
 mod man;
 mod new;
+mod pipes;
 mod plain;
 mod repl;
 mod rule_files;

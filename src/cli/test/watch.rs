@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::Arguments;
 use crate::cli::Outcome;
-use crate::cli::terminal::{Terminal, message, write_result};
+use crate::cli::terminal::{Terminal, is_reader_gone, message, write_result};
 use crate::engine::Diagnostics;
 use crate::engine::testing::{Stamp, Watched};
 
@@ -17,8 +17,8 @@ const QUIET: Duration = Duration::from_millis(80);
 /// What makes a terminal empty, with the next line at its top.
 const CLEAR: &str = "\u{1b}[2J\u{1b}[H";
 
-/// Runs the tests, and again after each change. It ends when somebody ends it, or with the first run
-/// where not even the paths can be read.
+/// Runs the tests, and again after each change. It ends when somebody ends it or nobody reads what it
+/// says any more, or with the first run where not even the paths can be read.
 pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome, Diagnostics> {
     loop {
         let watched = Watched::new(&arguments.files);
@@ -27,15 +27,23 @@ pub(super) fn run(arguments: &Arguments, terminal: &Terminal) -> Result<Outcome,
             write_result(CLEAR);
         }
         arguments.show(&arguments.timed()?, terminal);
+        if is_reader_gone() {
+            return Ok(Outcome::Good);
+        }
         message("waiting for changes");
-        wait(&watched, &before);
+        if !is_changed(&watched, &before) {
+            return Ok(Outcome::Good);
+        }
     }
 }
 
-/// Waits until something changed and nothing changes any more.
-fn wait(watched: &Watched, before: &Stamp) {
+/// Waits until something changed and nothing changes any more; false where nobody reads any more.
+fn is_changed(watched: &Watched, before: &Stamp) -> bool {
     let mut last = watched.stamp();
     while last == *before {
+        if is_reader_gone() {
+            return false;
+        }
         sleep(POLL);
         last = watched.stamp();
     }
@@ -43,7 +51,7 @@ fn wait(watched: &Watched, before: &Stamp) {
         sleep(QUIET);
         let now = watched.stamp();
         if now == last {
-            return;
+            return true;
         }
         last = now;
     }
