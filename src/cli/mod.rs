@@ -23,6 +23,7 @@ mod lsp;
 mod man;
 mod new;
 mod options;
+mod progress;
 mod repl;
 mod run;
 mod schema;

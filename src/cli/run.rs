@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::options::{BackendChoice, ExprFormat, Lints, Now, Rules, Settings};
+use super::progress::Bar;
 use super::terminal::{Terminal, count, message};
 use super::{Outcome, terminal};
 use crate::engine::{
@@ -27,9 +27,6 @@ Examples:
 Profiles come in the order in which the data name them first, those with events
 before the others. The form of a file is that of its name; standard output gets
 a table unless --format says otherwise.";
-
-/// How often the progress bar moves at most, in a second.
-const PROGRESS_HZ: u8 = 8;
 
 /// Arguments of `sumac run`.
 #[derive(Debug, Args)]
@@ -152,11 +149,12 @@ impl Arguments {
         if judged == Outcome::Wrong {
             return Ok(judged);
         }
-        let bar = progress_bar(terminal);
-        let summary = program.run(&self.options(), &output, &mut |progress| {
-            show(&bar, progress)
+        let mut bar = Bar::new(terminal);
+        let summary = program.run(&self.options(), &output, &mut |progress: Progress| {
+            let rows = count(progress.rows, "row");
+            bar.bytes(progress.bytes_done, progress.bytes_total, rows);
         });
-        bar.finish_and_clear();
+        drop(bar);
         let summary = summary?;
         if terminal.is_text() {
             tell(&summary, begin.elapsed().as_secs_f64());
@@ -207,27 +205,6 @@ fn unknown_form(name: &str) -> Diagnostics {
     Diagnostics::without_places(
         diagnostic.help("end it in `.ndjson`, `.csv`, `.parquet` or `.arrow`, or say `--format`"),
     )
-}
-
-fn progress_bar(terminal: &Terminal) -> ProgressBar {
-    if !terminal.is_watched() {
-        return ProgressBar::hidden();
-    }
-    let target = ProgressDrawTarget::stderr_with_hz(PROGRESS_HZ);
-    let bar = ProgressBar::with_draw_target(None, target);
-    let template = "{bar:30} {bytes} of {total_bytes}  {msg}  {eta} left";
-    match ProgressStyle::with_template(template) {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
-}
-
-fn show(bar: &ProgressBar, progress: Progress) {
-    if progress.bytes_total > 0 {
-        bar.set_length(progress.bytes_total);
-        bar.set_position(progress.bytes_done);
-    }
-    bar.set_message(count(progress.rows, "row"));
 }
 
 /// The closing summary.

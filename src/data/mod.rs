@@ -42,7 +42,7 @@ mod tree;
 pub use arrow::from_record_batch;
 pub use files::{
     BATCH_BYTES_MAX, BATCH_ROWS_MAX, Form, Input, Portion, ROW_BYTES_MAX, Reader, SAMPLE_ROWS_MAX,
-    Told, columns_of, schema_of,
+    Spooled, Told, columns_of, schema_of,
 };
 pub use interleave::RowPlace;
 pub use records::{Binding, records_to_batch};

@@ -51,8 +51,8 @@ pub use catalogue::{
 };
 pub use diagnostics::Diagnostics;
 pub use diff::{
-    AttributeDiff, Compared, Declared, DiffOptions, Difference, Example, Expected, ItemChange,
-    NumberChange, RuleDiff, Search, TextChange, Transition, ValueChange, Verdict,
+    AttributeDiff, Compared, Declared, DiffOptions, DiffProgress, Difference, Example, Expected,
+    ItemChange, NumberChange, RuleDiff, Search, TextChange, Transition, ValueChange, Verdict,
 };
 pub use evaluate::{BoundRows, Evaluation};
 pub use explain::{

@@ -80,7 +80,7 @@ pub struct Output {
 }
 
 /// How far a run has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Progress {
     /// How many bytes of the inputs were read.
     pub bytes_done: u64,
@@ -165,11 +165,21 @@ impl Program {
         options: &RunOptions,
         each: &mut (dyn FnMut(Value, Vec<Value>) -> Result<(), Diagnostic> + Send),
     ) -> Result<RunSummary, Diagnostics> {
+        self.run_each_told(options, each, &mut |_| ())
+    }
+
+    /// As [`Program::run_each`], with `progress` called now and then.
+    pub(super) fn run_each_told(
+        &self,
+        options: &RunOptions,
+        each: &mut (dyn FnMut(Value, Vec<Value>) -> Result<(), Diagnostic> + Send),
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<RunSummary, Diagnostics> {
         let names = options.attributes.as_deref();
         let program = self.computing_only(names)?;
         let chosen = program.chosen(names)?;
         let mut run = program.start(options);
-        let report = program.read(options, &mut run, &mut |_| ())?;
+        let report = program.read(options, &mut run, progress)?;
         let wanted = program.wanted(&chosen, options.valid_until, true);
         let prepare = |block: Block| Ok(to_rows(block, &chosen));
         let mut each = |rows: Vec<ResultRow>| {

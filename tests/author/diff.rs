@@ -3,6 +3,8 @@
 use std::fs;
 
 use insta::assert_snapshot;
+use sumac::engine::{DiffOptions, DiffProgress, Input, RunOptions, Search, parse_now};
+use sumac::{Engine, RuleSource};
 use tempfile::TempDir;
 
 use crate::command::{Ended, file, sumac};
@@ -334,4 +336,81 @@ fn one_file_alone_is_wrong_usage_without_a_new_schema() {
     let ended = sumac(&["diff", &path(&folder, "shop.sumac")], "");
     assert_eq!((ended.code, ended.out.as_str()), (2, ""));
     assert!(ended.err.contains("--event-schema-new"), "{}", ended.err);
+}
+
+#[test]
+fn data_of_standard_input_are_those_of_a_file() {
+    let folder = shop(changed);
+    let [old, new] = ["shop.sumac", "new.sumac"].map(|name| path(&folder, name));
+    let events = fs::read_to_string("examples/shop/events.ndjson").unwrap();
+    let broken = events + "{\"customer\": \"ada\", broken\n";
+    let named = file(&folder, "broken.ndjson", &broken);
+    let of = |data: &str, input: &str| {
+        let arguments = ["diff", &old, &new, "--now", "2026-06-01", "--events", data];
+        sumac(&arguments, input)
+    };
+    let (of_file, of_input) = (of(&named, ""), of("-", &broken));
+    assert_eq!((of_input.code, &of_input.out), (0, &of_file.out));
+    assert!(of_file.out.contains("made of `cleo`"), "{}", of_file.out);
+    // Messages name standard input and no file that nobody knows.
+    assert_eq!(of_input.err, of_file.err.replace(&named, "-"));
+    assert!(of_input.err.contains("1 row left out"), "{}", of_input.err);
+}
+
+#[test]
+fn standard_input_is_one_thing() {
+    let folder = shop(changed);
+    let new = path(&folder, "new.sumac");
+    for arguments in [
+        &["diff", "-", &new, "--events", "-"][..],
+        &["diff", &new, &new, "--events", "-", "--profiles", "-"],
+        &["diff", "-", "-"],
+    ] {
+        let ended = sumac(arguments, "attribute a = 1");
+        assert_eq!(ended.code, 2, "{}", ended.err);
+        assert!(ended.err.contains("standard input is one thing"));
+    }
+}
+
+/// A bar shows what the library tells.
+#[test]
+fn each_step_of_a_comparison_is_told() {
+    let folder = shop(|rules| changed(rules).replace("quantity * price", "price * quantity * 1"));
+    let engine = Engine::builder().build();
+    let [old, new] = ["shop.sumac", "new.sumac"].map(|name| {
+        let rules = RuleSource::file(path(&folder, name));
+        engine.compile(rules).unwrap()
+    });
+    let run = RunOptions {
+        events: vec![Input::from("examples/shop/events.ndjson")],
+        ..RunOptions::at(parse_now("2026-06-01").unwrap())
+    };
+    let search = Search::default();
+    let mut told = Vec::new();
+    let options = DiffOptions { run, search };
+    old.diff_told(&new, &options, &mut |one| told.push(one))
+        .unwrap();
+    let mut steps: Vec<&str> = Vec::new();
+    for one in &told {
+        steps.push(match one {
+            DiffProgress::Keeping(_) => "keeping",
+            DiffProgress::Running(_) => "running",
+            DiffProgress::Finding(_) => "finding",
+            DiffProgress::Searching { .. } => "searching",
+        });
+    }
+    steps.dedup();
+    assert_eq!(steps, ["running", "finding", "searching"]);
+    for one in told {
+        match one {
+            DiffProgress::Searching { tried, tries } => assert!(tried <= tries, "{one:?}"),
+            DiffProgress::Running(one) | DiffProgress::Finding(one) => {
+                assert!(
+                    0 < one.bytes_done && one.bytes_done <= one.bytes_total,
+                    "{one:?}"
+                );
+            }
+            DiffProgress::Keeping(_) => {}
+        }
+    }
 }

@@ -21,6 +21,7 @@ Examples:
   sumac diff old.sumac new.sumac --write-test shop.test.sumac --expect new
   sumac diff rules/*.sumac --event-schema-new event.v2.schema.json
   git show HEAD:rules/shop.sumac | sumac diff - rules/shop.sumac --events events.ndjson
+  zcat events.ndjson.gz | sumac diff old.sumac new.sumac --events -
 
 Attributes that are built alike have the same meaning and are not run. The
 others run over the data, if there are some; where no value differs, profiles
@@ -49,11 +50,11 @@ pub(super) struct Arguments {
     #[command(flatten)]
     schemas: schemas::NewSchemas,
 
-    /// Events that both run over: files, directories or patterns
+    /// Events that both run over: files, directories, patterns, or `-` for standard input
     #[arg(long, value_name = "FILES", num_args = 1..)]
     events: Vec<String>,
 
-    /// Records of profiles: files, directories or patterns
+    /// Records of profiles: files, directories, patterns, or `-` for standard input
     #[arg(long, value_name = "FILES", num_args = 1..)]
     profiles: Vec<String>,
 
@@ -110,9 +111,23 @@ enum Expect {
 }
 
 impl Arguments {
+    /// Whether standard input stands in more than one place.
+    fn is_input_shared(&self) -> bool {
+        let rules = self.rules.iter().filter(|path| path.as_os_str() == "-");
+        let data = self.events.iter().chain(&self.profiles);
+        rules.count() + data.filter(|name| *name == "-").count() > 1
+    }
+
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Outcome, Diagnostics> {
         if self.schemas.is_said() {
             return self.diff_schemas(terminal);
+        }
+        if self.is_input_shared() {
+            message(
+                "error: standard input is one thing: rules, events or records\n\n\
+                 Write the others to files first.",
+            );
+            return Ok(Outcome::Misused);
         }
         match self.rules.as_slice() {
             [old, new] => self.diff_versions(old, new, terminal),

@@ -5,9 +5,11 @@ use std::path::{Component, Path, PathBuf};
 
 use super::{Arguments, Expect, Format};
 use crate::cli::Outcome;
+use crate::cli::progress::Bar;
 use crate::cli::terminal::{self, Terminal, count, message, write_json, write_result};
 use crate::engine::{
-    Diagnostics, DiffOptions, Expected, Input, RuleDiff, RuleSource, RunOptions, Search,
+    Diagnostics, DiffOptions, DiffProgress, Expected, Input, Progress, RuleDiff, RuleSource,
+    RunOptions, Search,
 };
 
 /// Rules of a file; those of standard input stand beside the other file.
@@ -21,6 +23,22 @@ fn source(path: &PathBuf, other: &Path) -> Result<RuleSource, Diagnostics> {
         text,
         directory: other.parent().map(Path::to_owned).unwrap_or_default(),
     })
+}
+
+/// Shows how far a comparison is.
+fn show(bar: &mut Bar, progress: DiffProgress) {
+    let mut read = |one: Progress, what: &str| {
+        let message = format!("{}  {what}", count(one.rows, "row"));
+        bar.bytes(one.bytes_done, one.bytes_total, message);
+    };
+    match progress {
+        DiffProgress::Keeping(bytes) => bar.bytes(bytes, 0, "of standard input".to_owned()),
+        DiffProgress::Running(one) => read(one, "compared"),
+        DiffProgress::Finding(one) => read(one, "searched for examples"),
+        DiffProgress::Searching { tried, tries } => {
+            bar.number(tried, tries, "profiles made up".to_owned());
+        }
+    }
 }
 
 /// The path of `file` as a file at `from` names it.
@@ -54,7 +72,12 @@ impl Arguments {
         let engine = builder.build();
         let old = engine.compile(source(old_path, new_path)?)?;
         let new = engine.compile(source(new_path, old_path)?)?;
-        let diff = old.diff(&new, &self.options())?;
+        let mut bar = Bar::new(terminal);
+        let diff = old.diff_told(&new, &self.options(), &mut |progress| {
+            show(&mut bar, progress);
+        });
+        drop(bar);
+        let diff = diff?;
         if let (Some(summary), true) = (&diff.summary, terminal.is_text()) {
             terminal::report(&summary.report, &|rows| count(rows, "row"));
         }

@@ -1,13 +1,13 @@
 //! Which files an input stands for, and how they are opened.
 
 use std::fs::{self, File};
-use std::io::{self, BufReader, Read, Seek};
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::form::{Form, KNOWN};
-use crate::data::free_name::make_in;
+use super::spool::{Spooled, spool};
 use crate::diagnostic::{Code, Diagnostic, Span};
 
 /// How many bytes of a file are looked at to find its form.
@@ -24,6 +24,8 @@ pub enum Input {
     Path(PathBuf),
     /// A pattern with `*`, `?` or `[…]`, which stands for all files it matches, sorted by path.
     Glob(String),
+    /// What came from standard input, see [`Input::to_read_again`].
+    Spooled(Spooled),
 }
 
 impl From<&str> for Input {
@@ -46,7 +48,7 @@ impl Input {
     /// [`Code::DataUnreadable`] where there are none or a directory cannot be read.
     pub(in crate::data) fn files(&self) -> Result<Vec<Input>, Diagnostic> {
         let files = match self {
-            Input::Stdin => return Ok(vec![Input::Stdin]),
+            Input::Stdin | Input::Spooled(_) => return Ok(vec![self.clone()]),
             Input::Path(path) if path.is_dir() => {
                 let mut files = Vec::new();
                 below(path, 0, &mut files).map_err(|error| unreadable(&self.name(), &error))?;
@@ -81,6 +83,7 @@ impl Input {
     pub fn name(&self) -> String {
         match self {
             Input::Stdin => "-".to_owned(),
+            Input::Spooled(spooled) => spooled.name().to_owned(),
             Input::Path(path) => path.display().to_string(),
             Input::Glob(pattern) => pattern.clone(),
         }
@@ -100,16 +103,46 @@ impl Input {
         match self {
             Input::Stdin => true,
             Input::Path(path) => is_pipe_or_device(path),
-            Input::Glob(_) => false,
+            Input::Glob(_) | Input::Spooled(_) => false,
         }
     }
 
     /// Its size in bytes, zero where that is not known.
     pub(super) fn size(&self) -> u64 {
+        let path = self.path();
+        path.and_then(|path| fs::metadata(path).ok())
+            .map_or(0, |told| told.len())
+    }
+
+    /// The file that it is, if it is one.
+    fn path(&self) -> Option<&Path> {
         match self {
-            Input::Path(path) => fs::metadata(path).map_or(0, |told| told.len()),
-            _ => 0,
+            Input::Path(path) => Some(path),
+            Input::Spooled(spooled) => Some(spooled.path()),
+            Input::Stdin | Input::Glob(_) => None,
         }
+    }
+
+    /// The same rows for those who read more than once: what gives them once, standard input or a
+    /// pipe, is put into a file of the system's temporary folder, which goes away with the input.
+    /// `copied` is told now and then how many bytes it was.
+    ///
+    /// # Errors
+    /// [`Code::DataUnreadable`] where it cannot be read or the file not be written.
+    pub fn to_read_again(self, copied: &mut dyn FnMut(u64)) -> Result<Self, Diagnostic> {
+        if !self.is_read_once() {
+            return Ok(self);
+        }
+        let name = self.name();
+        let spooled = match self.path() {
+            Some(path) => {
+                File::open(path).and_then(|mut pipe| Spooled::new(name, &mut pipe, copied))
+            }
+            None => Spooled::new(name, &mut io::stdin().lock(), copied),
+        };
+        let kept = "it is kept in the system's temporary folder, to be read again";
+        let spooled = spooled.map_err(|error| unreadable(&self.name(), &error).note(kept))?;
+        Ok(Input::Spooled(spooled))
     }
 }
 
@@ -188,9 +221,9 @@ pub(in crate::data) fn open(input: &Input) -> Result<Opened, Diagnostic> {
         Input::Path(path) => Form::of_name(path),
         _ => None,
     };
-    let mut inner: Box<dyn Read + Send> = match input {
-        Input::Path(path) => Box::new(File::open(path).map_err(fail)?),
-        _ => Box::new(io::stdin()),
+    let mut inner: Box<dyn Read + Send> = match input.path() {
+        Some(path) => Box::new(File::open(path).map_err(fail)?),
+        None => Box::new(io::stdin()),
     };
     // A pipe gives what it has; its form must not depend on how much that is.
     let mut start = Vec::new();
@@ -208,11 +241,9 @@ pub(in crate::data) fn open(input: &Input) -> Result<Opened, Diagnostic> {
     };
     let mut stream = BufReader::with_capacity(SNIFF_BYTES, counted);
     let has_index = matches!(form, Form::Parquet | Form::ArrowFile);
-    let source = match input {
+    let source = match input.path() {
         // What a pipe has given is gone, and nobody can go to its end.
-        Input::Path(path) if has_index && path.is_file() => {
-            Source::File(File::open(path).map_err(fail)?)
-        }
+        Some(path) if has_index && path.is_file() => Source::File(File::open(path).map_err(fail)?),
         _ if has_index => Source::File(spool(&mut stream).map_err(fail)?),
         _ => Source::Stream(stream),
     };
@@ -222,20 +253,6 @@ pub(in crate::data) fn open(input: &Input) -> Result<Opened, Diagnostic> {
         source,
         done,
     })
-}
-
-/// A stream whose form has its index at the end goes to a file first, which vanishes when closed.
-fn spool(stream: &mut impl Read) -> io::Result<File> {
-    let create = |path: &Path| {
-        let mut options = File::options();
-        options.read(true).write(true).create_new(true).open(path)
-    };
-    let (mut file, path) = make_in(&std::env::temp_dir(), create)?;
-    // Without a name it goes away with the program, whatever ends it.
-    fs::remove_file(&path)?;
-    io::copy(stream, &mut file)?;
-    file.rewind()?;
-    Ok(file)
 }
 
 /// An input that cannot be read, with the reason.

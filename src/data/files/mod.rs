@@ -18,6 +18,7 @@ mod portion;
 mod reader;
 #[cfg(feature = "parquet")]
 mod repeated_keys;
+mod spool;
 mod table;
 #[cfg(feature = "parquet")]
 mod thrift;
@@ -31,6 +32,7 @@ pub use input::Input;
 pub(super) use input::is_pipe_or_device;
 pub use portion::Portion;
 pub use reader::{BATCH_BYTES_MAX, BATCH_ROWS_MAX, Reader};
+pub use spool::Spooled;
 pub use told::{SAMPLE_ROWS_MAX, Told, columns_of, schema_of};
 
 /// How deep columns may lie inside each other: as deep as a schema may nest.

@@ -14,7 +14,7 @@ use super::change::key_text;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::engine::diagnostics::Diagnostics;
 use crate::engine::program::{Program, data_error};
-use crate::engine::run::{RunOptions, RunSummary};
+use crate::engine::run::{Progress, RunOptions, RunSummary};
 use crate::types::Value;
 use crate::types::compare::total_order;
 
@@ -49,18 +49,15 @@ pub(super) fn is_same_value(old: &Value, new: &Value) -> bool {
 
 type Row = (Value, Vec<Value>);
 
-/// Runs both programs and compares pairs of attributes, given by their positions.
+/// Runs both programs and compares pairs of attributes, given by their positions; `progress` is told how far
+/// the new one is, beside which the old one runs.
 pub(super) fn compare(
     old: &Program,
     new: &Program,
     pairs: &[(usize, usize)],
     options: &RunOptions,
+    progress: &mut dyn FnMut(Progress),
 ) -> Result<Ran, Diagnostics> {
-    if options.events.contains(&crate::data::Input::Stdin)
-        || options.profiles.contains(&crate::data::Input::Stdin)
-    {
-        return Err(read_twice());
-    }
     let olds = positions(pairs.iter().map(|pair| pair.0));
     let news = positions(pairs.iter().map(|pair| pair.1));
     let place = |all: &[usize], one: usize| all.binary_search(&one).unwrap_or_default();
@@ -78,13 +75,14 @@ pub(super) fn compare(
     let (of_old, of_new) = std::thread::scope(|scope| {
         let old_run = scope.spawn(|| send_rows(&old, &options, sender));
         let mut olds = Incoming::new(receiver);
-        let of_new = new.run_each(&options, &mut |key, values| {
+        let mut each = |key, values| {
             if let Some((key, values)) = olds.next() {
                 meeting.take_old(key_text(&key), values);
             }
             meeting.take_new(key_text(&key), values);
             Ok(())
-        });
+        };
+        let of_new = new.run_each_told(&options, &mut each, progress);
         if of_new.is_ok() {
             while let Some((key, values)) = olds.next() {
                 meeting.take_old(key_text(&key), values);
@@ -206,10 +204,4 @@ impl Meeting {
             }
         }
     }
-}
-
-fn read_twice() -> Diagnostics {
-    let message = "standard input cannot be read twice, once for each of the programs";
-    let diagnostic = Diagnostic::error(Code::DataUnreadable, Span::default(), message);
-    data_error(diagnostic.help("write the data to a file first"))
 }

@@ -10,7 +10,7 @@ use super::attributes::Matched;
 use super::compare::is_same_value;
 use crate::engine::diagnostics::Diagnostics;
 use crate::engine::program::Program;
-use crate::engine::run::RunOptions;
+use crate::engine::run::{Progress, RunOptions};
 use crate::engine::witness::{
     Fields, Timeline, Timelines, event_expectations, expectations, find, shrink,
 };
@@ -113,6 +113,7 @@ pub(super) fn add(
     new: &Program,
     options: &RunOptions,
     attributes: &mut [Matched],
+    progress: &mut dyn FnMut(Progress),
 ) -> Result<(), Diagnostics> {
     let keys: HashSet<String> = attributes
         .iter()
@@ -127,7 +128,7 @@ pub(super) fn add(
         return Ok(());
     }
     let fields = Fields::of(&[&new.only(&news)?, &old.only(&olds)?]);
-    let found = find(new, &fields, options, &keys)?;
+    let found = find(new, &fields, options, &keys, progress)?;
     for one in attributes {
         let (Some(before), Some(now)) = (one.old, one.new) else {
             continue;

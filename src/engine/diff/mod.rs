@@ -23,8 +23,9 @@ use serde::Serialize;
 
 use super::diagnostics::Diagnostics;
 use super::instants;
-use super::program::Program;
-use super::run::{RunOptions, RunSummary};
+use super::program::{Program, data_error};
+use super::run::{Progress, RunOptions, RunSummary};
+use crate::data::Input;
 use attributes::Matched;
 use change::Collector;
 
@@ -46,6 +47,27 @@ pub struct DiffOptions {
     /// How a difference is looked for that no data show.
     pub search: Search,
 }
+
+/// How far a comparison has come; each step follows the one before it, where there is something to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DiffProgress {
+    /// So many bytes of standard input are kept, to be read again.
+    Keeping(u64),
+    /// Both programs run over the data.
+    Running(Progress),
+    /// The profiles of examples are looked for in the data.
+    Finding(Progress),
+    /// So many profiles are made up, of at most so many.
+    Searching {
+        /// Those that were looked at.
+        tried: u64,
+        /// Those that there are at most.
+        tries: u64,
+    },
+}
+
+/// Whom a comparison tells how far it is.
+type Told<'t> = &'t mut (dyn FnMut(DiffProgress) + Send);
 
 /// What changed in meaning between two programs.
 #[derive(Debug, Clone, Serialize)]
@@ -72,6 +94,8 @@ impl RuleDiff {
 impl Program {
     /// What changes in meaning where `new` takes the place of this program.
     ///
+    /// The data are read more than once; standard input is kept in a temporary file for it.
+    ///
     /// # Errors
     /// Those of [`Program::run`], and `UnknownName` where neither program has an attribute of the
     /// options.
@@ -92,11 +116,27 @@ impl Program {
     /// # Ok::<(), sumac::Diagnostics>(())
     /// ```
     pub fn diff(&self, new: &Program, options: &DiffOptions) -> Result<RuleDiff, Diagnostics> {
+        self.diff_told(new, options, &mut |_| ())
+    }
+
+    /// As [`Program::diff`]; `progress` is called now and then, from any thread.
+    ///
+    /// # Errors
+    /// As [`Program::diff`].
+    pub fn diff_told(
+        &self,
+        new: &Program,
+        options: &DiffOptions,
+        progress: &mut (dyn FnMut(DiffProgress) + Send),
+    ) -> Result<RuleDiff, Diagnostics> {
         let mut attributes = attributes::matched(self, new, options.run.attributes.as_deref())?;
+        let run = &options.run;
         let run = RunOptions {
             attributes: None,
             valid_until: false,
-            ..options.run.clone()
+            events: to_read_again(&run.events, progress)?,
+            profiles: to_read_again(&run.profiles, progress)?,
+            ..run.clone()
         };
         let mut diff = RuleDiff {
             now: run.now,
@@ -105,13 +145,27 @@ impl Program {
             summary: None,
         };
         if !(run.events.is_empty() && run.profiles.is_empty()) {
-            diff.take_values((self, new), &run, &mut attributes)?;
-            example::add(self, new, &run, &mut attributes)?;
+            diff.take_values((self, new), &run, &mut attributes, progress)?;
+            let progress = &mut |one| progress(DiffProgress::Finding(one));
+            example::add(self, new, &run, &mut attributes, progress)?;
         }
-        search::search(self, new, options.search, run.threads, &mut attributes)?;
+        search::search(
+            (self, new),
+            options.search,
+            run.threads,
+            &mut attributes,
+            progress,
+        )?;
         diff.attributes = attributes.into_iter().map(|one| one.diff).collect();
         Ok(diff)
     }
+}
+
+fn to_read_again(inputs: &[Input], progress: Told<'_>) -> Result<Vec<Input>, Diagnostics> {
+    let inputs = inputs.iter().cloned();
+    let kept =
+        inputs.map(|one| one.to_read_again(&mut |bytes| progress(DiffProgress::Keeping(bytes))));
+    kept.collect::<Result<_, _>>().map_err(data_error)
 }
 
 impl RuleDiff {
@@ -121,6 +175,7 @@ impl RuleDiff {
         (old, new): (&Program, &Program),
         run: &RunOptions,
         attributes: &mut Vec<Matched>,
+        progress: Told<'_>,
     ) -> Result<(), Diagnostics> {
         let open = attributes::open_pairs(attributes);
         let guesses = attributes::guesses(old, new, attributes);
@@ -129,7 +184,8 @@ impl RuleDiff {
         if pairs.is_empty() {
             return Ok(());
         }
-        let ran = compare::compare(old, new, &pairs, run)?;
+        let progress = &mut |one| progress(DiffProgress::Running(one));
+        let ran = compare::compare(old, new, &pairs, run, progress)?;
         self.compared = Some(ran.compared);
         self.summary = Some(ran.summary);
         let mut collectors = ran.collectors.into_iter();

@@ -8,8 +8,12 @@ use chrono::{DateTime, Utc};
 
 use super::attributes::{Matched, Verdict};
 use super::example::{Example, Pair};
+use super::{DiffProgress, Told};
 use crate::engine::diagnostics::Diagnostics;
 use crate::engine::program::Program;
+
+/// How many made-up profiles lie between two words of progress.
+const TOLD_EVERY: u64 = 256;
 
 /// How a difference is looked for where no data show one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +36,23 @@ impl Default for Search {
     }
 }
 
+/// How many profiles all searches have tried.
+struct Tried<'t> {
+    tried: u64,
+    tries: u64,
+    progress: Told<'t>,
+}
+
+impl Tried<'_> {
+    fn add(&mut self, tried: u64) {
+        self.tried += tried;
+        (self.progress)(DiffProgress::Searching {
+            tried: self.tried,
+            tries: self.tries,
+        });
+    }
+}
+
 /// What a search found.
 struct Found {
     example: Option<Example>,
@@ -40,11 +61,11 @@ struct Found {
 
 /// Looks for a profile that tells the two of each attribute apart of which no difference is known.
 pub(super) fn search(
-    old: &Program,
-    new: &Program,
+    (old, new): (&Program, &Program),
     search: Search,
     threads: Option<NonZero<usize>>,
     attributes: &mut [Matched],
+    progress: Told<'_>,
 ) -> Result<(), Diagnostics> {
     if search.tries == 0 {
         return Ok(());
@@ -52,7 +73,7 @@ pub(super) fn search(
     let open = super::attributes::open_pairs(attributes);
     let pairs = open.iter().map(|&(_, pair)| Pair::of(old, new, pair));
     let pairs: Vec<Pair> = pairs.collect::<Result<_, _>>()?;
-    for ((index, _), found) in open.into_iter().zip(all(&pairs, search, threads)) {
+    for ((index, _), found) in open.into_iter().zip(all(&pairs, search, threads, progress)) {
         let one = &mut attributes[index].diff;
         one.searched = Some(found.tried);
         if found.example.is_some() {
@@ -64,7 +85,18 @@ pub(super) fn search(
 }
 
 /// Searches for all pairs, on as many threads as there are; what is found does not depend on them.
-fn all(pairs: &[Pair], search: Search, threads: Option<NonZero<usize>>) -> Vec<Found> {
+fn all(
+    pairs: &[Pair],
+    search: Search,
+    threads: Option<NonZero<usize>>,
+    progress: Told<'_>,
+) -> Vec<Found> {
+    let tried = Tried {
+        tried: 0,
+        tries: search.tries.saturating_mul(pairs.len() as u64),
+        progress,
+    };
+    let tried = Mutex::new(tried);
     let threads = threads.or_else(|| std::thread::available_parallelism().ok());
     let threads = threads.map_or(1, NonZero::get).min(pairs.len());
     let next = AtomicUsize::new(0);
@@ -76,7 +108,7 @@ fn all(pairs: &[Pair], search: Search, threads: Option<NonZero<usize>>) -> Vec<F
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     pairs.get(index).map(|pair| (index, pair))
                 } {
-                    let one = pair.search(search);
+                    let one = pair.search(search, &tried);
                     let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
                     found.push((index, one));
                 }
@@ -89,11 +121,20 @@ fn all(pairs: &[Pair], search: Search, threads: Option<NonZero<usize>>) -> Vec<F
 }
 
 impl Pair {
-    fn search(&self, search: Search) -> Found {
+    fn search(&self, search: Search, told: &Mutex<Tried<'_>>) -> Found {
         let timelines = self.timelines(search.now, search.seed);
+        let tell = |tried| {
+            let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
+            told.add(tried);
+        };
         for (tried, timeline) in (1..=search.tries).zip(timelines) {
+            if tried % TOLD_EVERY == 0 {
+                tell(TOLD_EVERY);
+            }
             if self.difference(&timeline).is_some() {
                 let example = self.smallest(timeline, None);
+                // What need not be tried any more counts as done.
+                tell(search.tries - tried / TOLD_EVERY * TOLD_EVERY);
                 return Found { example, tried };
             }
         }

@@ -8,7 +8,7 @@ use super::{Fields, Timeline};
 use crate::data::{Batch, Reader, Root};
 use crate::engine::find::PROFILE_EVENTS_MAX;
 use crate::engine::program::data_error;
-use crate::engine::{Diagnostics, Program, RunOptions};
+use crate::engine::{Diagnostics, Program, Progress, RunOptions};
 
 /// The timelines of the profiles `keys`, as documents of what `fields` says; keys and times are where
 /// `program` has them. Profiles with too many events are left out.
@@ -17,9 +17,11 @@ pub(in crate::engine) fn find(
     fields: &Fields,
     options: &RunOptions,
     keys: &HashSet<String>,
+    progress: &mut dyn FnMut(Progress),
 ) -> Result<HashMap<String, Timeline>, Diagnostics> {
     let mut found: HashMap<String, Timeline> = HashMap::new();
     let mut too_long: HashSet<String> = HashSet::new();
+    let mut so_far = Progress::default();
     for (root, inputs) in [
         (Root::Event, &options.events),
         (Root::Profile, &options.profiles),
@@ -29,9 +31,16 @@ pub(in crate::engine) fn find(
         }
         let mut scan = program.scan(root)?;
         scan.layout = fields.layout.clone();
-        let reader = Reader::open(inputs, scan).map_err(data_error)?;
-        for batch in reader {
+        let mut reader = Reader::open(inputs, scan).map_err(data_error)?;
+        let before = so_far;
+        while let Some(batch) = reader.next() {
             let batch = batch.map_err(data_error)?;
+            so_far = Progress {
+                bytes_done: before.bytes_done + reader.bytes_done(),
+                bytes_total: before.bytes_total + reader.bytes_total(),
+                rows: so_far.rows + batch.rows() as u64,
+            };
+            progress(so_far);
             for row in 0..batch.rows() {
                 let Some(key) = wanted(&batch, row, keys) else {
                     continue;
