@@ -229,3 +229,53 @@ fn tests_that_are_wrong_do_not_keep_rules_from_running() {
         ended.err
     );
 }
+
+#[test]
+fn brackets_of_a_table_stand_where_the_author_likes() {
+    let header = "| timestamp | eventType | price |";
+    let row = "| 2026-03-01T10:00:00Z | shop.purchase | 20 |";
+    for table in [
+        format!("{{ {header}\n {row} }}"),
+        format!("{{ {header}\n {row}\n }}"),
+        format!("{{\n {header}\n {row} }} // all"),
+        format!("{{ {header}\n {row}\n | 2026-07-01 | shop.view | | }}"),
+    ] {
+        let folder = shop(&format!(
+            "test \"t\" at 2026-06-01 {{ events {table}\n expect spent = 20 }}\n\
+             test \"more\" at 2026-06-01 {{ expect spent = 0 }}\n"
+        ));
+        let ended = run(&folder, &[]);
+        assert!(ended.out.contains("2 tests"), "{table}: {}", ended.err);
+        let path = folder.path().join("shop.test.sumac").display().to_string();
+        assert_eq!(sumac(&["fmt", &path], "").code, 0);
+        let laid_out = std::fs::read_to_string(&path).unwrap();
+        assert!(
+            laid_out.contains("events {\n    | timestamp "),
+            "{laid_out}"
+        );
+        assert_eq!(run(&folder, &[]).out, ended.out, "{laid_out}");
+    }
+    // A bar in quotes or behind a backslash is no end of a cell, nor is a bracket in a cell.
+    let cells = r#"{ | x | y |
+      | "a \"|} b" | c \| } | }"#;
+    let folder = shop(&format!(
+        "test \"t\" at 2026-06-01 {{ for each {cells}\n expect x = \"a \\\"|}} b\" and y = \"c | }}\" }}"
+    ));
+    let ended = run(&folder, &[]);
+    assert_eq!(ended.code, 0, "{}{}", ended.out, ended.err);
+}
+
+#[test]
+fn rows_on_one_line_are_told_to_stand_below_each_other() {
+    let rows = "| timestamp | | 2026-03-01 |";
+    for table in [
+        format!("events {{ {rows} }}"),
+        format!("for each {{ {rows} }}"),
+    ] {
+        let folder = shop(&format!("test \"t\" at 2026-06-01 {{ {table} }}\n"));
+        let ended = run(&folder, &[]);
+        let told = ended.err.contains("a column of the table has no name")
+            && ended.err.contains("write each row on a line of its own");
+        assert!(told, "{}", ended.err);
+    }
+}

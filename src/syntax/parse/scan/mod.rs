@@ -261,15 +261,31 @@ impl<'t> Scanner<'t> {
             if !(content.is_empty() || content.starts_with('|') || content.starts_with("//")) {
                 break;
             }
+            let begin = at;
             at += line.len();
             let cells = content.bytes().filter(|byte| *byte == b'|').count();
-            self.balance.weigh(cells, at.saturating_sub(line.len())..at);
+            self.balance.weigh(cells, begin..at);
+            if let Some(bracket) = closing_bracket(line).filter(|_| content.starts_with('|')) {
+                at = begin + bracket;
+                break;
+            }
         }
         if let Some(chunk) = self.scan.chunks.last_mut() {
             chunk.range.end = at;
         }
         self.tokens.jump_to_line(at);
     }
+}
+
+/// Where a line with a row closes the table: behind its last bar no cell can be.
+fn closing_bracket(line: &str) -> Option<usize> {
+    let mut bars = line.rmatch_indices('|').map(|(at, _)| at);
+    let last = bars.find(|&at| !line[..at].ends_with('\\'))?;
+    let behind = &line[last + 1..];
+    let bracket = behind.len() - behind.trim_start().len();
+    behind[bracket..]
+        .starts_with('}')
+        .then_some(last + 1 + bracket)
 }
 
 fn too_many_attributes(span: Span) -> Diagnostic {
