@@ -97,6 +97,13 @@ fn a_tracefile_has_a_branch_for_each_way() {
     assert_eq!(count("DA:"), said("LF:"));
     assert_eq!(count("FN:"), said("FNF:"));
     assert!(text.ends_with("end_of_record\n"));
+    // Attributes and branches together are the ways of the text.
+    let told = coverage_of(&covered(&folder, &["--coverage"]), "coverage ");
+    let (seen, all) = (said("FNH:") + said("BRH:"), said("FNF:") + said("BRF:"));
+    assert!(
+        told.contains(&format!(", {seen} of {all} ways seen")),
+        "{told}"
+    );
     insta::assert_snapshot!(text);
 }
 
@@ -137,4 +144,54 @@ fn rules_that_several_files_test_are_covered_once() {
     let text = coverage_of(&ended, "coverage ");
     assert_eq!(text.matches("nobodyCares").count(), 1, "{text}");
     assert!(text.contains("nobodyCares  100%"), "{text}");
+}
+
+/// What `genhtml` refuses: a line that was run and no branch of which was come by, and the opposite.
+#[test]
+fn lines_and_branches_of_a_tracefile_agree() {
+    let folder = tempfile::tempdir().unwrap();
+    file(&folder, "event.schema.json", SCHEMA);
+    file(&folder, "shop.sumac", RULES);
+    let tests = "use \"shop.sumac\"\ntest \"none\" at 2026-06-01 { expect recent = 0 and level = \"bronze\" }\n";
+    file(&folder, "shop.test.sumac", tests);
+    let ended = covered(&folder, &["--coverage=lcov", "--coverage-output", "-"]);
+    let text = coverage_of(&ended, "TN:");
+    let rows = |begin: &str| -> Vec<Vec<String>> {
+        let lines = text.lines().filter_map(|line| line.strip_prefix(begin));
+        lines
+            .map(|line| line.split(',').map(str::to_owned).collect())
+            .collect()
+    };
+    let branches = rows("BRDA:");
+    let mut passed_by = 0;
+    for line in rows("DA:") {
+        let mut own = branches
+            .iter()
+            .filter(|branch| branch[0] == line[0])
+            .peekable();
+        if own.peek().is_none() {
+            continue;
+        }
+        let is_hit = line[1] != "0";
+        let is_evaluated = own.any(|branch| branch[3] != "-");
+        assert_eq!(is_hit, is_evaluated, "line {}: {text}", line[0]);
+        passed_by += usize::from(!is_hit);
+    }
+    assert!(passed_by > 0, "{text}");
+    // No event was there, so that nobody asked for the edges of the window of 30 days.
+    assert!(
+        text.contains("DA:8,1\n") && text.contains("BRDA:8,"),
+        "{text}"
+    );
+}
+
+#[test]
+fn names_with_commas_stay_apart_in_a_tracefile() {
+    let folder = tempfile::tempdir().unwrap();
+    let rules =
+        "attribute `a,b` = 1\nattribute `a,c` = 2\ntest \"t\" at 2026-06-01 { expect `a,c` = 2 }\n";
+    file(&folder, "shop.sumac", rules);
+    let ended = covered(&folder, &["--coverage=lcov", "--coverage-output", "-"]);
+    let text = coverage_of(&ended, "TN:");
+    assert!(text.contains("FNDA:0,a;b\nFNDA:1,a;c\n"), "{text}");
 }

@@ -1,13 +1,14 @@
 //! Coverage in the format of LCOV, which `genhtml` and most services read.
 //!
 //! An attribute is a function, and its line counts the cases that looked at it. A place that can turn
-//! out in several ways is a block with a branch for each of them.
+//! out in several ways is a block with a branch for each of them. A place that several attributes have
+//! is a block for each, as it counts for each: functions and branches together are all ways.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use super::text::line_of;
-use super::{Coverage, CoveredFile, Point};
+use super::{Coverage, CoveredAttribute, CoveredFile, Point};
 
 impl Coverage {
     /// As an LCOV tracefile.
@@ -20,7 +21,7 @@ impl Coverage {
     }
 
     fn record(&self, text: &mut String, path: &str, file: &CoveredFile) {
-        let points = self.points_in(path);
+        let points = self.blocks_in(path);
         let mut lines: BTreeMap<usize, u64> = BTreeMap::new();
         let mut hit = |line: usize, hits: u64| {
             let known = lines.entry(line).or_default();
@@ -35,24 +36,35 @@ impl Coverage {
         for (start, attribute) in &file.attributes {
             let line = line_of(file, *start);
             hit(line, attribute.cases);
-            out(format!("FN:{line},{}", attribute.name));
+            out(format!("FN:{line},{}", function_name(attribute)));
         }
         for attribute in file.attributes.values() {
-            out(format!("FNDA:{},{}", attribute.cases, attribute.name));
+            let name = function_name(attribute);
+            out(format!("FNDA:{},{name}", attribute.cases));
         }
         let tested = file.attributes.values().filter(|one| one.cases > 0).count();
         out(format!("FNF:{}", file.attributes.len()));
         out(format!("FNH:{tested}"));
         let (mut found, mut taken) = (0, 0);
-        for (block, point) in points.iter().enumerate() {
+        let mut evaluated = BTreeSet::new();
+        for point in &points {
             let line = line_of(file, point.range.start);
             hit(line, point.visits());
+            if point.visits() > 0 {
+                evaluated.insert(line);
+            }
+        }
+        for (block, point) in points.iter().enumerate() {
+            let line = line_of(file, point.range.start);
+            // Readers refuse a line that was run and of which no branch was come by.
+            let is_hit = lines.get(&line).is_some_and(|hits| *hits > 0);
+            let is_passed_by = point.visits() == 0 && (evaluated.contains(&line) || !is_hit);
             for (branch, way) in point.ways.iter().enumerate() {
                 found += 1;
                 taken += usize::from(way.seen > 0);
-                let seen = match point.visits() {
-                    0 => "-".to_owned(),
-                    _ => way.seen.to_string(),
+                let seen = match is_passed_by {
+                    true => "-".to_owned(),
+                    false => way.seen.to_string(),
                 };
                 out(format!("BRDA:{line},{block},{branch},{seen}"));
             }
@@ -66,6 +78,16 @@ impl Coverage {
             let _ = writeln!(text, "DA:{line},{hits}");
         }
         let _ = writeln!(text, "LF:{count}\nLH:{hit}\nend_of_record");
+    }
+
+    /// The places in a file for each attribute that has them, in the order of the text.
+    fn blocks_in(&self, path: &str) -> Vec<&Point> {
+        let files = self.files.values();
+        let attributes = files.flat_map(|file| file.attributes.values());
+        let points = attributes.flat_map(|attribute| &attribute.points);
+        let mut points: Vec<&Point> = points.filter(|point| point.file == path).collect();
+        points.sort_by_key(|point| (point.range.start, point.range.end, point.kind));
+        points
     }
 
     /// The places in a file, of whichever attributes: one that several of them have counts once.
@@ -93,4 +115,9 @@ impl Coverage {
         }
         points.into_values().collect()
     }
+}
+
+/// A comma would end the name.
+fn function_name(attribute: &CoveredAttribute) -> String {
+    attribute.name.replace(',', ";")
 }
