@@ -96,7 +96,7 @@ impl Arguments {
                 all.iter().map(|one| Input::from(one.as_str())).collect()
             };
             let (events, profiles) = (inputs(&self.events), inputs(&self.profiles));
-            let found = program.find_profile(key, &events, &profiles)?;
+            let found = program.find_profile_for(&self.attribute, key, &events, &profiles)?;
             if found.record_at.is_none() && found.events_at.is_empty() {
                 message(&format!("note: no row of the files belongs to `{key}`"));
             }

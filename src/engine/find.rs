@@ -11,18 +11,19 @@ use serde::Serialize;
 use super::diagnostics::Diagnostics;
 use super::input::ProfileInput;
 use super::program::{Program, data_error};
+use super::witness::Fields;
 use crate::backend::interpret::Interpreter;
 use crate::backend::{Executable, ProfileRows};
 use crate::data::{Batch, Binding, Input, Reader, Root, Scan};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::hir::{self, ExprKind};
-use crate::ir;
+use crate::ir::{self, Op, Source};
 use crate::schema::layout::Layout;
 use crate::types::json::to_json;
-use crate::types::{Arena, Kind, Type};
+use crate::types::{Arena, ArenaId, Kind, ObjectType, Type};
 
 /// How many events of one profile are brought together, in rows.
-pub const PROFILE_EVENTS_MAX: usize = 100_000;
+pub const PROFILE_EVENTS_MAX: usize = 1_000_000;
 
 /// How many keys are listed at most.
 pub const PROFILE_KEYS_MAX: usize = 1_000_000;
@@ -81,9 +82,45 @@ impl Program {
         events: &[Input],
         profiles: &[Input],
     ) -> Result<FoundProfile, Diagnostics> {
+        let record = |binding: &hir::Binding, _| binding.schema.record.clone();
+        self.find_fields(key, events, profiles, &record)
+    }
+
+    /// As [`Program::find_profile`], with no other fields than those that an attribute needs and that say
+    /// when an event was and which it is: enough for [`Program::why_of`], and little for each event.
+    ///
+    /// # Errors
+    /// As [`Program::find_profile`], and `UnknownName` where the program has no such attribute.
+    pub fn find_profile_for(
+        &self,
+        attribute: &str,
+        key: &str,
+        events: &[Input],
+        profiles: &[Input],
+    ) -> Result<FoundProfile, Diagnostics> {
+        let slot = self.slots()[self.position(attribute)?];
+        let read = places_of(&self.observed()?.plan.plan, slot);
+        let record = |binding: &hir::Binding, root| {
+            let of_events = root == Root::Event;
+            let read = read.iter().filter(|(events, _)| *events == of_events);
+            let read = read.map(|(_, path)| path.as_slice());
+            let own = [&binding.time, &binding.id].into_iter().flatten();
+            let paths: Vec<&[String]> = read.chain(own.map(Vec::as_slice)).collect();
+            Arc::new(along(&binding.schema.record, &paths))
+        };
+        self.find_fields(key, events, profiles, &record)
+    }
+
+    fn find_fields(
+        &self,
+        key: &str,
+        events: &[Input],
+        profiles: &[Input],
+        record: &dyn Fn(&hir::Binding, Root) -> Arc<ObjectType>,
+    ) -> Result<FoundProfile, Diagnostics> {
         let mut found = FoundProfile::default();
         if !events.is_empty() {
-            let plan = Arc::new(self.whole_rows(Root::Event)?);
+            let plan = Arc::new(self.rows_of_fields(Root::Event, record)?);
             let rows = self.find_rows(&plan, Root::Event, key, events, &mut found)?;
             for rows in rows {
                 let events = as_json(&plan, Root::Event, &rows.batch)?;
@@ -92,7 +129,7 @@ impl Program {
             }
         }
         if !profiles.is_empty() {
-            let plan = Arc::new(self.whole_rows(Root::Profile)?);
+            let plan = Arc::new(self.rows_of_fields(Root::Profile, record)?);
             let rows = self.find_rows(&plan, Root::Profile, key, profiles, &mut found)?;
             if let Some(first) = rows.into_iter().next() {
                 let records = as_json(&plan, Root::Profile, &first.batch)?;
@@ -206,14 +243,18 @@ impl Program {
         Ok(all)
     }
 
-    /// A plan whose one attribute is the whole record, or the list of whole events.
-    fn whole_rows(&self, root: Root) -> Result<ir::Plan, Diagnostics> {
+    /// A plan whose one attribute is the record, or the list of events, with some of their fields.
+    fn rows_of_fields(
+        &self,
+        root: Root,
+        record: &dyn Fn(&hir::Binding, Root) -> Arc<ObjectType>,
+    ) -> Result<ir::Plan, Diagnostics> {
         let program = self.hir();
         let binding = match root {
             Root::Profile => &program.profile,
             Root::Event => &program.event,
         };
-        let record = binding.as_ref().map(|one| one.schema.record.clone());
+        let record = binding.as_ref().map(|one| record(one, root));
         let record = Kind::Object(record.unwrap_or_default());
         let (kind, ty) = match root {
             Root::Profile => (ExprKind::Profile, Type::present(record)),
@@ -269,6 +310,59 @@ impl FoundProfile {
             }
         }
     }
+}
+
+/// The places that an attribute needs, those of events as `true`.
+fn places_of(plan: &ir::Plan, slot: usize) -> Vec<(bool, Vec<String>)> {
+    let roots = [plan.attributes[slot].node].into_iter().chain(plan.zone);
+    let reached = plan.reached(roots);
+    let nodes = plan.nodes.iter();
+    let mut places = Vec::new();
+    for (_, node) in nodes.filter(|(id, _)| reached[id.index()]) {
+        match &node.op {
+            Op::Column { table, column, .. } => {
+                let path = &plan.layout.tables[table.index()].columns[*column as usize].path;
+                places.push(Fields::place(&plan.layout, table.index(), path));
+            }
+            Op::Fold(fold) => {
+                for one in &fold.loops {
+                    if let Source::Children { table, .. } = one.source {
+                        places.push(Fields::place(&plan.layout, table.index(), &[]));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    places.sort();
+    places.dedup();
+    places
+}
+
+/// The part of a record along some paths; what lies below a list or a map stays whole.
+fn along(record: &ObjectType, paths: &[&[String]]) -> ObjectType {
+    let mut part = ObjectType {
+        name: record.name.clone(),
+        ..ObjectType::default()
+    };
+    for (name, field) in &record.fields {
+        let below: Vec<&[String]> = paths
+            .iter()
+            .filter_map(|path| path.split_first())
+            .filter_map(|(first, rest)| (first == name).then_some(rest))
+            .collect();
+        if below.is_empty() {
+            continue;
+        }
+        let mut field = field.clone();
+        if let Kind::Object(inner) = &field.ty.kind
+            && below.iter().all(|path| !path.is_empty())
+        {
+            field.ty.kind = Kind::Object(Arc::new(along(inner, &below)));
+        }
+        part.fields.insert(name.clone(), field);
+    }
+    part
 }
 
 /// The rows of a batch of whole rows as JSON.

@@ -83,8 +83,8 @@ pub use source::{EXPRESSION_NAME, RuleSource};
 pub use witness::{Timeline, Timelines};
 
 pub use why::{
-    Aggregation, Counted, Edge, EventRef, EventValue, Part, Question, Reason, ReasonKind, Refused,
-    RowRef, Step, Used, Why, WhyStyle, Window,
+    Aggregation, Counted, Edge, EventRef, EventValue, LeftOut, Part, Question, Reason, ReasonKind,
+    Refused, RowRef, Step, Used, Why, WhyStyle, Window,
 };
 
 // What the methods above take and give, so that hosts and the command need no other floor.

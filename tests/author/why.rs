@@ -232,3 +232,61 @@ fn events_may_come_once_or_as_a_table() {
         nobody.out
     );
 }
+
+/// An answer stays small however many events there are: the rest is counted.
+#[test]
+fn of_very_many_rows_the_nearest_and_latest_are_told_one_by_one() {
+    let folder = folder();
+    let mut events = String::new();
+    for event in 0..31_000 {
+        let kind = if event % 3 == 0 { "purchase" } else { "view" };
+        let (minute, second) = (event / 60 % 60, event % 60);
+        let time = format!(
+            "2026-05-{:02}T10:{minute:02}:{second:02}Z",
+            1 + event / 3600
+        );
+        events += &format!(
+            "{{\"_id\":\"{event}\",\"user\":\"ada\",\"timestamp\":\"{time}\",\"eventType\":\"{kind}\"}}\n"
+        );
+    }
+    file(&folder, "events.ndjson", &events);
+    let rules = "schema event \"event.schema.json\" key user\n\
+        attribute purchases = xEvent[eventType = \"purchase\"].count()\n";
+    file(&folder, "shop.sumac", rules);
+    file(&folder, "profiles.ndjson", "");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (rules, events) = (path("shop.sumac"), path("events.ndjson"));
+    let asked = [
+        "why",
+        &rules,
+        "purchases",
+        "--events",
+        &events,
+        "--profile",
+        "ada",
+    ];
+    let asked = [&asked[..], &["--now", "2026-06-01"]].concat();
+    let answer = sumac(&[&asked[..], &["--format", "json"]].concat(), "").json();
+    assert_eq!(answer["value"], 10_334);
+    let told = &answer["aggregations"][0];
+    let numbers = |what: &str| -> Vec<u64> {
+        let rows = told[what].as_array().unwrap().iter();
+        rows.map(|row| row["event"]["number"].as_u64().unwrap())
+            .collect()
+    };
+    let counted = numbers("counted");
+    assert_eq!((counted.len(), counted.last()), (10_000, Some(&31_000)));
+    // All are equally near, so that the latest come first.
+    let refused = numbers("refused");
+    assert_eq!((refused.len(), refused[0]), (10_000, 30_999));
+    assert!(refused.is_sorted_by(|one, next| one > next));
+    assert_eq!(told["leftOut"]["counted"], 334);
+    let by = &told["leftOut"]["refused"]["by `eventType = \"purchase\"`"];
+    assert_eq!(*by, 10_666);
+    let text = sumac(&asked, "").out;
+    assert!(text.contains("⋮ 10314 more that counted"), "{text}");
+    assert!(
+        text.contains("20661 others did not count: by `eventType"),
+        "{text}"
+    );
+}

@@ -1,11 +1,15 @@
 //! What one fold did with rows, as a reader wants it told: which counted, which nearly did.
 
+use std::cell::RefCell;
 use std::cmp::Ordering;
+use std::rc::Rc;
 
+use hashbrown::HashMap;
 use serde_json::Value as Json;
 
 use super::ask::Rows;
 use super::contribution::{self, Contribution};
+use super::kept::{LeftOut, Nearest, ROWS_TOLD_MAX, told_of};
 use super::reason::{RowValues, column_name};
 use super::recorder::{Recorder, Told};
 use super::view::View;
@@ -15,7 +19,7 @@ use super::{chain, part};
 use crate::backend::interpret::observe::{Row, RowOutcome, RowPlace};
 use crate::engine::find::RowAt;
 use crate::hir::ExprId;
-use crate::ir::{Fold, Level, Op, Source};
+use crate::ir::{Fold, Level, NodeId, Op, Source};
 use crate::schema::layout::ColumnType;
 use crate::types::json::to_json;
 use crate::types::{ArenaId, Value};
@@ -25,6 +29,8 @@ pub(super) struct Account<'a> {
     pub(super) view: &'a View<'a>,
     pub(super) recorder: &'a Recorder<'a>,
     pub(super) rows: &'a Rows<'a>,
+    /// The events behind the elements of lists, found once for each list.
+    pub(super) sources: RefCell<HashMap<NodeId, Rc<[Option<u32>]>>>,
 }
 
 impl Account<'_> {
@@ -48,41 +54,38 @@ impl Account<'_> {
             .filter(|row| matches!(row.outcome, RowOutcome::Counted { .. }))
             .collect();
         let contributions = contribution::all(view, told, fold, &counted);
-        let mut refused: Vec<Refused> = told
-            .rows
-            .iter()
-            .filter_map(|row| self.refused(row, fold))
-            .collect();
+        let mut nearest = Nearest::default();
+        let refused = told.rows.iter().filter_map(|row| self.refused(row, fold));
+        refused.for_each(|row| nearest.add(row));
         let mut steps = Vec::new();
         let mut failure = None;
-        let counted: Vec<Counted> = if chain::is_chain(fold) {
+        let contributions: Vec<(usize, Contribution)> = if chain::is_chain(fold) {
             let chain = chain::told(view, told, fold, &counted);
-            let rows: Vec<RowRef> = counted.iter().map(|row| self.row(row, fold)).collect();
-            let mut kept = Vec::new();
-            for (index, row) in rows.into_iter().enumerate() {
+            let mut taken = Vec::new();
+            for (index, row) in counted.iter().enumerate() {
                 match chain.contribution(index) {
-                    Some(contribution) => kept.push(self.counted(row, contribution, None)),
-                    None => refused.extend(chain.refusal(index, counted[index], row, view)),
+                    Some(contribution) => taken.push((index, contribution)),
+                    None => {
+                        let refused = chain.refusal(index, row, self.row(row, fold), view);
+                        refused.into_iter().for_each(|row| nearest.add(row));
+                    }
                 }
             }
             steps = chain.steps(|index| self.number(counted[index]));
             failure = chain.failure();
-            kept
+            taken
         } else {
-            let rows = counted.iter().zip(contributions);
-            rows.map(|(row, contribution)| {
-                let key = match &row.outcome {
-                    RowOutcome::Counted { key, .. } => key.as_ref().map(to_json),
-                    _ => None,
-                };
-                self.counted(self.row(row, fold), contribution, key)
-            })
-            .collect()
+            contributions.into_iter().enumerate().collect()
         };
-        refused.sort_by(|left, right| {
-            let near = left.distance.total_cmp(&right.distance);
-            near.then_with(|| later_first(&left.row, &right.row))
+        let is_chosen = |at: usize| contributions[at].1.chosen == Some(true);
+        let told_ones = told_of(contributions.len(), ROWS_TOLD_MAX, is_chosen);
+        let left_out = contributions.len() - told_ones.len();
+        let told_ones = told_ones.into_iter().map(|at| {
+            let (index, contribution) = &contributions[at];
+            self.counted(counted[*index], contribution.clone(), fold)
         });
+        let told_ones: Vec<Counted> = told_ones.collect();
+        let (refused, refused_left_out) = nearest.finish();
         Aggregation {
             text: text
                 .and_then(|text| view.text_of(text))
@@ -93,16 +96,24 @@ impl Account<'_> {
             settled: self.settled(fold),
             place: text.and_then(|text| self.place(text)),
             window: self.window(fold),
-            counted,
+            counted: told_ones,
             refused,
+            left_out: LeftOut {
+                counted: left_out,
+                refused: refused_left_out,
+            },
             steps,
             failure,
         }
     }
 
-    fn counted(&self, row: RowRef, contribution: Contribution, key: Option<Json>) -> Counted {
+    fn counted(&self, row: &Row, contribution: Contribution, fold: &Fold) -> Counted {
+        let key = match &row.outcome {
+            RowOutcome::Counted { key, .. } => key.as_ref().map(to_json),
+            _ => None,
+        };
         Counted {
-            row,
+            row: self.row(row, fold),
             contribution: contribution.words,
             amount: contribution.amount,
             chosen: contribution.chosen,
@@ -158,6 +169,17 @@ impl Account<'_> {
         let Source::Values(list) = fold.loops.first()?.source else {
             return None;
         };
+        let known = self.sources.borrow().get(&list).map(Rc::clone);
+        let events = known.unwrap_or_else(|| {
+            let events = Rc::from(self.source_events(list).unwrap_or_default());
+            self.sources.borrow_mut().insert(list, Rc::clone(&events));
+            events
+        });
+        events.get(element).copied().flatten()
+    }
+
+    /// The events that the elements of a list came from.
+    fn source_events(&self, list: NodeId) -> Option<Vec<Option<u32>>> {
         let told = self.recorder.folds.iter().find(|told| told.fold == list)?;
         let inner = self.view.fold(list)?;
         let counted: Vec<&Row> = told
@@ -166,12 +188,12 @@ impl Account<'_> {
             .filter(|row| matches!(row.outcome, RowOutcome::Counted { .. }))
             .collect();
         let order = contribution::chosen_order(self.view, told, inner, &counted)?;
-        let row = counted.get(*order.get(element)?)?;
-        match row.places.first()? {
+        let event = |row: usize| match counted.get(row)?.places.first()? {
             RowPlace::Event { row, .. } => Some(*row),
             RowPlace::Element(element) => self.source_event(inner, *element),
             RowPlace::Item(_) => None,
-        }
+        };
+        Some(order.into_iter().map(event).collect())
     }
 
     /// The fields that the rule reads of a row; time and id of its event are known beside.
@@ -308,7 +330,9 @@ pub(super) fn refusal(row: RowRef, reasons: Vec<Reason>) -> Refused {
     }
 }
 
-fn later_first(left: &RowRef, right: &RowRef) -> Ordering {
-    let time = |row: &RowRef| row.event.as_ref().and_then(|event| event.time);
-    time(right).cmp(&time(left))
+/// The order of refused rows: the nearest first, of equally near ones the latest.
+pub(super) fn nearest_first(left: &Refused, right: &Refused) -> Ordering {
+    let time = |refused: &Refused| refused.row.event.as_ref().and_then(|event| event.time);
+    let near = left.distance.total_cmp(&right.distance);
+    near.then_with(|| time(right).cmp(&time(left)))
 }

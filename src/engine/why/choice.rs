@@ -1,5 +1,7 @@
 //! Which folds of a plan a reader wants told: those that authors wrote, over what is in the data.
 
+use std::cell::RefCell;
+
 use hashbrown::{HashMap, HashSet};
 
 use super::Aggregation;
@@ -22,6 +24,7 @@ pub(super) fn accounts(
         view,
         recorder,
         rows,
+        sources: RefCell::default(),
     };
     let own = own_nodes(view, body);
     let texts = inherited_texts(view, &own);

@@ -54,14 +54,17 @@ pub(super) fn all(
         let key = item(row).1.map(|key| Key(key.clone()));
         groups.entry(key).or_default().push(index);
     }
+    let entries = match &told.value {
+        Value::Map(map) => map.entries.as_slice(),
+        _ => &[],
+    };
+    let entries = entries.iter().map(|(key, value)| (Key(key.clone()), value));
+    let entries: HashMap<Key, &Value> = entries.collect();
     let mut found: Vec<Option<Contribution>> = vec![None; counted.len()];
     for (key, members) in groups {
         let rows: Vec<&Row> = members.iter().map(|index| counted[*index]).collect();
         let value = match (&key, &told.value) {
-            (Some(key), Value::Map(map)) => {
-                let entry = map.entries.iter().find(|(of, _)| Key(of.clone()) == *key);
-                entry.map(|(_, value)| value.clone()).unwrap_or_default()
-            }
+            (Some(key), Value::Map(_)) => entries.get(key).copied().cloned().unwrap_or_default(),
             (_, value) => value.clone(),
         };
         let contributions = of_group(view, told, fold, &rows, &value);

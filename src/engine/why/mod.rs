@@ -11,6 +11,7 @@ mod chain;
 mod choice;
 mod contribution;
 mod edges;
+mod kept;
 mod part;
 mod reason;
 mod recorder;
@@ -28,6 +29,7 @@ use super::find::RowAt;
 use super::instants;
 
 pub use ask::Question;
+pub use kept::LeftOut;
 pub use render::WhyStyle;
 pub(super) use view::is_event_field;
 
@@ -158,10 +160,13 @@ pub struct Aggregation {
     /// The window in time that its conditions say, where they do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub window: Option<Window>,
-    /// The rows that passed all conditions, in order.
+    /// The rows that passed all conditions, in order; of very many those that were chosen and the latest.
     pub counted: Vec<Counted>,
     /// The rows that did not, the nearest first.
     pub refused: Vec<Refused>,
+    /// Further rows, of which there are too many to tell each.
+    #[serde(skip_serializing_if = "LeftOut::is_empty")]
+    pub left_out: LeftOut,
     /// Of a chain its steps.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<Step>,
@@ -235,6 +240,18 @@ pub struct Refused {
     /// How far it was from counting: 0 is nearest, each reason adds up to 1 for its own distance and 1
     /// more from the second on.
     pub distance: f64,
+}
+
+impl Refused {
+    /// What kept it from counting most, in words.
+    fn kind(&self) -> String {
+        let reasons = self.reasons.iter();
+        let most = reasons.max_by(|left, right| left.distance.total_cmp(&right.distance));
+        most.map_or_else(String::new, |reason| match &reason.condition {
+            Some(condition) => format!("by `{condition}`"),
+            None => reason.kind.words().to_owned(),
+        })
+    }
 }
 
 /// What kept a row from counting.

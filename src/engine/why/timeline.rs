@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
 
+use super::kept::{LeftOut, told_of};
 use super::render::{COUNTED_SHOWN, REFUSED_SHOWN, WhyStyle, line};
 use super::words;
 use super::{Aggregation, Counted, Edge, Refused, RowRef};
@@ -35,7 +36,8 @@ enum What<'a> {
 /// Draws the rows in order of time, and says what is left out.
 pub(super) fn draw(text: &mut String, aggregation: &Aggregation, zone: Tz, style: WhyStyle) {
     let counted = shown_of(&aggregation.counted, style);
-    let left_out = aggregation.counted.len() - counted.len();
+    let not_shown = aggregation.counted.len() - counted.len();
+    let left_out = not_shown + aggregation.left_out.counted;
     let refused_shown = match style.all {
         true => aggregation.refused.len(),
         false => near(&aggregation.refused),
@@ -77,10 +79,10 @@ pub(super) fn draw(text: &mut String, aggregation: &Aggregation, zone: Tz, style
         columns.draw(text, one, window.is_some(), &mut is_inside);
     }
     steps(text, aggregation, style);
-    if drawn.is_empty() && others.is_empty() {
+    if drawn.is_empty() && others.is_empty() && aggregation.left_out.is_empty() {
         line(text, &style.paint(Ink::Dim, "  no row was there"));
     }
-    summary(text, others, style);
+    summary(text, others, &aggregation.left_out, style);
 }
 
 /// Where something stands among others of the same instant.
@@ -100,20 +102,12 @@ fn near(refused: &[Refused]) -> usize {
 
 /// The rows that are shown: those that were chosen, and the latest.
 fn shown_of(counted: &[Counted], style: WhyStyle) -> Vec<&Counted> {
-    if style.all || counted.len() <= COUNTED_SHOWN {
+    if style.all {
         return counted.iter().collect();
     }
-    let is_chosen = |one: &&Counted| one.chosen == Some(true);
-    let chosen = counted.iter().filter(is_chosen).count().min(COUNTED_SHOWN);
-    let from = counted.len() - (COUNTED_SHOWN - chosen);
-    let mut left = chosen;
-    let rows = counted.iter().enumerate();
-    let is_shown = |(index, one): &(usize, &Counted)| {
-        let is_kept = *index >= from || (is_chosen(one) && left > 0);
-        left -= usize::from(is_kept && *index < from);
-        is_kept
-    };
-    rows.filter(is_shown).map(|(_, one)| one).collect()
+    let is_chosen = |at: usize| counted[at].chosen == Some(true);
+    let shown = told_of(counted.len(), COUNTED_SHOWN, is_chosen).into_iter();
+    shown.map(|at| &counted[at]).collect()
 }
 
 /// The columns of a drawing.
@@ -335,21 +329,17 @@ fn steps(text: &mut String, aggregation: &Aggregation, style: WhyStyle) {
 }
 
 /// What of the refused rows is not shown, by the condition that refused most of them.
-fn summary(text: &mut String, others: &[Refused], style: WhyStyle) {
-    if others.is_empty() {
-        return;
-    }
+fn summary(text: &mut String, others: &[Refused], left_out: &LeftOut, style: WhyStyle) {
     let mut kinds: IndexMap<String, usize> = IndexMap::new();
     for one in others {
-        let first = one
-            .reasons
-            .iter()
-            .max_by(|left, right| left.distance.total_cmp(&right.distance));
-        let kind = first.map_or_else(String::new, |reason| match &reason.condition {
-            Some(condition) => format!("by `{condition}`"),
-            None => reason.kind.words().to_owned(),
-        });
-        *kinds.entry(kind).or_default() += 1;
+        *kinds.entry(one.kind()).or_default() += 1;
+    }
+    for (kind, count) in &left_out.refused {
+        *kinds.entry(kind.clone()).or_default() += count;
+    }
+    let count: usize = kinds.values().sum();
+    if count == 0 {
+        return;
     }
     let mut kinds: Vec<(String, usize)> = kinds.into_iter().collect();
     kinds.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
@@ -361,12 +351,8 @@ fn summary(text: &mut String, others: &[Refused], style: WhyStyle) {
             .map(|(kind, count)| format!("{count} {kind}"))
             .collect(),
     };
-    let plural = if others.len() == 1 { "" } else { "s" };
-    let message = format!(
-        "  {} other{plural} did not count: {}",
-        others.len(),
-        told.join(", ")
-    );
+    let plural = if count == 1 { "" } else { "s" };
+    let message = format!("  {count} other{plural} did not count: {}", told.join(", "));
     line(
         text,
         &style.paint(Ink::Dim, &style.cut(&message, style.width)),

@@ -56,14 +56,22 @@ impl Fields {
     pub(in crate::engine) fn places(layout: &Layout) -> Vec<(bool, Vec<String>)> {
         let tables = layout.tables.iter().enumerate();
         let places = tables.flat_map(|(table, read)| {
-            let of_events = layout.is_of_events(table);
             let list = read.parent.map(|_| Vec::new());
             let columns = read.columns.iter().map(|column| column.path.clone());
             list.into_iter()
                 .chain(columns)
-                .map(move |path| (of_events, names(layout, table, &path)))
+                .map(move |path| Self::place(layout, table, &path))
         });
         places.filter(|(_, names)| !names.is_empty()).collect()
+    }
+
+    /// A place of a table of a layout, that of events as `true`, with the names that lead there.
+    pub(in crate::engine) fn place(
+        layout: &Layout,
+        table: usize,
+        path: &[PathStep],
+    ) -> (bool, Vec<String>) {
+        (layout.is_of_events(table), names(layout, table, path))
     }
 
     /// Adds what documents need beside what is read: the keys of entries, and scalars of which only the

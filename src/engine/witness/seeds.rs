@@ -124,8 +124,7 @@ fn parts(constant: &Value) -> Vec<Value> {
 
 /// The place of a column of a plan.
 pub(super) fn place_of(plan: &Plan, table: usize, path: &[PathStep]) -> Place {
-    let names = super::fields::names(&plan.layout, table, path);
-    (plan.layout.is_of_events(table), names)
+    super::Fields::place(&plan.layout, table, path)
 }
 
 /// The instants and days that programs compute of `now` alone, in microseconds.
