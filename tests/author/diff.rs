@@ -3,7 +3,10 @@
 use std::fs;
 
 use insta::assert_snapshot;
-use sumac::engine::{DiffOptions, DiffProgress, Input, RunOptions, Search, parse_now};
+use serde_json::json;
+use sumac::engine::{
+    DiffOptions, DiffProgress, Input, RunOptions, Search, Style, Timeline, parse_now,
+};
 use sumac::{Engine, RuleSource};
 use tempfile::TempDir;
 
@@ -413,4 +416,50 @@ fn each_step_of_a_comparison_is_told() {
             DiffProgress::Keeping(_) => {}
         }
     }
+}
+
+#[test]
+fn a_change_without_an_example_says_so() {
+    let folder = shop(changed);
+    let engine = Engine::builder().build();
+    let [old, new] = ["shop.sumac", "new.sumac"].map(|name| {
+        let rules = RuleSource::file(path(&folder, name));
+        engine.compile(rules).unwrap()
+    });
+    let run = RunOptions {
+        events: vec![Input::from("examples/shop/events.ndjson")],
+        attributes: Some(vec!["recentPurchases".to_owned()]),
+        ..RunOptions::at(parse_now("2026-06-01").unwrap())
+    };
+    let search = Search::default();
+    let mut diff = old.diff(&new, &DiffOptions { run, search }).unwrap();
+    let told = "example    none was found of at most 1000 events";
+    assert!(!diff.render(Style::default()).contains(told));
+    diff.attributes[0].example = None;
+    let text = diff.render(Style::default());
+    assert!(text.contains(told), "{text}");
+}
+
+/// A difference of a few events is found in a history that is too long to be evaluated often.
+#[test]
+fn long_histories_are_looked_through_in_stretches() {
+    let event = |number: u32| json!({"number": number, "kind": "view"});
+    let timeline = Timeline {
+        now: parse_now("2026-06-01").unwrap(),
+        profile: json!(null),
+        events: (0..500_000).map(event).collect(),
+    };
+    let mut evaluated = 0;
+    let small = timeline.shrunk(&mut |candidate| {
+        evaluated += candidate.events.len();
+        let has = |number: u32| {
+            candidate
+                .events
+                .iter()
+                .any(|event| event["number"] == number)
+        };
+        has(450_000) && has(450_700)
+    });
+    assert_eq!(small.events.len(), 2);
+    assert!(evaluated < 200_000, "{evaluated}");
 }

@@ -17,6 +17,9 @@ use crate::engine::witness::{
 use crate::types::Value;
 use crate::types::json::to_json;
 
+/// An example of more events is none that anybody reads.
+pub(super) const EXAMPLE_EVENTS_MAX: usize = 1_000;
+
 /// A profile for which an attribute differs.
 #[derive(Debug, Clone, Serialize)]
 pub struct Example {
@@ -95,6 +98,9 @@ impl Pair {
         let timeline = shrink(timeline, key.is_none(), &mut |candidate| {
             self.difference(candidate).as_ref().map(sort) == Some(wanted)
         });
+        if timeline.events.len() > EXAMPLE_EVENTS_MAX {
+            return None;
+        }
         let (old, new) = self.difference(&timeline)?;
         Some(Example {
             old_expects: self.expects(&timeline, &old)?,

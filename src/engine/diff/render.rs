@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::example::EXAMPLE_EVENTS_MAX;
 use super::words::{
     VALUE_CHARS_MAX, by_text, chars, list, mean_text, padded, percent, signed, value_text,
 };
@@ -92,8 +93,13 @@ impl Writer {
             };
             self.under("text", told);
         }
-        if let Some(example) = &one.example {
-            self.example(one, example);
+        match &one.example {
+            Some(example) => self.example(one, example),
+            None if one.verdict == Verdict::Changed => self.under(
+                "example",
+                &format!("none was found of at most {EXAMPLE_EVENTS_MAX} events"),
+            ),
+            None => {}
         }
     }
 

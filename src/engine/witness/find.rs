@@ -10,6 +10,9 @@ use crate::engine::find::PROFILE_EVENTS_MAX;
 use crate::engine::program::data_error;
 use crate::engine::{Diagnostics, Program, Progress, RunOptions};
 
+/// How many events the timelines of all profiles that are looked for have together.
+const EVENTS_MAX: usize = 2 * PROFILE_EVENTS_MAX;
+
 /// The timelines of the profiles `keys`, as documents of what `fields` says; keys and times are where
 /// `program` has them. Profiles with too many events are left out.
 pub(in crate::engine) fn find(
@@ -22,6 +25,7 @@ pub(in crate::engine) fn find(
     let mut found: HashMap<String, Timeline> = HashMap::new();
     let mut too_long: HashSet<String> = HashSet::new();
     let mut so_far = Progress::default();
+    let mut events = 0;
     for (root, inputs) in [
         (Root::Event, &options.events),
         (Root::Profile, &options.profiles),
@@ -45,16 +49,26 @@ pub(in crate::engine) fn find(
                 let Some(key) = wanted(&batch, row, keys) else {
                     continue;
                 };
+                if too_long.contains(&key) {
+                    continue;
+                }
                 let timeline = found.entry(key.clone()).or_insert_with(|| Timeline {
                     now: options.now,
                     profile: Json::Null,
                     events: Vec::new(),
                 });
                 match root {
-                    Root::Event if timeline.events.len() == PROFILE_EVENTS_MAX => {
+                    Root::Event
+                        if timeline.events.len() == PROFILE_EVENTS_MAX || events == EVENTS_MAX =>
+                    {
+                        events -= timeline.events.len();
+                        found.remove(&key);
                         too_long.insert(key);
                     }
-                    Root::Event => timeline.events.push(fields.document(&batch, row)),
+                    Root::Event => {
+                        events += 1;
+                        timeline.events.push(fields.document(&batch, row));
+                    }
                     // The first record of a key counts.
                     Root::Profile if timeline.profile.is_null() => {
                         timeline.profile = fields.document(&batch, row);
@@ -64,7 +78,6 @@ pub(in crate::engine) fn find(
             }
         }
     }
-    found.retain(|key, _| !too_long.contains(key));
     Ok(found)
 }
 

@@ -11,6 +11,9 @@ use crate::types::instant::{format_instant, parse_instant};
 
 /// How many events may be evaluated in all, those of a timeline each time and one for the record.
 const BUDGET_EVENTS: u64 = 400_000;
+/// A history of more events is looked through in stretches of so many first, each by itself: most differences
+/// show in a few events, and evaluating all of them over and over would take minutes.
+const STRETCHES: [usize; 2] = [1_000, 30_000];
 /// Steps into which times are cut, from coarse to fine, in microseconds.
 const TIME_STEPS_MICROS: [i64; 5] = [86_400_000_000, 3_600_000_000, 60_000_000, 1_000_000, 1_000];
 
@@ -30,6 +33,7 @@ pub(in crate::engine) fn shrink(
         left: BUDGET_EVENTS,
         holds,
     };
+    shrinker.stretches();
     loop {
         let before = shrinker.best.clone();
         shrinker.events();
@@ -72,6 +76,28 @@ impl Shrinker<'_> {
             self.best = candidate;
         }
         holds
+    }
+
+    /// Of a long history takes the last stretch of which it is true, a short one if there is one.
+    fn stretches(&mut self) {
+        for size in STRETCHES {
+            let count = self.best.events.len();
+            if count <= STRETCHES[STRETCHES.len() - 1] {
+                return;
+            }
+            for begin in (0..count).step_by(size).rev() {
+                let end = (begin + size).min(count);
+                let candidate = Timeline {
+                    now: self.best.now,
+                    profile: self.best.profile.clone(),
+                    events: self.best.events[begin..end].to_vec(),
+                };
+                if (self.holds)(&candidate) {
+                    self.best = candidate;
+                    return;
+                }
+            }
+        }
     }
 
     /// Leaves out events, many at once as long as that goes.
