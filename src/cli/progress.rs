@@ -15,6 +15,7 @@ const NUMBER: &str = "{bar:30} {human_pos} of {human_len}  {msg}  {eta} left";
 
 /// A bar on standard error, which is gone when it is dropped.
 pub(super) struct Bar {
+    is_watched: bool,
     bar: ProgressBar,
     /// How it looks now.
     template: &'static str,
@@ -23,14 +24,11 @@ pub(super) struct Bar {
 impl Bar {
     /// A bar where people look on, else nothing.
     pub(super) fn new(terminal: &Terminal) -> Self {
-        let bar = match terminal.is_watched() {
-            true => {
-                let target = ProgressDrawTarget::stderr_with_hz(MOVES_HZ);
-                ProgressBar::with_draw_target(None, target)
-            }
-            false => ProgressBar::hidden(),
-        };
-        Self { bar, template: "" }
+        Self {
+            is_watched: terminal.is_watched(),
+            bar: ProgressBar::hidden(),
+            template: "",
+        }
     }
 
     /// Shows how many bytes are done; of a stream nobody knows of how many, which is then 0.
@@ -45,19 +43,31 @@ impl Bar {
     }
 
     fn show(&mut self, template: &'static str, (done, total): (u64, u64), message: String) {
-        if self.template != template {
-            if let Ok(style) = ProgressStyle::with_template(template) {
-                self.bar.set_style(style);
-            }
-            self.template = template;
+        if !self.is_watched {
+            return;
         }
-        // The next step begins anew, also with what is left of its time.
-        if done < self.bar.position() {
-            self.bar.reset();
+        // The next step has a bar of its own, with its own time, and shows nothing of the one before.
+        if self.template != template || done < self.bar.position() {
+            self.bar.finish_and_clear();
+            self.template = template;
+            self.bar = bar(template, total)
+                .with_message(message)
+                .with_position(done);
+            return;
         }
         self.bar.set_length(total);
-        self.bar.set_position(done);
         self.bar.set_message(message);
+        self.bar.set_position(done);
+    }
+}
+
+/// A bar that is not drawn yet.
+fn bar(template: &str, total: u64) -> ProgressBar {
+    let target = ProgressDrawTarget::stderr_with_hz(MOVES_HZ);
+    let bar = ProgressBar::with_draw_target(Some(total), target);
+    match ProgressStyle::with_template(template) {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
     }
 }
 
