@@ -22,8 +22,11 @@ use crate::schema::layout::Layout;
 use crate::types::json::to_json;
 use crate::types::{Arena, ArenaId, Kind, ObjectType, Type};
 
-/// How many events of one profile are brought together, in rows.
+/// How many events of one profile are brought together with what an attribute needs, in rows.
 pub const PROFILE_EVENTS_MAX: usize = 1_000_000;
+
+/// How many are brought together with all their fields, of which a schema may have hundreds, in rows.
+pub const WHOLE_EVENTS_MAX: usize = 100_000;
 
 /// How many keys are listed at most.
 pub const PROFILE_KEYS_MAX: usize = 1_000_000;
@@ -61,6 +64,13 @@ pub struct FoundProfile {
     pub notes: Vec<String>,
 }
 
+/// The profile that is looked for.
+#[derive(Debug, Clone, Copy)]
+struct Wanted<'k> {
+    key: &'k str,
+    rows_max: usize,
+}
+
 /// Rows of one input or part of it.
 struct Rows {
     batch: Batch,
@@ -75,7 +85,7 @@ impl Program {
     ///
     /// # Errors
     /// `SchemaMissingPath` where the schemas do not say whose a row is, `DataUnreadable` where an input
-    /// cannot be read, `RunTooLarge` for more than [`PROFILE_EVENTS_MAX`] events.
+    /// cannot be read, `RunTooLarge` for more than [`WHOLE_EVENTS_MAX`] events.
     pub fn find_profile(
         &self,
         key: &str,
@@ -83,14 +93,18 @@ impl Program {
         profiles: &[Input],
     ) -> Result<FoundProfile, Diagnostics> {
         let record = |binding: &hir::Binding, _| binding.schema.record.clone();
-        self.find_fields(key, events, profiles, &record)
+        let wanted = Wanted {
+            key,
+            rows_max: WHOLE_EVENTS_MAX,
+        };
+        self.find_fields(wanted, events, profiles, &record)
     }
 
     /// As [`Program::find_profile`], with no other fields than those that an attribute needs and that say
     /// when an event was and which it is: enough for [`Program::why_of`], and little for each event.
     ///
     /// # Errors
-    /// As [`Program::find_profile`], and `UnknownName` where the program has no such attribute.
+    /// As [`Program::find_profile`], but for more than [`PROFILE_EVENTS_MAX`] events; `UnknownName` where the program has no such attribute.
     pub fn find_profile_for(
         &self,
         attribute: &str,
@@ -108,12 +122,16 @@ impl Program {
             let paths: Vec<&[String]> = read.chain(own.map(Vec::as_slice)).collect();
             Arc::new(along(&binding.schema.record, &paths))
         };
-        self.find_fields(key, events, profiles, &record)
+        let wanted = Wanted {
+            key,
+            rows_max: PROFILE_EVENTS_MAX,
+        };
+        self.find_fields(wanted, events, profiles, &record)
     }
 
     fn find_fields(
         &self,
-        key: &str,
+        wanted: Wanted<'_>,
         events: &[Input],
         profiles: &[Input],
         record: &dyn Fn(&hir::Binding, Root) -> Arc<ObjectType>,
@@ -121,7 +139,7 @@ impl Program {
         let mut found = FoundProfile::default();
         if !events.is_empty() {
             let plan = Arc::new(self.rows_of_fields(Root::Event, record)?);
-            let rows = self.find_rows(&plan, Root::Event, key, events, &mut found)?;
+            let rows = self.find_rows(&plan, Root::Event, wanted, events, &mut found)?;
             for rows in rows {
                 let events = as_json(&plan, Root::Event, &rows.batch)?;
                 found.input.events.extend(events);
@@ -130,7 +148,7 @@ impl Program {
         }
         if !profiles.is_empty() {
             let plan = Arc::new(self.rows_of_fields(Root::Profile, record)?);
-            let rows = self.find_rows(&plan, Root::Profile, key, profiles, &mut found)?;
+            let rows = self.find_rows(&plan, Root::Profile, wanted, profiles, &mut found)?;
             if let Some(first) = rows.into_iter().next() {
                 let records = as_json(&plan, Root::Profile, &first.batch)?;
                 found.input.profile = records.into_iter().next().unwrap_or_default();
@@ -177,7 +195,7 @@ impl Program {
         &self,
         plan: &ir::Plan,
         root: Root,
-        key: &str,
+        Wanted { key, rows_max }: Wanted<'_>,
         inputs: &[Input],
         found: &mut FoundProfile,
     ) -> Result<Vec<Rows>, Diagnostics> {
@@ -226,8 +244,8 @@ impl Program {
                     continue;
                 }
                 count += own.len();
-                if count > PROFILE_EVENTS_MAX {
-                    return Err(too_many(key));
+                if count > rows_max {
+                    return Err(too_many(key, rows_max));
                 }
                 let batch = batch.take(&own).map_err(data_error)?;
                 let lines = batch.lines.as_deref().unwrap_or_default().iter();
@@ -420,8 +438,8 @@ fn too_many_keys() -> Diagnostics {
     data_error(diagnostic.help("name fewer files, or a profile by its key"))
 }
 
-fn too_many(key: &str) -> Diagnostics {
-    let message = format!("the profile `{key}` has more than {PROFILE_EVENTS_MAX} rows");
+fn too_many(key: &str, rows_max: usize) -> Diagnostics {
+    let message = format!("the profile `{key}` has more than {rows_max} rows");
     let diagnostic = Diagnostic::error(Code::RunTooLarge, Span::default(), message);
     data_error(diagnostic.help("name fewer files"))
 }

@@ -61,7 +61,7 @@ pub use explain::{
     render_explanations,
 };
 pub use export::{ExportForm, Exported};
-pub use find::{FoundProfile, PROFILE_EVENTS_MAX, PROFILE_KEYS_MAX, RowAt};
+pub use find::{FoundProfile, PROFILE_EVENTS_MAX, PROFILE_KEYS_MAX, RowAt, WHOLE_EVENTS_MAX};
 pub use fix::{AppliedFix, Fixed};
 pub use format::format;
 pub use handle::{AttributeHandle, FromValue};

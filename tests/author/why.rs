@@ -1,5 +1,8 @@
 //! `sumac why`
 
+use serde_json::json;
+use sumac::engine::{Input, WHOLE_EVENTS_MAX};
+use sumac::{Engine, RuleSource};
 use tempfile::TempDir;
 
 use crate::command::{Ended, file, sumac};
@@ -289,4 +292,30 @@ fn of_very_many_rows_the_nearest_and_latest_are_told_one_by_one() {
         text.contains("20661 others did not count: by `eventType"),
         "{text}"
     );
+}
+
+/// What an attribute needs of an event is little; all fields of it may be much.
+#[test]
+fn more_events_are_taken_with_few_fields_than_with_all() {
+    let folder = folder();
+    let event = "{\"user\":\"ada\",\"timestamp\":\"2026-05-01T10:00:00Z\",\"price\":1,\"channel\":\"web\"}\n";
+    let events = file(
+        &folder,
+        "events.ndjson",
+        &event.repeat(WHOLE_EVENTS_MAX + 1),
+    );
+    let rules = RuleSource::file(folder.path().join("shop.sumac"));
+    let program = Engine::builder().build().compile(rules).unwrap();
+    let events = [Input::from(events.as_str())];
+    let error = program.find_profile("ada", &events, &[]).unwrap_err();
+    assert!(
+        error.to_string().contains("more than 100000 rows"),
+        "{error}"
+    );
+    let found = program
+        .find_profile_for("dear", "ada", &events, &[])
+        .unwrap();
+    assert_eq!(found.input.events.len(), WHOLE_EVENTS_MAX + 1);
+    let first = &found.input.events[0];
+    assert_eq!((&first["price"], first.get("channel")), (&json!(1.0), None));
 }
