@@ -8,7 +8,9 @@
 use std::path::Path;
 
 use serde_json::{Map, Value as Json, json};
-use sumac::engine::{Backend, Engine, RuleSource, SchemaSource, Why, WhyStyle, parse_now};
+use sumac::engine::{
+    Backend, Engine, Input, Program, Question, RuleSource, SchemaSource, Why, WhyStyle, parse_now,
+};
 
 /// Events of each customer.
 const EVENTS: usize = 80;
@@ -70,6 +72,46 @@ fn folders() -> Vec<std::path::PathBuf> {
     vec![corpus.join("customer"), corpus]
 }
 
+/// The field that says whose an event or a record is, beside those of the corpus.
+const KEY: &str = "whose";
+
+/// A schema with the key.
+fn keyed_schema(name: &str, schema: &Json) -> SchemaSource {
+    let mut schema = schema.clone();
+    schema["properties"][KEY] = json!({"type": "string"});
+    SchemaSource::json(name, schema.to_string()).key(KEY)
+}
+
+/// A file of one document a line, each with the key.
+fn keyed_file(folder: &tempfile::TempDir, name: &str, documents: &[Json]) -> Input {
+    let keyed = documents.iter().cloned().map(|mut document| {
+        document[KEY] = json!("ada");
+        format!("{document}\n")
+    });
+    let path = folder.path().join(name);
+    std::fs::write(&path, keyed.collect::<String>()).unwrap();
+    Input::Path(path)
+}
+
+/// What is taken out of files for one attribute explains it as everything does.
+fn check_found(program: &Program, attribute: &str, events: &Input, records: &Input) {
+    let (events, records) = (std::slice::from_ref(events), std::slice::from_ref(records));
+    let question = Question {
+        attribute: attribute.to_owned(),
+        event: None,
+        now: parse_now("2026-06-15T12:00:00Z").unwrap(),
+    };
+    let whole = program.find_profile("ada", events, records).unwrap();
+    let part = program.find_profile_for(attribute, "ada", events, records);
+    let [whole, part] = [whole, part.unwrap()].map(|found| {
+        let mut why = program.why_of(&question, &found).unwrap();
+        // Notes speak of the fields that were taken.
+        why.notes.clear();
+        why
+    });
+    assert_eq!(part, whole, "{attribute}");
+}
+
 #[test]
 fn every_attribute_of_the_corpus_is_explained() {
     let seed = std::env::var("SUMAC_SEED").ok();
@@ -80,9 +122,9 @@ fn every_attribute_of_the_corpus_is_explained() {
         let schema = |name: &str| {
             let text = std::fs::read_to_string(folder.join(name));
             text.ok()
-                .map(|text| (text.clone(), serde_json::from_str::<Json>(&text).unwrap()))
+                .map(|text| serde_json::from_str::<Json>(&text).unwrap())
         };
-        let (Some((profile_text, profile)), Some((event_text, event))) =
+        let (Some(profile), Some(event)) =
             (schema("profile.schema.json"), schema("event.schema.json"))
         else {
             continue;
@@ -94,8 +136,8 @@ fn every_attribute_of_the_corpus_is_explained() {
             }
             let rules = std::fs::read_to_string(&path).unwrap();
             let engine = Engine::builder()
-                .profile_schema(SchemaSource::json("profile", profile_text.as_str()))
-                .event_schema(SchemaSource::json("event", event_text.as_str()))
+                .profile_schema(keyed_schema("profile", &profile))
+                .event_schema(keyed_schema("event", &event))
                 .backend(Backend::Interpret)
                 .build();
             let program = engine.compile(RuleSource::file(&path)).unwrap();
@@ -103,7 +145,11 @@ fn every_attribute_of_the_corpus_is_explained() {
             let record = chance.value(&profile, &texts);
             let events: Vec<Json> = (0..EVENTS).map(|_| chance.value(&event, &texts)).collect();
             let values = program.evaluate(&record, &events, now).unwrap().to_json();
+            let files = tempfile::tempdir().unwrap();
+            let events_file = keyed_file(&files, "events.ndjson", &events);
+            let records_file = keyed_file(&files, "records.ndjson", std::slice::from_ref(&record));
             for info in program.attributes() {
+                check_found(&program, &info.name, &events_file, &records_file);
                 let why = program.why(&info.name, &record, &events, now).unwrap();
                 let (found, expected) = (why.value.to_string(), values[&info.name].to_string());
                 assert!(info.on_event || found == expected, "{path:?} {}", info.name);
