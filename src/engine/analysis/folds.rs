@@ -33,6 +33,11 @@ pub fn folds(text: &str) -> Vec<Fold> {
     let mut folds: Vec<Fold> = Vec::new();
     for Block { range, kind } in blocks(text) {
         let (first, last) = (line(range.start), line(range.end.saturating_sub(1)));
+        let before = text.get(starts[first]..range.start).unwrap_or_default();
+        if kind == BlockKind::Comment && first == last && !before.trim().is_empty() {
+            // It belongs to the code of its line, whatever stands behind that of the next.
+            continue;
+        }
         let kind = match kind {
             BlockKind::Comment => FoldKind::Comment,
             BlockKind::Import => FoldKind::Imports,
@@ -56,6 +61,14 @@ pub fn folds(text: &str) -> Vec<Fold> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn comments_behind_code_stay_with_their_lines() {
+        assert_eq!(
+            folds("attribute a = 1 // one\nattribute b = 2 // two\n// three"),
+            []
+        );
+    }
 
     #[test]
     fn items_brackets_and_comments_fold() {
