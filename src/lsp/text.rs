@@ -14,18 +14,28 @@ pub(super) enum Encoding {
     Utf16,
 }
 
+/// The bytes between two places at which the units before are known: a position costs no more than
+/// counting these, however long its line is.
+const STRIDE: usize = 256;
+
 /// A text with the beginnings of its lines.
 #[derive(Debug, Clone)]
 pub(super) struct Text {
     text: Arc<str>,
     starts: Vec<usize>,
+    /// The UTF-16 units of all characters that begin before each multiple of [`STRIDE`].
+    units: Vec<usize>,
 }
 
 impl Text {
     pub(super) fn new(text: impl Into<Arc<str>>) -> Self {
         let text = text.into();
-        let starts = starts(&text);
-        Self { text, starts }
+        let (starts, units) = (starts(&text), units(&text));
+        Self {
+            text,
+            starts,
+            units,
+        }
     }
 
     pub(super) fn as_str(&self) -> &str {
@@ -40,12 +50,22 @@ impl Text {
     pub(super) fn position(&self, byte: usize, encoding: Encoding) -> Position {
         let byte = floor(&self.text, byte);
         let line = self.starts.partition_point(|&start| start <= byte) - 1;
-        let before = &self.text[self.starts[line]..byte];
+        let start = self.starts[line];
         let column = match encoding {
-            Encoding::Utf8 => before.len(),
-            Encoding::Utf16 => before.encode_utf16().count(),
+            Encoding::Utf8 => byte - start,
+            Encoding::Utf16 => self.units_before(byte) - self.units_before(start),
         };
         Position::new(cut(line), cut(column))
+    }
+
+    /// The UTF-16 units before the beginning of a character.
+    fn units_before(&self, byte: usize) -> usize {
+        let known = byte / STRIDE;
+        let first = ceiling(&self.text, known * STRIDE);
+        let rest = self.text.get(first..byte).unwrap_or_default();
+        self.units
+            .get(known)
+            .map_or(0, |units| units + counted(rest))
     }
 
     /// The byte of a position. A column behind the end of its line is the end of the line, a line
@@ -56,20 +76,30 @@ impl Text {
             return self.text.len();
         };
         let end = self.line_end(line);
-        let (text, column) = (&self.text[start..end], position.character as usize);
+        let column = position.character as usize;
         match encoding {
-            Encoding::Utf8 => start + floor(text, column),
-            Encoding::Utf16 => {
-                let mut units = 0;
-                for (at, character) in text.char_indices() {
-                    units += character.len_utf16();
-                    if units > column {
-                        return start + at;
-                    }
-                }
-                end
+            Encoding::Utf8 => floor(&self.text, end.min(start.saturating_add(column))),
+            Encoding::Utf16 => self.byte_of_units(start..end, column),
+        }
+    }
+
+    /// The beginning of the character that holds a unit of a line.
+    fn byte_of_units(&self, line: Range<usize>, column: usize) -> usize {
+        let mut units = self.units_before(line.start);
+        let wanted = units.saturating_add(column);
+        let known = self.units.partition_point(|&units| units <= wanted);
+        let near = ceiling(&self.text, known.saturating_sub(1) * STRIDE);
+        let mut first = line.start;
+        if near > line.start {
+            (first, units) = (near.min(line.end), self.units_before(near.min(line.end)));
+        }
+        for (at, character) in self.text[first..line.end].char_indices() {
+            units += character.len_utf16();
+            if units > wanted {
+                return first + at;
             }
         }
+        line.end
     }
 
     /// Where a line ends, before what breaks it.
@@ -128,6 +158,36 @@ fn starts(text: &str) -> Vec<usize> {
     starts
 }
 
+/// The units before every multiple of the stride.
+fn units(text: &str) -> Vec<usize> {
+    let mut units = Vec::with_capacity(text.len() / STRIDE + 1);
+    let (mut sum, mut from) = (0, 0);
+    for known in (0..=text.len()).step_by(STRIDE) {
+        let to = ceiling(text, known);
+        sum += counted(&text[from..to]);
+        units.push(sum);
+        from = to;
+    }
+    units
+}
+
+/// The UTF-16 units of a text.
+fn counted(text: &str) -> usize {
+    match text.is_ascii() {
+        true => text.len(),
+        false => text.chars().map(char::len_utf16).sum(),
+    }
+}
+
+/// The beginning of the first character at a byte or behind it.
+fn ceiling(text: &str, byte: usize) -> usize {
+    let mut byte = byte.min(text.len());
+    while !text.is_char_boundary(byte) {
+        byte += 1;
+    }
+    byte
+}
+
 /// The beginning of the character at a byte.
 fn floor(text: &str, byte: usize) -> usize {
     let mut byte = byte.min(text.len());
@@ -164,6 +224,23 @@ mod tests {
         assert_eq!((at(0, 1), at(0, 2), at(0, 3), at(0, 4)), (1, 1, 5, 7));
         assert_eq!((at(0, 99), at(1, 99), at(2, 0)), (7, 10, 10));
         assert_eq!(text.byte(Position::new(0, 2), Encoding::Utf8), 1);
+    }
+
+    #[test]
+    fn columns_are_right_in_lines_of_any_length() {
+        let line: String = "aü€𝄞".chars().cycle().take(3 * STRIDE).collect();
+        let text = Text::new(format!("é\r\n{line}\n{line}"));
+        for (index, start) in [(1, 4), (2, 5 + line.len())] {
+            let mut units = 0;
+            for (at, character) in line.char_indices() {
+                let position = Position::new(index, units);
+                assert_eq!(text.position(start + at, Encoding::Utf16), position);
+                assert_eq!(text.byte(position, Encoding::Utf16), start + at);
+                units += character.len_utf16() as u32;
+            }
+            let end = text.byte(Position::new(index, u32::MAX), Encoding::Utf16);
+            assert_eq!(end, start + line.len());
+        }
     }
 
     #[test]
