@@ -18,6 +18,8 @@ use crate::engine::one_path;
 
 /// How long the author pauses before a text is checked, in milliseconds.
 const PAUSE_MILLIS: u64 = 15;
+/// Findings of one file that are told: nobody reads more, and editors stall over hundreds of thousands.
+const TOLD_MAX: usize = 1_000;
 
 /// What failed when a test ran, as long as the text stays as it was.
 #[derive(Debug, Clone)]
@@ -157,7 +159,21 @@ pub(super) fn publish_as(
     version: Option<i32>,
     send: &Send,
 ) {
-    let parameters = PublishDiagnosticsParams::new(uri, diagnostics, version);
+    let parameters = PublishDiagnosticsParams::new(uri, shortened(diagnostics), version);
     let method = PublishDiagnostics::METHOD.to_owned();
     send(Message::Notification(Notification::new(method, parameters)));
+}
+
+/// So many findings as are told; the last of them says how many are not.
+fn shortened(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let count = diagnostics.len();
+    if count > TOLD_MAX {
+        diagnostics.truncate(TOLD_MAX);
+        if let Some(last) = diagnostics.last_mut() {
+            let left = count - TOLD_MAX;
+            last.message
+                .push_str(&format!("\nnote: {left} more in this file are not shown"));
+        }
+    }
+    diagnostics
 }

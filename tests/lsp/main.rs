@@ -8,6 +8,7 @@ mod client;
 mod colours;
 mod completion;
 mod edits;
+mod limits;
 #[path = "../differential/random.rs"]
 mod random;
 mod rename;
