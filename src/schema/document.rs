@@ -19,6 +19,67 @@ pub(super) struct Document {
     pub(super) root: Value,
 }
 
+/// Where definitions stand.
+const DEFINITIONS: [&str; 2] = ["definitions", "$defs"];
+
+impl Document {
+    /// The value that a fragment names, with the JSON pointer that leads to it.
+    pub(super) fn at(&self, fragment: &str) -> Option<(String, &Value)> {
+        if !fragment.is_empty() && !fragment.starts_with('/') {
+            return self.anchor(fragment);
+        }
+        if let Some(value) = self.root.pointer(fragment) {
+            return Some((fragment.to_owned(), value));
+        }
+        // Only few fragments are percent-encoded, and most of those that look so are not.
+        let decoded = percent_decoded(fragment)?;
+        let value = self.root.pointer(&decoded)?;
+        Some((decoded, value))
+    }
+
+    /// The name of the definition that a fragment ends with, as the document has it.
+    pub(super) fn definition_name(&self, name: &str) -> Option<&str> {
+        let (_, found, _) = self.definitions().find(|(_, found, _)| *found == name)?;
+        Some(found)
+    }
+
+    /// The fragment of a definition that carries `reference` as its own `$id`.
+    fn embedded(&self, reference: &str) -> Option<String> {
+        let mut definitions = self.definitions();
+        let (keyword, name, _) =
+            definitions.find(|(_, _, schema)| text(schema, "$id") == Some(reference))?;
+        Some(definition_pointer(keyword, name))
+    }
+
+    /// The definition that carries an `$anchor`, or in old drafts an `$id` with a fragment alone.
+    fn anchor(&self, name: &str) -> Option<(String, &Value)> {
+        let (keyword, found, schema) = self.definitions().find(|(_, _, schema)| {
+            let id = text(schema, "$id").and_then(|id| id.strip_prefix('#'));
+            text(schema, "$anchor") == Some(name) || id == Some(name)
+        })?;
+        Some((definition_pointer(keyword, found), schema))
+    }
+
+    /// The keyword, the name and the schema of every definition.
+    fn definitions(&self) -> impl Iterator<Item = (&'static str, &str, &Value)> {
+        DEFINITIONS.into_iter().flat_map(|keyword| {
+            let definitions = self.root.get(keyword).and_then(Value::as_object);
+            let definitions = definitions.into_iter().flatten();
+            definitions.map(move |(name, schema)| (keyword, name.as_str(), schema))
+        })
+    }
+}
+
+fn text<'v>(schema: &'v Value, keyword: &str) -> Option<&'v str> {
+    schema.get(keyword).and_then(Value::as_str)
+}
+
+fn definition_pointer(keyword: &str, name: &str) -> String {
+    let mut pointer = format!("/{keyword}");
+    push_step(&mut pointer, name);
+    pointer
+}
+
 /// Documents that can refer to each other.
 #[derive(Debug, Default)]
 pub(super) struct Documents {
@@ -48,6 +109,19 @@ impl Documents {
         &self.list[index]
     }
 
+    /// Where a reference that stands in the document `from` leads: a document, and a fragment of it. None
+    /// where no document has the address.
+    pub(super) fn referred(&self, from: usize, reference: &str) -> Option<(usize, String)> {
+        let (address, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        if address.is_empty() || address == self.get(from).id {
+            return Some((from, fragment.to_owned()));
+        }
+        match self.find(address) {
+            Some(document) => Some((document, fragment.to_owned())),
+            None => Some((from, self.get(from).embedded(reference)?)),
+        }
+    }
+
     /// All documents in the order in which they were added.
     pub(super) fn iter(&self) -> impl Iterator<Item = &Document> {
         self.list.iter()
@@ -68,15 +142,6 @@ pub(super) fn parse_json(name: &str, text: &str) -> Result<Value, Box<Problem>> 
             .note(reason)
             .into()
     })
-}
-
-/// The value that the fragment of a reference names, if it is a JSON pointer that leads somewhere.
-pub(super) fn at_pointer<'a>(root: &'a Value, fragment: &str) -> Option<&'a Value> {
-    if let Some(value) = root.pointer(fragment) {
-        return Some(value);
-    }
-    // Only few fragments are percent-encoded, and most of those that look so are not.
-    root.pointer(&percent_decoded(fragment)?)
 }
 
 fn percent_decoded(text: &str) -> Option<String> {

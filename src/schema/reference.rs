@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use super::SCHEMA_LEVELS_MAX;
 use super::composite::{name_objects, retained};
-use super::document::{Document, at_pointer, push_step};
 use super::facts::Keywords;
 use super::reader::{Node, Reader, Scope};
 
@@ -19,18 +18,15 @@ impl<'a> Reader<'a> {
         if reference == CONTEXT_REFERENCE {
             return None;
         }
-        let (address, fragment) = reference.split_once('#').unwrap_or((reference, ""));
-        if address.is_empty() || address == self.documents.get(self.document).id {
-            return self.target(self.document, fragment, &scope.inner());
-        }
-        match self.documents.find(address) {
-            // Another file begins anew: it does not know under which namespace it is used.
-            Some(document) => self.target(document, fragment, &scope.fresh()),
-            None => match self.embedded(reference) {
-                Some(fragment) => self.target(self.document, &fragment, &scope.inner()),
-                None => self.dangling(reference),
-            },
-        }
+        let Some((document, fragment)) = self.documents.referred(self.document, reference) else {
+            return self.dangling(reference);
+        };
+        // Another file begins anew: it does not know under which namespace it is used.
+        let scope = match document == self.document {
+            true => scope.inner(),
+            false => scope.fresh(),
+        };
+        self.target(document, &fragment, &scope)
     }
 
     /// A place in a document, read once for every namespace that it is used in.
@@ -51,13 +47,9 @@ impl<'a> Reader<'a> {
             }
             return known.clone();
         }
-        let Document { id, root } = self.documents.get(document);
-        let found = match fragment.is_empty() || fragment.starts_with('/') {
-            true => at_pointer(root, fragment),
-            false => anchor(root, fragment),
-        };
-        let Some(schema) = found else {
-            return self.dangling(&format!("{id}#{fragment}"));
+        let target_document = self.documents.get(document);
+        let Some((_, schema)) = target_document.at(fragment) else {
+            return self.dangling(&format!("{}#{fragment}", target_document.id));
         };
         self.active.insert(target.clone());
         let node = self.elsewhere(document, fragment, |reader| {
@@ -109,27 +101,8 @@ impl<'a> Reader<'a> {
             Some((_, name)) => name,
             None => return id.rsplit('/').find(|part| !part.is_empty()).unwrap_or(id),
         };
-        // The name lives as long as the documents only if it is found there.
-        let root = &self.documents.get(self.document).root;
-        ["definitions", "$defs"]
-            .iter()
-            .filter_map(|keyword| root.get(keyword)?.as_object())
-            .find_map(|definitions| definitions.get_key_value(named))
-            .map_or("", |(name, _)| name)
-    }
-
-    /// The fragment of a definition that carries `reference` as its own `$id`.
-    pub(super) fn embedded(&self, reference: &str) -> Option<String> {
-        let root = &self.documents.get(self.document).root;
-        ["definitions", "$defs"].iter().find_map(|keyword| {
-            let (name, _) =
-                root.get(keyword)?.as_object()?.iter().find(|(_, schema)| {
-                    schema.get("$id").and_then(Value::as_str) == Some(reference)
-                })?;
-            let mut fragment = format!("/{keyword}");
-            push_step(&mut fragment, name);
-            Some(fragment)
-        })
+        let document = self.documents.get(self.document);
+        document.definition_name(named).unwrap_or_default()
     }
 
     /// Keeps of a referenced schema the paths that `meta:refProperty` lists, if it stands there.
@@ -143,17 +116,4 @@ impl<'a> Reader<'a> {
         }
         node
     }
-}
-
-/// The definition that carries an `$anchor`, or in old drafts an `$id` with a fragment alone.
-fn anchor<'a>(root: &'a Value, name: &str) -> Option<&'a Value> {
-    let carries = |schema: &&Value| {
-        let text = |keyword| schema.get(keyword).and_then(Value::as_str);
-        text("$anchor") == Some(name)
-            || text("$id").and_then(|id| id.strip_prefix('#')) == Some(name)
-    };
-    ["definitions", "$defs"]
-        .iter()
-        .filter_map(|keyword| root.get(keyword)?.as_object())
-        .find_map(|definitions| definitions.values().find(carries))
 }
