@@ -152,8 +152,7 @@ fn load_repository(
     ids: &[String],
     kind: SchemaKind,
 ) -> Result<(Schema, Vec<Problem>), Vec<Problem>> {
-    let mut texts = Vec::new();
-    collect(path, path, 0, &mut texts).map_err(|reason| vec![unreadable(name, &reason)])?;
+    let texts = repository_texts(path).map_err(|reason| vec![unreadable(name, &reason)])?;
     let (repository, mut problems) = XdmRepository::from_files(texts);
     if ids.is_empty() {
         let message = "a directory of XDM files needs the `$id`s of the schemas that are meant";
@@ -172,7 +171,16 @@ fn load_repository(
     Ok((schema, problems))
 }
 
-/// The files of a repository under their relative paths, sorted.
+/// The texts of a directory of XDM files under their relative paths, sorted.
+///
+/// # Errors
+/// In words, where one of them cannot be read.
+pub(super) fn repository_texts(path: &Path) -> Result<Vec<(String, String)>, String> {
+    let mut texts = Vec::new();
+    collect(path, path, 0, &mut texts)?;
+    Ok(texts)
+}
+
 fn collect(
     root: &Path,
     directory: &Path,

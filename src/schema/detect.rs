@@ -66,7 +66,8 @@ pub fn from_json(
     Ok((schema, problems))
 }
 
-fn dialect(name: &str, root: &Value) -> Result<Dialect, Box<Problem>> {
+/// The form of a text.
+pub(super) fn dialect(name: &str, root: &Value) -> Result<Dialect, Box<Problem>> {
     let unknown = |message: &str| Problem::error(Code::SchemaUnknownForm, name, message);
     let Value::Object(keywords) = root else {
         let message = "the text is JSON but no schema: a schema is an object";

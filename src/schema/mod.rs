@@ -20,6 +20,7 @@ pub mod layout;
 mod leaves;
 mod merge;
 mod names;
+mod places;
 mod problem;
 mod reader;
 mod record;
@@ -39,6 +40,7 @@ pub use detect::from_json;
 pub use export::to_json_schema;
 pub use infer::infer_from_json;
 pub use leaves::Leaf;
+pub use places::{TextPlace, field_in_repository, field_in_text, id_in_repository};
 pub use problem::Problem;
 pub use repository::XdmRepository;
 

@@ -5,6 +5,7 @@ use async_lsp::lsp_types::*;
 
 use crate::client::{Client, ViewText};
 use crate::completion::assert_offers;
+use crate::navigation::definition;
 use crate::{EVENT_SCHEMA, SCHEMA, shop};
 
 fn hover(text: &str) -> String {
@@ -100,126 +101,6 @@ fn the_call_around_a_place_shows_its_parameters() {
     assert_eq!(own.signatures[0].label, "f(days: integer, kind)");
     assert_eq!(own.active_parameter, Some(0));
     assert!(help("attribute a = (1 + |").is_none());
-}
-
-fn definition(client: &Client, uri: &Url, position: Position) -> Option<Location> {
-    let parameters = GotoDefinitionParams {
-        text_document_position_params: client.place(uri, position),
-        work_done_progress_params: Default::default(),
-        partial_result_params: Default::default(),
-    };
-    match client.ask::<GotoDefinition>(parameters)? {
-        GotoDefinitionResponse::Scalar(location) => Some(location),
-        other => panic!("{other:?}"),
-    }
-}
-
-#[test]
-fn names_lead_to_where_they_are_declared() {
-    let lead = |text: &str| {
-        let (client, uri, position) = shop(text);
-        definition(&client, &uri, position).map(|found| {
-            let file = found.uri.path().rsplit('/').next().unwrap().to_owned();
-            (file, found.range.start.line, found.range.start.character)
-        })
-    };
-    let shop_file = |line, column| Some(("shop.sumac".to_owned(), line, column));
-    assert_eq!(lead("define p = 1\nattribute a = |p"), shop_file(1, 7));
-    assert_eq!(
-        lead("attribute a = 1\nattribute b = a| + 1"),
-        shop_file(1, 10)
-    );
-    assert_eq!(lead("attribute a = let x = 1 in |x"), shop_file(1, 18));
-    assert_eq!(
-        lead("define f(x) = |x\nattribute a = f(1)"),
-        shop_file(1, 9)
-    );
-    let field = lead("attribute a = xEvent.sum(pri|ce)");
-    let line = EVENT_SCHEMA
-        .lines()
-        .position(|line| line.contains("\"price\""))
-        .unwrap();
-    assert_eq!(
-        field,
-        Some(("event.schema.json".to_owned(), line as u32, 5))
-    );
-    assert_eq!(lead("attribute a = xEvent.co|unt()"), None);
-}
-
-#[test]
-fn used_files_are_seen_saved_or_not() {
-    let used = "/// Large.\ndefine large = 100\n";
-    let mut client = Client::start(&[("sizes.sumac", used)]);
-    let text = "use \"sizes.sumac\"\nattribute a = large";
-    let uri = client.open("main.sumac", text);
-    assert_eq!(client.diagnostics(&uri), []);
-    let found = definition(&client, &uri, Position::new(1, 16)).unwrap();
-    assert_eq!(
-        (found.uri, found.range.start),
-        (client.uri("sizes.sumac"), Position::new(1, 7))
-    );
-    let file = definition(&client, &uri, Position::new(0, 8)).unwrap();
-    assert_eq!(file.uri, client.uri("sizes.sumac"));
-    // The name goes away in the editor, and comes back when the file is closed unsaved.
-    let sizes = client.open("sizes.sumac", "define huge = 100\n");
-    let is_unknown = |told: &crate::client::Told| {
-        let (_, found) = told.diagnostics.get(&uri)?;
-        found
-            .iter()
-            .any(|one| one.message.contains("`large`"))
-            .then_some(())
-    };
-    client.wait(is_unknown);
-    client.close(&sizes);
-    client.wait(|told| told.diagnostics.get(&uri)?.1.is_empty().then_some(()));
-}
-
-#[test]
-fn references_stand_in_all_files_of_the_workspace() {
-    let mut client = Client::start(&[
-        ("sizes.sumac", "define large = 100\n"),
-        (
-            "other.sumac",
-            "use \"sizes.sumac\"\nattribute b = large + 1",
-        ),
-        ("apart.sumac", "define large = 3\nattribute c = large"),
-    ]);
-    let uri = client.open(
-        "main.sumac",
-        "use \"sizes.sumac\"\nattribute a = large * large",
-    );
-    let ask = |declared| {
-        let mut found = client
-            .ask::<References>(ReferenceParams {
-                text_document_position: client.place(&uri, Position::new(1, 15)),
-                work_done_progress_params: Default::default(),
-                partial_result_params: Default::default(),
-                context: ReferenceContext {
-                    include_declaration: declared,
-                },
-            })
-            .unwrap();
-        found.sort_by_key(|one| (one.uri.to_string(), one.range.start));
-        let told = found.iter().map(|one| {
-            let file = one.uri.path().rsplit('/').next().unwrap();
-            format!(
-                "{file}:{}:{}",
-                one.range.start.line, one.range.start.character
-            )
-        });
-        told.collect::<Vec<_>>()
-    };
-    let used = ["main.sumac:1:14", "main.sumac:1:22", "other.sumac:1:14"];
-    assert_eq!(ask(false), used);
-    let mut all = used.map(str::to_owned).to_vec();
-    all.push("sizes.sumac:0:7".to_owned());
-    assert_eq!(ask(true), all);
-    let highlights = client.ask::<DocumentHighlightRequest>(DocumentHighlightParams {
-        text_document_position_params: client.place(&uri, Position::new(1, 15)),
-        work_done_progress_params: Default::default(),
-        partial_result_params: Default::default(),
-    });
-    assert_eq!(highlights.unwrap().len(), 2);
 }
 
 #[test]

@@ -76,7 +76,9 @@ impl Client {
     ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         for (name, text) in files {
-            std::fs::write(folder.path().join(name), text).unwrap();
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
         }
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()

@@ -9,6 +9,7 @@ mod colours;
 mod completion;
 mod edits;
 mod limits;
+mod navigation;
 #[path = "../differential/random.rs"]
 mod random;
 mod rename;

@@ -6,6 +6,7 @@ use crate::diagnostic::{Code, Span, on_one_line};
 use crate::engine::reference::{self, signatures};
 use crate::hir;
 use crate::library;
+use crate::syntax::ast::{ItemKind, SchemaRole};
 use crate::syntax::parse::{WordKind, words};
 use crate::types::{Field, Type};
 
@@ -48,7 +49,8 @@ impl Analysis {
                 (typed(name, self.variable_type(symbol)), Vec::new())
             }
             Symbol::Field { of_event, path } => {
-                let field = self.field_at(span)?;
+                let field = self.field_at(span);
+                let field = field.or_else(|| self.schema_field(*of_event, path))?;
                 let root = if *of_event { "event" } else { "profile" };
                 let title = typed(&format!("{root}.{}", path.join(".")), Some(&field.ty));
                 let mut paragraphs = field.facts.as_deref().map(told).unwrap_or_default();
@@ -76,7 +78,8 @@ impl Analysis {
                 let ty = self.value_at(span).map(|id| self.type_of(id));
                 (typed(name, ty), entry(name).into_iter().collect())
             }
-            Symbol::File(path) => (format!("use \"{path}\""), Vec::new()),
+            Symbol::File(path) => (format!("\"{path}\""), self.about_schema(span)),
+            Symbol::SchemaId { id, .. } => (format!("\"{id}\""), Vec::new()),
             Symbol::Code(code) => about_code(code)?,
         })
     }
@@ -126,6 +129,32 @@ impl Analysis {
             format!("define {} = {body}", on_one_line(head, BODY_CHARS_MAX)),
             paragraphs,
         ))
+    }
+
+    /// The schema whose file is named at a place: its title, and how much it has.
+    fn about_schema(&self, span: Span) -> Vec<String> {
+        let mut items = self.trees().flat_map(|tree| &tree.items);
+        let named = items.find_map(|item| match &item.kind {
+            ItemKind::Schema(schema) => {
+                let is_here = schema.sources.first().is_some_and(|one| one.span == span);
+                is_here.then_some(schema.role)
+            }
+            _ => None,
+        });
+        let program = &self.checked.program;
+        let binding = named.and_then(|role| match role {
+            SchemaRole::Event => program.event.as_ref(),
+            SchemaRole::Profile => program.profile.as_ref(),
+        });
+        let Some(schema) = binding.map(|binding| &binding.schema) else {
+            return Vec::new();
+        };
+        let title = schema.title.as_ref().map(|title| format!("**{title}**"));
+        let count = match schema.leaves().len() {
+            1 => "1 field".to_owned(),
+            count => format!("{count} fields"),
+        };
+        title.into_iter().chain([count]).collect()
     }
 
     /// A word of the language.

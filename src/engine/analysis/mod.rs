@@ -4,7 +4,7 @@
 //! text; [`Engine::complete`] and [`Engine::open_call`] answer for texts that are being written, of which
 //! they look at no more than the rule around the place. Answers are plain data with places in bytes,
 //! and know nothing of any protocol. Texts that are not saved come in as the engine's
-//! [`Overlay`](super::Overlay).
+//! [`Overlay`].
 
 mod complete;
 mod cost;
@@ -25,6 +25,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::builder::{Checked, Engine};
 use super::diagnostics::Diagnostics;
+use super::overlay::Overlay;
 use super::source::RuleSource;
 use crate::diagnostic::{SourceId, Sources, Span};
 use crate::hir;
@@ -50,6 +51,8 @@ pub struct Analysis {
     /// The attributes of the program by name.
     attributes: HashMap<String, hir::AttributeId>,
     occurrences: OnceLock<Vec<Occurrence>>,
+    /// Texts that stand for files, schemas among them.
+    overlay: Overlay,
 }
 
 impl Engine {
@@ -66,7 +69,7 @@ impl Engine {
     /// ```
     pub fn analyse(&self, source: impl Into<RuleSource>) -> Analysis {
         let (checked, names) = self.checked_with_names(&source.into());
-        Analysis::new(checked, names)
+        Analysis::new(checked, names, self.overlay())
     }
 
     /// What is known of the rule at a byte of a source. No other rule is checked but those that it needs,
@@ -79,12 +82,12 @@ impl Engine {
             plan: None,
             diagnostics: Vec::new(),
         };
-        Analysis::new(checked, around.names)
+        Analysis::new(checked, around.names, self.overlay())
     }
 }
 
 impl Analysis {
-    fn new(mut checked: Checked, names: hir::Names) -> Self {
+    fn new(mut checked: Checked, names: hir::Names, overlay: &Overlay) -> Self {
         let found = std::mem::take(&mut checked.diagnostics);
         let diagnostics = Diagnostics::new(found, Arc::clone(&checked.loaded.sources)).in_order();
         let attributes = checked.program.attributes.iter();
@@ -98,6 +101,7 @@ impl Analysis {
             main,
             attributes,
             occurrences: OnceLock::new(),
+            overlay: overlay.clone(),
         }
     }
 

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use super::Analysis;
+use super::schema_place::id_target;
 use crate::diagnostic::{Origin, SourceId, Span};
 use crate::hir::{self, Layer, Meaning};
-use crate::syntax::ast::{self, ItemKind, TestPart};
+use crate::syntax::ast::{self, ItemKind, SchemaRole, TestPart};
 
 /// What a name stands for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -31,8 +32,15 @@ pub enum Symbol {
     Function(&'static str),
     /// `xEvent`, `profile`, `event`
     Builtin(&'static str),
-    /// The path in a `use`.
+    /// The path in a `use` or of a schema.
     File(String),
+    /// The `$id` of a schema in a directory of XDM files.
+    SchemaId {
+        /// The path of the directory.
+        directory: String,
+        /// The id.
+        id: String,
+    },
     /// A code in an `allow`.
     Code(String),
 }
@@ -109,6 +117,10 @@ impl Analysis {
                 let directory = self.directory(found.span.source)?;
                 Some(Target::File(directory.join(path)))
             }
+            Symbol::SchemaId { directory, id } => {
+                let folder = self.directory(found.span.source)?;
+                id_target(&folder.join(directory), id)
+            }
             Symbol::Field { of_event, path } => self.schema_target(*of_event, path),
             symbol => self.declaration(symbol).map(Target::Text),
         }
@@ -181,6 +193,7 @@ impl Analysis {
                 }
             }
             ItemKind::Use(path) => add(path.span, Symbol::File(path.node.clone()), false),
+            ItemKind::Schema(schema) => schema_occurrences(schema, add),
             ItemKind::Allow(allow) => {
                 for code in &allow.codes {
                     add(code.span, Symbol::Code(code.node.clone()), false);
@@ -231,6 +244,31 @@ impl Analysis {
                     .collect(),
             },
             _ => Symbol::Member(name.to_owned()),
+        }
+    }
+}
+
+/// The file of a schema with its ids, and the fields that it names as key, time and id.
+fn schema_occurrences(schema: &ast::SchemaItem, add: &mut impl FnMut(Span, Symbol, bool)) {
+    if let Some((source, ids)) = schema.sources.split_first() {
+        add(source.span, Symbol::File(source.node.clone()), false);
+        for id in ids {
+            let symbol = Symbol::SchemaId {
+                directory: source.node.clone(),
+                id: id.node.clone(),
+            };
+            add(id.span, symbol, false);
+        }
+    }
+    let paths = [&schema.key, &schema.time, &schema.id];
+    for path in paths.into_iter().flatten() {
+        for (index, step) in path.steps.iter().enumerate() {
+            let path = path.steps[..=index].iter().map(|step| step.node.clone());
+            let symbol = Symbol::Field {
+                of_event: schema.role == SchemaRole::Event,
+                path: path.collect(),
+            };
+            add(step.span, symbol, false);
         }
     }
 }

@@ -182,6 +182,7 @@ impl Analysis {
                 refuse(format!("`{name}` is a word of the language"))
             }
             Symbol::File(_) => refuse("files are renamed where they are".to_owned()),
+            Symbol::SchemaId { .. } => refuse("schemas have their ids in their files".to_owned()),
             Symbol::Code(_) => refuse("codes have one name".to_owned()),
         }
     }

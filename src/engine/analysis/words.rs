@@ -131,7 +131,7 @@ fn colour_of(symbol: &Symbol) -> Colour {
         Symbol::Field { .. } | Symbol::Member(_) | Symbol::Key(_) => Colour::Field,
         Symbol::Function(_) => Colour::Function,
         Symbol::Builtin(_) => Colour::Builtin,
-        Symbol::File(_) => Colour::String,
+        Symbol::File(_) | Symbol::SchemaId { .. } => Colour::String,
         Symbol::Code(_) => Colour::Code,
     }
 }
