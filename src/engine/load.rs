@@ -1,6 +1,6 @@
 //! From a source to trees: the files that a program is made of, used ones before their users.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -52,6 +52,25 @@ impl Loaded {
         let files = self.files.iter().enumerate();
         let named = files.filter(|(_, file)| file.is_named);
         named.map(|(position, _)| position).collect()
+    }
+
+    /// The files that the program is made of, there or not: texts, data of tests, and schemas, which may be
+    /// folders.
+    pub(super) fn reads(&self) -> Vec<PathBuf> {
+        let texts = self
+            .sources
+            .files()
+            .map(|(_, file)| PathBuf::from(&file.name));
+        let named = self.files.iter().flat_map(|file| {
+            let names = file.tree.items.iter().filter_map(|item| match &item.kind {
+                ast::ItemKind::Use(path) => Some(path),
+                ast::ItemKind::Schema(schema) => schema.sources.first(),
+                _ => None,
+            });
+            names.map(|name| file.directory.join(&name.node))
+        });
+        let all: BTreeSet<PathBuf> = texts.chain(named).collect();
+        all.into_iter().collect()
     }
 }
 

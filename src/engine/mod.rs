@@ -39,6 +39,7 @@ mod schemas;
 mod session;
 mod settings;
 mod source;
+mod stamp;
 mod states;
 pub mod testing;
 mod why;
@@ -80,6 +81,7 @@ pub use schemas::SchemaSource;
 pub use session::{Answer, Finished, Session, is_definition};
 pub use settings::{TIME_ZONE_DATA, parse_now, parse_time_zone};
 pub use source::{EXPRESSION_NAME, RuleSource};
+pub use stamp::Stamp;
 pub use witness::{Timeline, Timelines};
 
 pub use why::{

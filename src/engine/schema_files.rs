@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
 
 use super::diagnostics::{Diagnostics, nowhere};
 use super::overlay::Overlay;
 use super::program::data_error;
+use super::stamp::Stamp;
 use crate::data::{Form, Input, Told, columns_of};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::schema::{
@@ -64,18 +64,9 @@ pub(super) struct SchemaCache {
     read: Mutex<HashMap<Asked, (Stamp, Read)>>,
 }
 
-/// What tells that files have changed: how many there are, their bytes, the last change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct Stamp {
-    files: usize,
-    bytes: u64,
-    changed: Option<SystemTime>,
-}
-
 impl SchemaCache {
     fn load(&self, path: &Path, ids: &[String], kind: SchemaKind) -> Read {
-        let mut stamp = Stamp::default();
-        stamp.add(path, 0);
+        let stamp = Stamp::of([path]);
         let key = (path.to_owned(), ids.to_vec(), kind);
         // A thread that panicked leaves whole entries behind.
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
@@ -87,23 +78,6 @@ impl SchemaCache {
         let schema = load_path(path, ids, kind);
         read.insert(key, (stamp, schema.clone()));
         schema
-    }
-}
-
-impl Stamp {
-    fn add(&mut self, path: &Path, depth: usize) {
-        let Ok(data) = std::fs::metadata(path) else {
-            return;
-        };
-        if data.is_dir() {
-            let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
-            for entry in entries.filter(|_| depth <= REPOSITORY_DEPTH_MAX) {
-                self.add(&entry.path(), depth + 1);
-            }
-        }
-        self.files += 1;
-        self.bytes += data.len();
-        self.changed = self.changed.max(data.modified().ok());
     }
 }
 

@@ -120,6 +120,12 @@ impl Analysis {
         self.main
     }
 
+    /// The files that the program is made of, there or not: texts, data of tests, and schemas, which may be
+    /// folders.
+    pub fn reads(&self) -> Vec<PathBuf> {
+        self.checked.loaded.reads()
+    }
+
     /// The text of the file that was asked for.
     pub fn text(&self) -> &str {
         self.sources().get(self.main).map_or("", |file| &file.text)

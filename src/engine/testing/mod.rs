@@ -21,6 +21,7 @@ mod suite;
 mod watched;
 
 pub use super::coverage::{Coverage, CoveredAttribute, CoveredFile, Point, PointKind, Way};
+pub use super::stamp::Stamp;
 pub use files::{find, test_names};
 pub use literal::literal;
 pub use outcome::{Failure, FailureKind, Outcome};
@@ -28,7 +29,7 @@ pub use runner::{CaseReport, FileReport, Report, Runner};
 pub use snapshots::{SnapshotChange, SnapshotMode};
 pub use suggest::{SUGGESTED_TESTS_MAX, Suggested};
 pub use suite::{Case, Suite};
-pub use watched::{Stamp, Watched};
+pub use watched::Watched;
 
 /// Runs the tests of a rule file or a folder, for a host's own `#[test]`s.
 ///
