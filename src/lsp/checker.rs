@@ -18,6 +18,10 @@ use crate::engine::one_path;
 
 /// How long the author pauses before a text is checked, in milliseconds.
 const PAUSE_MILLIS: u64 = 15;
+/// How often files are looked at, while nothing is edited.
+const LOOK: Duration = Duration::from_secs(2);
+/// How much longer than a look takes nobody looks again: slow disks are left in peace.
+const LOOK_SHARE: u32 = 50;
 /// Findings of one file that are told: nobody reads more, and editors stall over hundreds of thousands.
 const TOLD_MAX: usize = 1_000;
 
@@ -47,9 +51,11 @@ pub(super) fn run(documents: &Documents, send: &Send) {
     }
 }
 
-/// The next document to check, once its author pauses; none when the server ends.
+/// The next document to check, once its author pauses; none when the server ends. While nothing is edited,
+/// files are looked at that may have changed without a word.
 fn next(documents: &Documents) -> Option<PathBuf> {
     let pause = Duration::from_millis(PAUSE_MILLIS);
+    let mut look = LOOK;
     let mut state = documents.lock();
     loop {
         if state.ends {
@@ -65,8 +71,17 @@ fn next(documents: &Documents) -> Option<PathBuf> {
             _ => match state.unchecked.pop_first() {
                 Some(path) => return Some(path),
                 None => {
-                    let waited = documents.called.wait(state);
-                    waited.unwrap_or_else(PoisonError::into_inner)
+                    let waited = documents.called.wait_timeout(state, look);
+                    let (state, waited) = waited.unwrap_or_else(PoisonError::into_inner);
+                    if !waited.timed_out() {
+                        state
+                    } else {
+                        drop(state);
+                        let begin = Instant::now();
+                        documents.look_at_files();
+                        look = LOOK.max(begin.elapsed() * LOOK_SHARE);
+                        documents.lock()
+                    }
                 }
             },
         };

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use lsp_types::{Diagnostic, TextDocumentContentChangeEvent, Uri};
+use lsp_types::{Diagnostic, TextDocumentContentChangeEvent, TextDocumentItem, Uri};
 
 use super::checker::Failed;
 use super::files::{path_of, uri_of};
 use super::text::{Encoding, Text};
 use crate::engine::analysis::Analysis;
-use crate::engine::{Engine, EngineBuilder, Overlay, RuleSource, one_path};
+use crate::engine::{Engine, EngineBuilder, Overlay, RuleSource, Stamp, one_path};
 
 /// A document that the client has open.
 #[derive(Debug, Clone)]
@@ -20,6 +20,8 @@ pub(super) struct Document {
     pub(super) uri: Uri,
     pub(super) version: i32,
     pub(super) text: Text,
+    /// Whether it is checked as rules; the others stand for files that rules read, such as schemas.
+    holds_rules: bool,
 }
 
 /// A check of a document as it was.
@@ -28,6 +30,8 @@ struct Known {
     /// The state of all texts that was checked.
     edits: u64,
     analysis: Arc<Analysis>,
+    /// How the files that it read were.
+    files: Stamp,
 }
 
 #[derive(Debug, Default)]
@@ -77,13 +81,16 @@ impl Documents {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub(super) fn open(&self, uri: Uri, version: i32, text: &str) {
+    pub(super) fn open(&self, opened: TextDocumentItem) {
+        let path = path_of(&opened.uri);
+        let has_ending = path.extension().is_some_and(|ending| ending == "sumac");
         let document = Document {
-            version,
-            text: Text::new(text),
-            uri,
+            version: opened.version,
+            text: Text::new(opened.text),
+            holds_rules: has_ending || opened.language_id == "sumac",
+            uri: opened.uri,
         };
-        self.put(path_of(&document.uri), document);
+        self.put(path, document);
     }
 
     pub(super) fn change(
@@ -135,9 +142,34 @@ impl Documents {
     /// Files have changed that are not open.
     pub(super) fn files_changed(&self) {
         let mut state = self.lock();
-        let all: Vec<PathBuf> = state.open.keys().cloned().collect();
-        all.iter().for_each(|path| state.changed(path));
+        let all = state.rules().cloned().collect();
+        state.concern(all);
         self.called.notify_all();
+    }
+
+    /// Looks whether the files that checks have read changed: not every client tells it, and none of files
+    /// outside of its workspace.
+    pub(super) fn look_at_files(&self) {
+        let known: Vec<(PathBuf, Known)> = {
+            let state = self.lock();
+            let known = state.known.iter();
+            known
+                .map(|(path, known)| (path.clone(), known.clone()))
+                .collect()
+        };
+        let changed = known.into_iter().filter_map(|(path, known)| {
+            let is_same = Stamp::of(known.analysis.reads()) == known.files;
+            (!is_same).then_some(path)
+        });
+        let changed: Vec<PathBuf> = changed.collect();
+        let mut state = self.lock();
+        let changed = changed
+            .into_iter()
+            .filter(|path| state.open.contains_key(path));
+        let changed: Vec<PathBuf> = changed.collect();
+        if !changed.is_empty() {
+            state.concern(changed);
+        }
     }
 
     pub(super) fn document(&self, path: &Path) -> Option<Document> {
@@ -177,7 +209,12 @@ impl Documents {
         }
         let edits = self.lock().seen.get(path).copied().unwrap_or_default();
         let analysis = Arc::new(self.engine().analyse(RuleSource::file(path)));
-        self.keep(path, edits, Arc::clone(&analysis));
+        let known = Known {
+            edits,
+            analysis: Arc::clone(&analysis),
+            files: Stamp::of(analysis.reads()),
+        };
+        self.keep(path, known);
         analysis
     }
 
@@ -196,15 +233,11 @@ impl Documents {
     }
 
     /// Keeps a check, unless the document has changed since.
-    pub(super) fn keep(&self, path: &Path, edits: u64, analysis: Arc<Analysis>) -> bool {
+    fn keep(&self, path: &Path, known: Known) {
         let mut state = self.lock();
-        let is_current = state.seen.get(path) == Some(&edits);
-        if is_current {
-            state
-                .known
-                .insert(path.to_owned(), Known { edits, analysis });
+        if state.seen.get(path) == Some(&known.edits) {
+            state.known.insert(path.to_owned(), known);
         }
-        is_current
     }
 
     /// The text of a file, open or not.
@@ -227,24 +260,30 @@ impl Documents {
 impl State {
     /// Notes that the text of a file has changed: it and all that use it are to be checked.
     fn changed(&mut self, path: &Path) {
-        self.edits += 1;
-        self.edited_at = Some(Instant::now());
         let uses = |known: &Known| {
-            let files = known.analysis.sources().files();
-            files
-                .into_iter()
-                .any(|(_, file)| one_path(Path::new(&file.name)) == path)
+            let mut files = known.analysis.reads().into_iter();
+            files.any(|file| one_path(&file) == path)
         };
         let is_only = self.open.len() == 1 && self.open.contains_key(path);
-        let concerned: Vec<PathBuf> = self
-            .open
-            .keys()
-            .filter(|open| {
-                let is_it = open.as_path() == path;
-                is_it || !is_only && self.known.get(*open).is_none_or(uses)
-            })
-            .cloned()
-            .collect();
+        let concerned = self.rules().filter(|open| {
+            let is_it = open.as_path() == path;
+            is_it || !is_only && self.known.get(*open).is_none_or(uses)
+        });
+        let concerned = concerned.cloned().collect();
+        self.concern(concerned);
+    }
+
+    /// The open documents that hold rules.
+    fn rules(&self) -> impl Iterator<Item = &PathBuf> {
+        let open = self.open.iter();
+        open.filter(|(_, document)| document.holds_rules)
+            .map(|(path, _)| path)
+    }
+
+    /// Notes that documents are to be checked anew.
+    fn concern(&mut self, concerned: Vec<PathBuf>) {
+        self.edits += 1;
+        self.edited_at = Some(Instant::now());
         for concerned in concerned {
             self.seen.insert(concerned.clone(), self.edits);
             self.unchecked.insert(concerned);

@@ -134,9 +134,7 @@ impl Server<'_> {
         match one.method.as_str() {
             DidOpenTextDocument::METHOD => {
                 if let Some(told) = read::<DidOpenTextDocumentParams>(one) {
-                    let document = told.text_document;
-                    self.documents
-                        .open(document.uri, document.version, &document.text);
+                    self.documents.open(told.text_document);
                 }
             }
             DidChangeTextDocument::METHOD => {

@@ -135,8 +135,12 @@ impl Client {
 
     pub(crate) fn open_as(&mut self, uri: Url, text: &str) {
         let version = self.next_version(&uri);
+        let language = match uri.path().ends_with(".json") {
+            true => "json",
+            false => "sumac",
+        };
         let text_document =
-            TextDocumentItem::new(uri, "sumac".to_owned(), version, text.to_owned());
+            TextDocumentItem::new(uri, language.to_owned(), version, text.to_owned());
         self.server
             .did_open(DidOpenTextDocumentParams { text_document })
             .unwrap();

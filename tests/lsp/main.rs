@@ -8,6 +8,7 @@ mod client;
 mod colours;
 mod completion;
 mod edits;
+mod files;
 mod limits;
 mod navigation;
 #[path = "../differential/random.rs"]
