@@ -79,6 +79,13 @@ fn hovers_tell_types_costs_and_documentation() {
 }
 
 #[test]
+fn hovers_tell_a_signature_once() {
+    let hover = hover("attribute a = xEvent.su|m(price)");
+    assert_eq!(hover.matches("list.sum(e?)").count(), 1, "{hover}");
+    assert!(hover.contains("The sum of integers"), "{hover}");
+}
+
+#[test]
 fn the_call_around_a_place_shows_its_parameters() {
     let help = |text: &str| {
         let (client, uri, position) = shop(text);

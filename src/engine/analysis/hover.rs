@@ -71,7 +71,12 @@ impl Analysis {
                 let title = signatures(function).join("\n");
                 let mut paragraphs = Vec::new();
                 paragraphs.extend(self.call_type(span).map(|ty| here(ty.clone())));
-                paragraphs.extend(entry(name));
+                // The entry begins with the signatures, which are the title.
+                let rest = entry(name).map(|entry| match entry.split_once("\n\n") {
+                    Some((first, rest)) if first.starts_with('`') => rest.to_owned(),
+                    _ => entry,
+                });
+                paragraphs.extend(rest);
                 (title, paragraphs)
             }
             Symbol::Builtin(name) => {
