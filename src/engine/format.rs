@@ -1,5 +1,6 @@
 //! The canonical layout of rules, for hosts and editors.
 
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -7,7 +8,7 @@ use super::diagnostics::Diagnostics;
 use super::source::is_expression_file;
 use crate::diagnostic::{Diagnostic, Sources};
 use crate::syntax::format::{format_expression, format_file};
-use crate::syntax::parse::{parse_expression, parse_file};
+use crate::syntax::parse::{BlockKind, blocks, parse_expression, parse_file};
 
 /// The text of a rule file in its canonical layout; all comments are kept, and what the rules mean.
 ///
@@ -44,9 +45,83 @@ pub fn format(name: &str, text: &str) -> Result<String, Diagnostics> {
     }
 }
 
+/// The items of a rule file that a range of it touches, in the canonical layout: their bytes, and the text
+/// for these. None where the range touches no item.
+///
+/// # Errors
+/// As [`format()`]: what keeps the whole text from being read.
+///
+/// # Examples
+/// ```
+/// use sumac::engine::format_range;
+///
+/// let text = "attribute a=1\nattribute b=2\nattribute c=3";
+/// let (bytes, laid_out) = format_range("shop.sumac", text, 20..20)?.unwrap();
+/// assert_eq!((&text[bytes], &*laid_out), ("attribute b=2", "attribute b = 2"));
+/// # Ok::<(), sumac::Diagnostics>(())
+/// ```
+pub fn format_range(
+    name: &str,
+    text: &str,
+    range: Range<usize>,
+) -> Result<Option<(Range<usize>, String)>, Diagnostics> {
+    let laid_out = format(name, text)?;
+    if is_expression_file(Path::new(name)) {
+        return Ok(Some((0..text.len(), laid_out)));
+    }
+    let (before, after) = (items(text), items(&laid_out));
+    // The layout neither adds nor moves items; if it did, a part of it would be wrong.
+    if before.len() != after.len() {
+        return Ok(None);
+    }
+    let mut touched = before
+        .iter()
+        .zip(&after)
+        .filter(|(before, _)| before.start <= range.end && range.start <= before.end);
+    let Some(first) = touched.next() else {
+        return Ok(None);
+    };
+    let last = touched.next_back().unwrap_or(first);
+    let new = laid_out.get(first.1.start..last.1.end).unwrap_or_default();
+    Ok(Some((first.0.start..last.0.end, new.to_owned())))
+}
+
+/// The bytes of the items of a text.
+fn items(text: &str) -> Vec<Range<usize>> {
+    let blocks = blocks(text).into_iter();
+    let items = blocks.filter(|one| matches!(one.kind, BlockKind::Item | BlockKind::Import));
+    items.map(|one| one.range).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_range_lays_out_the_items_that_it_touches() {
+        let text = "attribute a=1 // one\n\n\n/// Two.\nattribute b=2+\n 3\nattribute c=4\n";
+        let range = |range| match format_range("a.sumac", text, range) {
+            Ok(Some((bytes, new))) => Some((text[bytes].to_owned(), new)),
+            _ => None,
+        };
+        let expected = |old: &str, new: &str| Some((old.to_owned(), new.to_owned()));
+        let at = |word: &str| text.find(word).unwrap_or_default();
+        assert_eq!(range(5..5), expected("attribute a=1", "attribute a = 1"));
+        assert_eq!(
+            range(at("3")..at("3")),
+            expected("attribute b=2+\n 3", "attribute b = 2 + 3")
+        );
+        let both = range(at("b=")..at("c="));
+        assert_eq!(
+            both,
+            expected(
+                "attribute b=2+\n 3\nattribute c=4",
+                "attribute b = 2 + 3\nattribute c = 4"
+            )
+        );
+        assert_eq!(range(at("Two")..at("Two")), None);
+        assert!(format_range("a.sumac", "attribute a = (", 0..1).is_err());
+    }
 
     #[test]
     fn expressions_are_laid_out_by_their_ending() {

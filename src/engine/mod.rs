@@ -64,7 +64,7 @@ pub use explain::{
 pub use export::{ExportForm, Exported};
 pub use find::{FoundProfile, PROFILE_EVENTS_MAX, PROFILE_KEYS_MAX, RowAt, WHOLE_EVENTS_MAX};
 pub use fix::{AppliedFix, Fixed};
-pub use format::format;
+pub use format::{format, format_range};
 pub use handle::{AttributeHandle, FromValue};
 pub use import::{Imported, import};
 pub use input::ProfileInput;

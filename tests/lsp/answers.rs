@@ -3,7 +3,7 @@
 use async_lsp::lsp_types::request::*;
 use async_lsp::lsp_types::*;
 
-use crate::client::{Client, ViewText};
+use crate::client::Client;
 use crate::completion::assert_offers;
 use crate::navigation::definition;
 use crate::{EVENT_SCHEMA, SCHEMA, shop};
@@ -247,30 +247,6 @@ fn fixes_are_offered_at_their_place_and_all_at_once() {
     let left = client.diagnostics(&uri);
     assert_eq!(left.len(), 2, "{left:?}");
     assert!(left.iter().all(|one| one.message.contains("did you mean")));
-}
-
-#[test]
-fn files_are_laid_out() {
-    let (mut client, uri, _) = shop("|attribute   a=xEvent\n  .count( )\n");
-    let format = |client: &Client| {
-        client.ask::<Formatting>(DocumentFormattingParams {
-            text_document: TextDocumentIdentifier::new(uri.clone()),
-            options: FormattingOptions::default(),
-            work_done_progress_params: Default::default(),
-        })
-    };
-    let edits = format(&client).unwrap();
-    let change = |edit: &TextEdit| TextDocumentContentChangeEvent {
-        range: Some(edit.range),
-        range_length: None,
-        text: edit.new_text.clone(),
-    };
-    client.change(&uri, edits.iter().map(change).collect());
-    let text = client.ask::<ViewText>(TextDocumentIdentifier::new(uri.clone()));
-    assert_eq!(text, format!("{SCHEMA}attribute a = xEvent.count()\n"));
-    assert_eq!(format(&client), Some(Vec::new()));
-    client.replace(&uri, "attribute a = (");
-    assert_eq!(format(&client), None);
 }
 
 #[test]

@@ -99,7 +99,7 @@ fn ask_anything(client: &Client, uri: &Url, random: &mut Random, text: &str) {
     let place = client.place(uri, at);
     let document = TextDocumentIdentifier::new(uri.clone());
     // Whether it has an answer does not matter here: that the server lives does.
-    let _ = match random.below(9) {
+    let _ = match random.below(11) {
         0 => client
             .try_ask::<Completion>(CompletionParams {
                 text_document_position: place,
@@ -155,6 +155,22 @@ fn ask_anything(client: &Client, uri: &Url, random: &mut Random, text: &str) {
             .try_ask::<InlayHintRequest>(InlayHintParams {
                 text_document: document,
                 range: Range::new(at, any_position(random, text)),
+                work_done_progress_params: Default::default(),
+            })
+            .map(drop),
+        8 => client
+            .try_ask::<SelectionRangeRequest>(SelectionRangeParams {
+                text_document: document,
+                positions: vec![at, any_position(random, text)],
+                work_done_progress_params: Default::default(),
+                partial_result_params: Default::default(),
+            })
+            .map(drop),
+        9 => client
+            .try_ask::<RangeFormatting>(DocumentRangeFormattingParams {
+                text_document: document,
+                range: Range::new(at, any_position(random, text)),
+                options: FormattingOptions::default(),
                 work_done_progress_params: Default::default(),
             })
             .map(drop),

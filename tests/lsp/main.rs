@@ -13,6 +13,7 @@ mod limits;
 mod navigation;
 #[path = "../differential/random.rs"]
 mod random;
+mod ranges;
 mod rename;
 
 use async_lsp::lsp_types::{Position, Url};

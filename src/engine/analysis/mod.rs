@@ -16,6 +16,7 @@ mod occurrences;
 mod outline;
 mod rename;
 mod schema_place;
+mod selection;
 mod signature;
 mod words;
 
@@ -39,6 +40,7 @@ pub use hover::Hover;
 pub use occurrences::{Occurrence, Symbol, Target};
 pub use outline::{Entry, EntryKind};
 pub use rename::{FilePlace, RenameError, Renamed};
+pub use selection::selections;
 pub use signature::OpenCall;
 pub use words::{Colour, Coloured};
 

@@ -2,16 +2,15 @@
 
 use std::collections::HashMap;
 
-use lsp_types::request::{CodeActionRequest, Formatting};
+use lsp_types::request::CodeActionRequest;
 use lsp_types::{
-    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, DocumentFormattingParams,
-    TextEdit, Uri, WorkspaceEdit,
+    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, TextEdit, Uri, WorkspaceEdit,
 };
 
+use super::format::replaced;
 use super::{Answer, Server};
 use crate::engine::{Diagnostic, Fix};
 use crate::lsp::convert::diagnostic;
-use crate::lsp::text::Text;
 
 /// The action that mends all that has a certain way out.
 pub(in crate::lsp) const FIX_ALL: CodeActionKind = CodeActionKind::SOURCE_FIX_ALL;
@@ -73,19 +72,6 @@ pub(super) fn actions(server: &Server<'_>, asked: &CodeActionParams) -> Answer<C
     Ok(Some(actions))
 }
 
-/// The text in its canonical layout; one that cannot be read stays as it is.
-pub(super) fn format(server: &Server<'_>, asked: &DocumentFormattingParams) -> Answer<Formatting> {
-    let (path, text) = server.text(&asked.text_document.uri)?;
-    let name = path.display().to_string();
-    let Ok(laid_out) = crate::engine::format(&name, text.as_str()) else {
-        return Ok(None);
-    };
-    Ok(Some(match laid_out == text.as_str() {
-        true => Vec::new(),
-        false => vec![replaced(&text, &laid_out, server)],
-    }))
-}
-
 fn bytes(span: crate::engine::Span) -> std::ops::Range<usize> {
     span.start as usize..span.end as usize
 }
@@ -99,23 +85,6 @@ fn fixes(one: &Diagnostic) -> impl Iterator<Item = (&str, &Fix)> {
 fn is_within(kind: &CodeActionKind, only: &CodeActionKind) -> bool {
     let rest = kind.as_str().strip_prefix(only.as_str());
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || only.as_str().is_empty())
-}
-
-/// One edit from a text to another: what they have in common at both ends stays.
-fn replaced(text: &Text, new: &str, server: &Server<'_>) -> TextEdit {
-    let old = text.as_str();
-    let same = |a: &mut dyn Iterator<Item = char>, b: &mut dyn Iterator<Item = char>| {
-        let same = a.zip(b).take_while(|(a, b)| a == b);
-        same.map(|(a, _)| a.len_utf8()).sum::<usize>()
-    };
-    let before = same(&mut old.chars(), &mut new.chars());
-    let (old_rest, new_rest) = (&old[before..], &new[before..]);
-    let after = same(&mut old_rest.chars().rev(), &mut new_rest.chars().rev());
-    let range = before..old.len() - after;
-    TextEdit::new(
-        text.range(range, server.client.encoding),
-        new_rest[..new_rest.len() - after].to_owned(),
-    )
 }
 
 #[allow(

@@ -3,9 +3,11 @@
 mod actions;
 mod commands;
 mod completion;
+mod format;
 mod hover;
 mod navigation;
 mod rename;
+mod selection;
 mod symbols;
 mod tokens;
 
@@ -98,7 +100,13 @@ pub(super) fn answer(server: &Server<'_>, request: lsp_server::Request) -> Respo
             })
         }
         ask::Formatting::METHOD => {
-            handle::<ask::Formatting>(request, |asked| actions::format(server, &asked))
+            handle::<ask::Formatting>(request, |asked| format::whole(server, &asked))
+        }
+        ask::RangeFormatting::METHOD => {
+            handle::<ask::RangeFormatting>(request, |asked| format::range(server, &asked))
+        }
+        ask::SelectionRangeRequest::METHOD => {
+            handle::<ask::SelectionRangeRequest>(request, |asked| selection::ranges(server, &asked))
         }
         ask::CodeActionRequest::METHOD => {
             handle::<ask::CodeActionRequest>(request, |asked| actions::actions(server, &asked))
