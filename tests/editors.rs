@@ -1,4 +1,4 @@
-//! What editors colour by themselves: the grammar of the extension knows the words of the language.
+//! What editors colour by themselves: their grammars know the words of the language.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
@@ -17,17 +17,22 @@ fn words(grammar: &str) -> Vec<&str> {
 }
 
 #[test]
-fn the_grammar_of_editors_knows_every_word_of_the_language() {
-    let editors = read("editors/vscode/syntaxes/sumac.tmLanguage.json").to_lowercase();
+fn the_grammars_of_editors_know_every_word_of_the_language() {
     let grammar = read("grammar/sumac.pest");
     let words = words(&grammar);
     assert!(words.len() > 80, "only {} words were found", words.len());
-    let is_known = |word: &&str| {
-        let bounds = |c: char| !c.is_alphanumeric();
-        let mut known = editors.split(bounds);
-        // Units stand there with an `s` that may be left out.
-        known.any(|known| known == *word || known.strip_suffix('s') == Some(word))
-    };
-    let unknown: Vec<&&str> = words.iter().filter(|word| !is_known(word)).collect();
-    assert!(unknown.is_empty(), "no colour for {unknown:?}");
+    for path in [
+        "editors/vscode/syntaxes/sumac.tmLanguage.json",
+        "editors/vim/syntax/sumac.vim",
+    ] {
+        let editor = read(path).to_lowercase();
+        let is_known = |word: &&str| {
+            let bounds = |c: char| !c.is_alphanumeric();
+            let mut known = editor.split(bounds);
+            // Units stand there with an `s` that may be left out.
+            known.any(|known| known == *word || known.strip_suffix('s') == Some(word))
+        };
+        let unknown: Vec<&&str> = words.iter().filter(|word| !is_known(word)).collect();
+        assert!(unknown.is_empty(), "{path} has no colour for {unknown:?}");
+    }
 }
