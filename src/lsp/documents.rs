@@ -219,7 +219,7 @@ impl Documents {
     }
 
     /// What is known of a document as it is now.
-    pub(super) fn known(&self, path: &Path) -> Option<Arc<Analysis>> {
+    fn known(&self, path: &Path) -> Option<Arc<Analysis>> {
         self.lock().known(path)
     }
 

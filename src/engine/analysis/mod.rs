@@ -38,7 +38,7 @@ pub use folds::{Fold, FoldKind, folds};
 pub use hints::Hint;
 pub use hover::Hover;
 pub use occurrences::{Occurrence, Symbol, Target};
-pub use outline::{Entry, EntryKind};
+pub use outline::{Entry, EntryKind, outline};
 pub use rename::{FilePlace, RenameError, Renamed};
 pub use selection::selections;
 pub use signature::OpenCall;

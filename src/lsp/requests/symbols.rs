@@ -8,7 +8,7 @@ use lsp_types::{
 };
 
 use super::{Answer, Server};
-use crate::engine::analysis::{Entry, EntryKind, FoldKind, folds as folds_of};
+use crate::engine::analysis::{Entry, EntryKind, FoldKind, folds as folds_of, outline};
 
 #[allow(
     deprecated,
@@ -74,10 +74,6 @@ pub(super) fn of_workspace(
         if !has_letters(&text.as_str().to_lowercase(), &wanted) {
             continue;
         }
-        let analysis = match server.documents.known(&path) {
-            Some(analysis) => analysis,
-            None => server.documents.analysis(&path),
-        };
         let is_wanted = |entry: &Entry| {
             let is_declared = matches!(
                 entry.kind,
@@ -85,7 +81,8 @@ pub(super) fn of_workspace(
             );
             is_declared && has_letters(&entry.name.to_lowercase(), &wanted)
         };
-        let found = analysis.outline().into_iter().filter(is_wanted);
+        // Names need no check of the file: the list is asked for with every letter that is typed.
+        let found = outline(text.as_str()).into_iter().filter(is_wanted);
         symbols.extend(found.map(|entry| WorkspaceSymbol {
             kind: kind(entry.kind),
             location: OneOf::Left(Location::new(
