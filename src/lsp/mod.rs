@@ -42,6 +42,11 @@ pub fn serve() -> Result<(), ServeError> {
     // The writer ends when nobody can send any more.
     drop(connection);
     let joined = threads.join();
-    served?;
-    joined.map_err(|error| ServeError(format!("the client cannot be reached: {error}")))
+    // What broke the connection says more than that it ended.
+    joined.map_err(|error| {
+        ServeError(format!(
+            "the client cannot be understood or reached: {error}"
+        ))
+    })?;
+    served
 }

@@ -173,6 +173,17 @@ impl Client {
             .unwrap();
     }
 
+    pub(crate) fn change_folders(
+        &mut self,
+        added: Vec<WorkspaceFolder>,
+        removed: Vec<WorkspaceFolder>,
+    ) {
+        let event = WorkspaceFoldersChangeEvent { added, removed };
+        self.server
+            .did_change_workspace_folders(DidChangeWorkspaceFoldersParams { event })
+            .unwrap();
+    }
+
     fn next_version(&mut self, uri: &Url) -> i32 {
         let version = self.versions.entry(uri.clone()).or_default();
         *version += 1;

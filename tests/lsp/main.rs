@@ -11,6 +11,7 @@ mod edits;
 mod files;
 mod limits;
 mod navigation;
+mod protocol;
 #[path = "../differential/random.rs"]
 mod random;
 mod ranges;
