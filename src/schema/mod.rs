@@ -42,7 +42,7 @@ pub use infer::infer_from_json;
 pub use leaves::Leaf;
 pub use places::{TextPlace, field_in_repository, field_in_text, id_in_repository};
 pub use problem::Problem;
-pub use repository::XdmRepository;
+pub use repository::{XdmEntry, XdmRepository};
 
 /// Levels of references, members, lists and `allOf` that lie inside each other at most.
 pub const SCHEMA_LEVELS_MAX: usize = 256;

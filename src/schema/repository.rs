@@ -20,6 +20,21 @@ const FILE_SUFFIX: &str = ".schema.json";
 /// Folders of old copies and of generated pages, which repeat `$id`s.
 const IGNORED_FOLDERS: [&str; 2] = ["archived", "docs"];
 
+/// What a file of a repository says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct XdmEntry<'r> {
+    /// Its `$id`.
+    pub id: &'r str,
+    /// Its short human name.
+    pub title: Option<&'r str>,
+    /// What it is for.
+    pub description: Option<&'r str>,
+    /// Whether it is a class: one says what a record or an event is at all, field groups add to it.
+    pub is_class: bool,
+    /// The ids of the classes that a field group is made for.
+    pub extends: Vec<&'r str>,
+}
+
 /// The schemas of a directory of XDM source files by their `$id`.
 #[derive(Debug, Default)]
 pub struct XdmRepository {
@@ -79,16 +94,33 @@ impl XdmRepository {
         self.documents.iter().map(|document| document.id.as_str())
     }
 
+    /// What the files say of themselves, in their order.
+    pub fn entries(&self) -> impl Iterator<Item = XdmEntry<'_>> {
+        self.documents.iter().map(|Document { id, root }| {
+            let text = |keyword| root.get(keyword).and_then(Value::as_str);
+            let classes = root.get("meta:intendedToExtend").and_then(Value::as_array);
+            let is_abstract = root.get("meta:abstract") == Some(&Value::Bool(true));
+            XdmEntry {
+                id,
+                title: text("title"),
+                description: text("description"),
+                is_class: is_abstract && root.get("meta:extends").is_some() && classes.is_none(),
+                extends: classes
+                    .into_iter()
+                    .flatten()
+                    .filter_map(Value::as_str)
+                    .collect(),
+            }
+        })
+    }
+
     /// The ids of the field groups that name the class as one they are made for, in the order of
     /// the files.
     pub fn groups_extending(&self, class_id: &str) -> Vec<&str> {
-        let extends = |document: &&Document| {
-            let classes = document.root.get("meta:intendedToExtend");
-            let mut classes = classes.and_then(Value::as_array).into_iter().flatten();
-            classes.any(|class| class.as_str() == Some(class_id))
-        };
-        let groups = self.documents.iter().filter(extends);
-        groups.map(|document| document.id.as_str()).collect()
+        let groups = self
+            .entries()
+            .filter(|entry| entry.extends.contains(&class_id));
+        groups.map(|entry| entry.id).collect()
     }
 
     /// The union of the schemas of `ids`: a class and its field groups, or ready-made schemas.

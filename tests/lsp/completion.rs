@@ -4,6 +4,7 @@ use async_lsp::lsp_types::request::*;
 use async_lsp::lsp_types::*;
 
 use crate::client::{Client, marked};
+use crate::navigation::XDM;
 use crate::{SCHEMA, shop};
 
 fn completions(text: &str) -> Vec<CompletionItem> {
@@ -202,4 +203,32 @@ fn codes_files_columns_and_values_are_offered_where_they_belong() {
 fn nothing_is_offered_in_comments() {
     assert_offers("attribute a = 1 // pr|", &[], &["price", "attribute"]);
     assert!(completions("/// the pr|").is_empty());
+}
+
+#[test]
+fn the_ids_of_a_directory_of_schemas_are_offered_classes_first() {
+    let offered = |text: &str| {
+        let (text, position) = marked(text);
+        let mut client = Client::start(&XDM);
+        let uri = client.open("museum.sumac", &text);
+        let mut items = complete(&client, &uri, position);
+        items.sort_by(|a, b| a.sort_text.cmp(&b.sort_text));
+        items
+    };
+    let ids = |items: &[CompletionItem]| {
+        let ends = labels(items)
+            .into_iter()
+            .map(|id| id.rsplit('/').next().unwrap().to_owned());
+        ends.collect::<Vec<_>>()
+    };
+    let items = offered("schema event \"xdm/\" \"|\"");
+    assert_eq!(ids(&items), ["visit", "entry", "room", "ticket"]);
+    assert_eq!(items[1].detail.as_deref(), Some("How guests come in"));
+    let visit = "https://ns.museum.example/visit";
+    let items = offered(&format!(
+        "schema event \"xdm/\" \"{visit}\" \"https://ns.m|"
+    ));
+    assert_eq!(ids(&items), ["entry", "room", "ticket"]);
+    let files = offered("schema event \"|\"");
+    assert_eq!(labels(&files), ["xdm/"]);
 }

@@ -127,7 +127,7 @@ fn references_stand_in_all_files_of_the_workspace() {
 }
 
 /// A directory of XDM files: a class, a field group and two data types.
-const XDM: [(&str, &str); 4] = [
+pub(crate) const XDM: [(&str, &str); 4] = [
     (
         "xdm/classes/visit.schema.json",
         include_str!("xdm/classes/visit.schema.json"),

@@ -6,6 +6,7 @@
 
 mod builder;
 mod names;
+mod schema_ids;
 mod texts;
 
 use std::ops::Range;
@@ -131,7 +132,9 @@ impl Engine {
             Some("use") => builder.files(path, directory, &["sumac", "json"]),
             Some("schema") => {
                 let endings = ["json", "ndjson", "csv", "parquet", "arrow"];
-                builder.files(path, directory, &endings);
+                if !builder.schema_ids(directory) {
+                    builder.files(path, directory, &endings);
+                }
             }
             Some("test") if builder.is_fixture() => builder.files(path, directory, &["json"]),
             Some("attribute" | "define" | "test") => {
