@@ -287,7 +287,15 @@ fn tests_run_as_they_are_written_and_fail_at_their_places() {
         )
     };
     let mut client = Client::start_with(
-        &[("event.schema.json", EVENT_SCHEMA), ("shop.sumac", "")],
+        &[
+            ("event.schema.json", EVENT_SCHEMA),
+            ("shop.sumac", "attribute saved = 1"),
+            // It is no part of what the author runs.
+            (
+                "shop.test.sumac",
+                "use \"shop.sumac\"\ntest \"other\" { expect saved = 2 }",
+            ),
+        ],
         ClientCapabilities::default(),
         Some(serde_json::json!({ "showsResults": true })),
     );
@@ -320,6 +328,47 @@ fn tests_run_as_they_are_written_and_fail_at_their_places() {
     assert_eq!(client.diagnostics(&uri), []);
     assert_eq!(run(&client), "\"it adds up\" passed");
     assert_eq!(client.wait(|told| Some(told.messages.len())), 0);
+}
+
+#[test]
+fn all_tests_of_a_file_run_at_once() {
+    let test = |name: &str, number: u8| {
+        format!("test \"{name}\" at 2026-06-01T00:00:00Z {{ events [] expect n = {number} }}\n")
+    };
+    let rules = "attribute n = xEvent.count()\n";
+    let lenses = |client: &Client, uri: &Url| {
+        let lenses = client.ask::<CodeLensRequest>(CodeLensParams {
+            text_document: TextDocumentIdentifier::new(uri.clone()),
+            work_done_progress_params: Default::default(),
+            partial_result_params: Default::default(),
+        });
+        let commands = lenses.unwrap().into_iter().filter_map(|lens| lens.command);
+        commands.collect::<Vec<_>>()
+    };
+    let (mut client, uri, _) = shop(&format!("|{rules}{}", test("one", 0)));
+    assert_eq!(lenses(&client, &uri).len(), 2);
+    let text = |last| format!("{SCHEMA}{rules}{}{}", test("one", 0), test("two", last));
+    client.replace(&uri, &text(1));
+    let command = lenses(&client, &uri).pop().unwrap();
+    assert_eq!(command.title, "Run all tests");
+    let run = |client: &Client| {
+        let answer = client.ask::<ExecuteCommand>(ExecuteCommandParams {
+            command: command.command.clone(),
+            arguments: command.arguments.clone().unwrap(),
+            work_done_progress_params: Default::default(),
+        });
+        answer.unwrap().as_str().unwrap().to_owned()
+    };
+    let told = run(&client);
+    assert!(
+        told.starts_with("1 of 2 cases failed\n\"two\" failed\n"),
+        "{told}"
+    );
+    let failed = client.wait(|told| told.diagnostics.get(&uri)?.1.first().cloned());
+    assert_eq!(failed.range.start.line, 3);
+    client.replace(&uri, &text(0));
+    assert_eq!(run(&client), "all tests passed, 2 cases");
+    assert_eq!(client.diagnostics(&uri), []);
 }
 
 #[test]

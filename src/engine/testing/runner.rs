@@ -132,6 +132,13 @@ impl Runner {
         })
     }
 
+    /// Runs the tests of one file and of none beside it. Its text may be one that is not saved, an
+    /// [`Overlay`](crate::engine::Overlay) of the settings.
+    pub fn run_file(&self, path: impl AsRef<Path>) -> FileReport {
+        let engine = self.settings.clone().build();
+        self.file(&engine, path.as_ref().to_owned(), &mut |_, _| {})
+    }
+
     fn file(
         &self,
         engine: &Engine,

@@ -28,16 +28,27 @@ pub(super) fn lenses(server: &Server<'_>, asked: &CodeLensParams) -> Answer<Code
     let uri = &asked.text_document.uri;
     let (path, text) = server.text(uri)?;
     let outline = server.documents.analysis(&path).outline();
-    let lenses = outline.iter().filter_map(|entry| {
-        let command = command(uri, entry)?;
+    let range = |entry: &Entry| {
         let bytes = entry.name_span.start as usize..entry.name_span.end as usize;
-        Some(CodeLens {
-            range: text.range(bytes, server.client.encoding),
-            command: Some(command),
-            data: None,
-        })
+        text.range(bytes, server.client.encoding)
+    };
+    let lens = |range, command| CodeLens {
+        range,
+        command: Some(command),
+        data: None,
+    };
+    let mut tests = outline.iter().filter(|entry| entry.kind == EntryKind::Test);
+    let first = tests.next().map(&range);
+    // One test needs no other way to run all.
+    let all = first.filter(|_| tests.next().is_some()).map(|first| {
+        let arguments = Some(vec![json!(uri)]);
+        let command = Command::new("Run all tests".to_owned(), RUN_TEST.to_owned(), arguments);
+        lens(first, command)
     });
-    Ok(Some(lenses.collect()))
+    let each = outline
+        .iter()
+        .filter_map(|entry| Some(lens(range(entry), command(uri, entry)?)));
+    Ok(Some(each.chain(all).collect()))
 }
 
 fn command(uri: &Uri, entry: &Entry) -> Option<Command> {
@@ -60,9 +71,10 @@ pub(super) fn execute(server: &Server<'_>, asked: &ExecuteCommandParams) -> Answ
         return Err(Refused(format!("the server knows no command `{command}`")));
     }
     let (path, name) = arguments(&asked.arguments)?;
-    let (kind, text) = match command {
-        EXPLAIN => explain(server, &path, &name),
-        _ => run_test(server, &path, &name)?,
+    let (kind, text) = match (command, name) {
+        (EXPLAIN, Some(name)) => explain(server, &path, &name),
+        (EXPLAIN, None) => return Err(Refused("which attribute is to be explained?".to_owned())),
+        (_, name) => run_tests(server, &path, name.as_deref())?,
     };
     if !server.client.shows_results {
         let parameters = ShowMessageParams {
@@ -75,15 +87,16 @@ pub(super) fn execute(server: &Server<'_>, asked: &ExecuteCommandParams) -> Answ
     Ok(Some(Value::String(text)))
 }
 
-/// A document and the name of an item in it.
-fn arguments(arguments: &[Value]) -> Result<(PathBuf, String), Refused> {
+/// A document, and the name of an item in it where one is meant.
+fn arguments(arguments: &[Value]) -> Result<(PathBuf, Option<String>), Refused> {
     let wrong = || Refused("a command wants a document and a name".to_owned());
-    let [uri, name, ..] = arguments else {
-        return Err(wrong());
-    };
+    let (uri, rest) = arguments.split_first().ok_or_else(wrong)?;
     let uri: Uri = serde_json::from_value(uri.clone()).map_err(|_| wrong())?;
-    let name = name.as_str().ok_or_else(wrong)?;
-    Ok((path_of(&uri), name.to_owned()))
+    let name = match rest.first() {
+        None | Some(Value::Null) => None,
+        Some(name) => Some(name.as_str().ok_or_else(wrong)?.to_owned()),
+    };
+    Ok((path_of(&uri), name))
 }
 
 fn explain(server: &Server<'_>, path: &Path, name: &str) -> (MessageType, String) {
@@ -102,61 +115,69 @@ fn explain(server: &Server<'_>, path: &Path, name: &str) -> (MessageType, String
     (MessageType::INFO, text)
 }
 
-/// Runs a test with the text as it is, saved or not; what fails is told at its place as well.
-fn run_test(
+/// Runs a test, or all of a file, with the text as it is, saved or not; what fails is told at its place as
+/// well.
+fn run_tests(
     server: &Server<'_>,
     path: &Path,
-    name: &str,
+    name: Option<&str>,
 ) -> Result<(MessageType, String), Refused> {
     let edits = server.documents.lock().edits_seen(path);
-    let settings = server.documents.settings();
-    let runner = Runner::new().settings(settings).filter(name);
-    let report = runner
-        .run(&[path])
-        .map_err(|wrong| Refused(wrong.to_string()))?;
-    let Some(file) = report.files.first() else {
-        return Err(Refused("the file has no tests".to_owned()));
-    };
+    let mut runner = Runner::new().settings(server.documents.settings());
+    if let Some(name) = name {
+        runner = runner.filter(name);
+    }
+    let file = runner.run_file(path);
     if let Some(wrong) = &file.broken {
         return Ok((MessageType::ERROR, wrong.to_string()));
     }
-    let cases: Vec<&CaseReport> = file.cases.iter().filter(|case| case.test == name).collect();
-    let failed: Vec<&CaseReport> = cases
-        .iter()
-        .copied()
-        .filter(|case| !case.is_passed())
+    let cases = file.cases.iter();
+    let cases: Vec<&CaseReport> = cases
+        .filter(|case| name.is_none_or(|name| case.test == name))
         .collect();
     if let (Some(edits), Ok((_, text))) = (edits, open_text(server, path)) {
-        let found = failed
-            .iter()
-            .flat_map(|case| failures(server, file, case, &text));
-        server.documents.tell_failed(
-            path,
-            Failed {
+        let mut tests: Vec<&str> = cases.iter().map(|case| case.test.as_str()).collect();
+        tests.dedup();
+        for test in tests {
+            let of_test = cases.iter().filter(|case| case.test == test);
+            let found = of_test.flat_map(|case| failures(server, &file, case, &text));
+            let failed = Failed {
                 edits,
-                test: name.to_owned(),
+                test: test.to_owned(),
                 found: found.collect(),
-            },
-        );
-    }
-    Ok(match (cases.len(), failed.as_slice()) {
-        (0, _) => return Err(Refused(format!("the file has no test \"{name}\""))),
-        (1, []) => (MessageType::INFO, format!("\"{name}\" passed")),
-        (count, []) => (
-            MessageType::INFO,
-            format!("\"{name}\" passed, {count} cases"),
-        ),
-        (_, failed) => {
-            let told = failed.iter().map(|case| {
-                format!(
-                    "\"{}\" failed\n{}",
-                    case.name(),
-                    file.told_each(case).join("\n\n")
-                )
-            });
-            (MessageType::ERROR, told.collect::<Vec<_>>().join("\n\n"))
+            };
+            server.documents.tell_failed(path, failed);
         }
-    })
+    }
+    match (name, cases.as_slice()) {
+        (Some(name), []) => Err(Refused(format!("the file has no test \"{name}\""))),
+        (None, []) => Err(Refused("the file has no tests".to_owned())),
+        (name, cases) => Ok(told(name, &file, cases)),
+    }
+}
+
+/// How tests ended, in words.
+fn told(name: Option<&str>, file: &FileReport, cases: &[&CaseReport]) -> (MessageType, String) {
+    let failed: Vec<&&CaseReport> = cases.iter().filter(|case| !case.is_passed()).collect();
+    let count = cases.len();
+    if failed.is_empty() {
+        let text = match (name, count) {
+            (Some(name), 1) => format!("\"{name}\" passed"),
+            (Some(name), count) => format!("\"{name}\" passed, {count} cases"),
+            (None, count) => format!("all tests passed, {count} cases"),
+        };
+        return (MessageType::INFO, text);
+    }
+    let each = failed.iter().map(|case| {
+        let details = file.told_each(case).join("\n\n");
+        format!("\"{}\" failed\n{details}", case.name())
+    });
+    let each = each.collect::<Vec<_>>().join("\n\n");
+    let text = match name {
+        Some(_) => each,
+        None => format!("{} of {count} cases failed\n{each}", failed.len()),
+    };
+    (MessageType::ERROR, text)
 }
 
 fn open_text(
