@@ -1,6 +1,7 @@
 //! Files that change beside the rules that read them.
 
-use async_lsp::lsp_types::Url;
+use async_lsp::lsp_types::request::ExecuteCommand;
+use async_lsp::lsp_types::{ExecuteCommandParams, Url};
 
 use crate::client::{Client, Told};
 use crate::{EVENT_SCHEMA, SCHEMA};
@@ -65,4 +66,21 @@ fn a_schema_counts_as_it_is_in_the_editor() {
     client.wait(|told| (!told.diagnostics.contains_key(&schema)).then_some(()));
     client.close(&schema);
     client.wait(nothing(&uri));
+}
+
+#[test]
+fn a_document_without_a_file_is_checked_and_its_tests_run() {
+    let mut client = Client::start(&[]);
+    let uri = Url::parse("untitled:Untitled-1").unwrap();
+    let test = "attribute a = 1 + 1\ntest \"t\" at 2026-06-01T00:00:00Z { expect a = 2 }\n";
+    client.open_as(uri.clone(), test);
+    assert_eq!(client.diagnostics(&uri), []);
+    let answer = client.ask::<ExecuteCommand>(ExecuteCommandParams {
+        command: "sumac.runTest".to_owned(),
+        arguments: vec![serde_json::json!(uri), serde_json::json!("t")],
+        work_done_progress_params: Default::default(),
+    });
+    assert_eq!(answer, Some(serde_json::json!("\"t\" passed")));
+    client.replace(&uri, "attribute a = b\n");
+    client.wait(found(&uri, "`b`"));
 }
