@@ -15,10 +15,9 @@ mod inbox;
 mod requests;
 mod server;
 mod text;
+mod transport;
 
 use std::fmt;
-
-use lsp_server::Connection;
 
 /// Why the server ended other than by goodbye.
 #[derive(Debug)]
@@ -37,7 +36,7 @@ impl std::error::Error for ServeError {}
 /// # Errors
 /// In a sentence, where the client breaks the protocol or goes away without a word.
 pub fn serve() -> Result<(), ServeError> {
-    let (connection, threads) = Connection::stdio();
+    let (connection, threads) = transport::stdio();
     let served = server::run(&connection);
     // The writer ends when nobody can send any more.
     drop(connection);

@@ -166,7 +166,11 @@ fn requests_that_are_taken_back_while_they_wait_are_not_worked_on() {
 
 #[test]
 fn what_is_no_message_is_told() {
-    for wrong in ["Content-Length: 5\r\n\r\n{bad}", "no header\r\n\r\n"] {
+    for wrong in [
+        "Content-Length: 5\r\n\r\n{bad}",
+        "Content-Length: 99999999999999\r\n\r\n{}",
+        "no header\r\n\r\n",
+    ] {
         let talk = talk(&(hello() + wrong));
         assert_eq!(talk.code, Some(1));
         let complaint = &talk.complaint;
