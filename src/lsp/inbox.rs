@@ -6,6 +6,9 @@ use lsp_server::{Connection, ErrorCode, Message, Request, RequestId, Response};
 use lsp_types::notification::{Cancel, Notification};
 use lsp_types::{CancelParams, NumberOrString};
 
+/// Messages that wait at most; more are left where they come from.
+const WAITING_MAX: usize = 10_000;
+
 /// What has come in and is not yet done.
 #[derive(Default)]
 pub(super) struct Inbox {
@@ -20,7 +23,9 @@ impl Inbox {
     pub(super) fn next(&mut self, connection: &Connection) -> Option<Message> {
         loop {
             // All that is there is looked at first, since a later message can take back an earlier one.
-            while let Ok(message) = connection.receiver.try_recv() {
+            while self.waiting.len() < WAITING_MAX
+                && let Ok(message) = connection.receiver.try_recv()
+            {
                 self.take(message);
             }
             let message = match self.waiting.pop_front() {

@@ -9,6 +9,8 @@ use lsp_types::notification::{Exit, Notification};
 
 /// The largest message that is taken in, in bytes. Texts of documents come in one.
 const MESSAGE_BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// Messages that are read ahead at most.
+const AHEAD_MAX: usize = 1_000;
 /// The longest line of a header, in bytes.
 const HEADER_BYTES_MAX: u64 = 8 * 1024;
 
@@ -35,8 +37,9 @@ impl Threads {
 
 /// A connection over standard input and output.
 pub(super) fn stdio() -> (Connection, Threads) {
-    // Nothing is kept on the way: a client that does not read what it is told is not read either.
-    let (to_server, from_client) = bounded(0);
+    // What comes in is read ahead, so that a request that waits can be taken back. What goes out is not
+    // kept: a client that does not read what it is told is not read either.
+    let (to_server, from_client) = bounded(AHEAD_MAX);
     let (to_client, from_server) = bounded::<Message>(0);
     let server = Connection {
         sender: to_client,
