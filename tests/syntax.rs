@@ -185,6 +185,91 @@ fn slips_of_items_are_named_and_mended() {
     insta::assert_snapshot!(slips(&texts, |text| file(text).1));
 }
 
+#[test]
+fn pasted_characters_are_named_and_mended() {
+    let texts = [
+        "a − b – c",
+        "a ≥ 1 ∧ b ≤ 2",
+        "a ≠ 1",
+        "a × b ÷ c",
+        "sum（xs， price）",
+        "xs［price = 1］.count()",
+        "a =\u{200b} 1",
+        "pri\u{ad}ce > 1",
+        "price > 3,5",
+        "price > 1,000",
+        "price > 1'000",
+        "price > 1'000'000",
+        "price > 1,00,0",
+        "price > 5€",
+        "price > 5$",
+        "a = 1 # a comment",
+        "xs[name = \"shoe].count()",
+        "xs.count(name = \"shoe)",
+    ];
+    insta::assert_snapshot!(slips(&texts, |text| expression(text).1));
+}
+
+#[test]
+fn habits_of_other_languages_are_named() {
+    let texts = [
+        "attribute a = xs[t in last 30 days].count()",
+        "attribute a = xs[t occurs in the last 30 days].count()",
+        "attribute a = xs[t occurs within 30 days].count()",
+        "attribute a = xs[t within 30 days].count()",
+        "attribute a = xs[t > 30 days ago].count()",
+        "attribute a = xs[t occurs <= 30 days].count()",
+        "attribute a = xs[t occurs <= 30d before now].count()",
+        "attribute a = xs[t occurs <= 30 mins before now].count()",
+        "attribute a = xs.sum(e) over last 6 months",
+        "attribute a = xs.max(e) default 0",
+        "attribute a = xs[name contains \"x\"].count()",
+        "attribute a = case when b then 1 end",
+        "attribute a = select count(*) from xs",
+        "attribute a = sum(e) from xs where b = 1",
+        "attribute a = xs.count() group by b",
+        "attribute a = xs.count() as total",
+        "attribute a = xs{b = 1}.count()",
+        "attribute a := 1",
+        "attribute last price = 1",
+        "attribute last-price: number = 1",
+        "attribute 30days = 1",
+        "attribute total number = 1",
+        "use \"a.sumac\"\n# a comment\nattribute a = 1",
+        "use \"a.sumac\"\n-- a comment\nattribute a = 1",
+        "use \"a.sumac\"\na = 1",
+        "attribute a = 1\nb.c is the same",
+    ];
+    insta::assert_snapshot!(slips(&texts, |text| file(text).1));
+}
+
+#[test]
+fn an_item_stays_whole_before_a_line_that_is_none() {
+    let (file, diagnostics) = file("schema event \"e.json\" key a\n# more\nattribute b = 1\nc = 2");
+    assert_eq!(file.items.len(), 2);
+    let codes: Vec<Code> = diagnostics.iter().map(|found| found.code).collect();
+    assert_eq!(codes, [Code::UnexpectedText; 2]);
+}
+
+#[test]
+fn a_comment_behind_an_odd_line_end_is_told() {
+    for end in ['\r', '\u{B}', '\u{85}', '\u{2028}', '\u{2029}'] {
+        let text = format!("// all{end}attribute a = 1{end}");
+        let (_, diagnostics) = file(&text);
+        assert_eq!(diagnostics.len(), 1, "{text:?}");
+        assert_eq!(diagnostics[0].code, Code::UnexpectedText, "{text:?}");
+        let (_, diagnostics) = expression(&format!("1 {text}"));
+        assert_eq!(diagnostics.len(), 1, "{text:?}");
+    }
+    for fine in [
+        "// all\r\nattribute a = 1\r\n",
+        "// all\r",
+        "/* a\rb */ attribute a = 1",
+    ] {
+        assert!(file(fine).1.is_empty(), "{fine:?}");
+    }
+}
+
 /// Reads a text on a small stack and gives the codes of what is wrong, in at most a few seconds.
 fn codes_on_small_stack(text: String, read: fn(&str) -> Vec<Diagnostic>) -> Vec<Code> {
     let thread = std::thread::Builder::new().stack_size(2 << 20);

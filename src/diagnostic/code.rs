@@ -4,7 +4,7 @@ use std::fmt;
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $value:literal, $slug:literal;)*) => {
-        /// The stable code of a diagnostic: `E0101` for people, a slug for switches.
+        /// The stable code of a diagnostic: `S0101` for people, a slug for switches.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Code {

@@ -63,6 +63,7 @@ pub fn parse_file_with(
     let items = documented(items);
     let mut diagnostics = reader.diagnostics;
     diagnostics.extend(scan.refused);
+    diagnostics.extend(scan.odd_line_end);
     let file = File {
         docs: scan.docs,
         items,
@@ -94,6 +95,7 @@ pub fn parse_expression(source: SourceId, text: &str) -> (Expr, Vec<Diagnostic>)
     let chunk = scan.chunks.pop();
     let mut reader = Reader::new(source, text, &scan.comments.0);
     let expr = on_parser_stack(|| reader.program(chunk));
+    reader.diagnostics.extend(scan.odd_line_end);
     (expr, reader.diagnostics)
 }
 
@@ -234,9 +236,22 @@ impl<'t> Reader<'t> {
             Err(error) => {
                 let failure = Failure::new(self.source, self.text, range.clone(), &error);
                 self.diagnostics.push(failure.explain(Some(word)));
-                self.broken_item(range, word)
+                let whole = failure.stray_line().map(|end| range.start..end);
+                whole
+                    .and_then(|range| self.item_before(range, word))
+                    .or_else(|| self.broken_item(range, word))
             }
         }
+    }
+
+    /// The item that ends where a line begins that is no part of it.
+    fn item_before(&mut self, range: Range<usize>, word: ItemWord) -> Option<ItemKind> {
+        let part = self.text[range.clone()].trim_end();
+        let pair = read(item_rule(word), part).ok()?;
+        let builder = self.builder(range.start);
+        let kind = builder.item(word, pair);
+        self.diagnostics.extend(builder.finish());
+        Some(kind)
     }
 
     /// What is known of a definition or an attribute whose body cannot be read.

@@ -1,9 +1,12 @@
 //! What the grammar could not read, in an author's words.
 //!
 //! pest says how far it came and which rules it tried there. That becomes a place, what was found, and what
-//! was expected in words (`expected`); known confusions get a sentence and a way out of their own (`slip`).
+//! was expected in words (`expected`); known confusions get a sentence and a way out of their own: characters of pasted
+//! text (`pasted`), words of other languages (`habits`), and the rest (`slip`).
 
 mod expected;
+mod habits;
+mod pasted;
 mod slip;
 
 use std::ops::Range;
@@ -12,6 +15,9 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 
 use crate::diagnostic::{Code, Diagnostic, SourceId, Span, nearest};
 use crate::syntax::unparse::is_reserved;
+
+pub(super) use habits::unit_of_abbreviation;
+pub(super) use pasted::grouped;
 
 use super::grammar::Rule;
 use super::scan::balance::too_deep;
@@ -79,7 +85,19 @@ impl<'t> Failure<'t> {
         if self.out_of_stack {
             return too_deep(self.place());
         }
-        self.slip(item).unwrap_or_else(|| self.unexpected(item))
+        self.slip(item).unwrap_or_else(|| match self.stray_line() {
+            Some(start) => no_item(self.source, self.text, start..self.range.end),
+            None => self.unexpected(item),
+        })
+    }
+
+    /// Where the text stops being part of its item, if it does at the beginning of a line.
+    ///
+    /// Whether what stands before is whole is for the caller to try.
+    pub(super) fn stray_line(&self) -> Option<usize> {
+        let found = self.found.filter(|found| found.first_on_line)?;
+        let is_whole = !self.before.is_empty() && self.tries(Rule::EOI);
+        is_whole.then_some(found.start)
     }
 
     fn unexpected(&self, item: Option<ItemWord>) -> Diagnostic {
@@ -161,6 +179,16 @@ pub(super) fn no_item(source: SourceId, text: &str, range: Range<usize>) -> Diag
     if is_name && ["=", ":"].contains(&tokens.text(second)) {
         return diagnostic.suggest("make it an attribute", span.before(), "attribute ");
     }
+    if let mark @ ("#" | "--") = comment_mark(text, first) {
+        let mark_span = Span::new(source, first.start, first.start + mark.len());
+        return Diagnostic::error(
+            Code::UnexpectedText,
+            mark_span,
+            format!("a comment begins with `//`, not with `{mark}`"),
+        )
+        .label("begins no comment")
+        .fix("write `//`", mark_span, "//");
+    }
     let near = nearest(tokens.text(first), ItemWord::ALL.map(ItemWord::word));
     match near {
         Some(word) if first.token == Token::Word => diagnostic.help(format!("is `{word}` meant?")),
@@ -168,6 +196,16 @@ pub(super) fn no_item(source: SourceId, text: &str, range: Range<usize>) -> Diag
             "items begin with `schema`, `timezone`, `week`, `use`, `allow`, `define`, `attribute` or `test`",
         ),
     }
+}
+
+/// The mark at a token with which other languages begin a comment; empty where there is none.
+fn comment_mark(text: &str, first: Lexeme) -> &'static str {
+    let rest = &text[first.start..];
+    let marks = ["#", "--"];
+    marks
+        .into_iter()
+        .find(|mark| rest.starts_with(mark))
+        .unwrap_or_default()
 }
 
 /// An item word that is misspelt.

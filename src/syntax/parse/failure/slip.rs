@@ -1,6 +1,6 @@
 //! Confusions that the grammar cannot read but that are known.
 
-use super::{Failure, ItemWord, Rule, Token};
+use super::{Failure, ItemWord, Rule, Token, unit_of_abbreviation};
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::syntax::unparse::is_reserved;
 use crate::types::calendar::Unit;
@@ -36,8 +36,12 @@ const OPERATORS: [&str; 6] = ["and", "or", "in", "notIn", "like", "occurs"];
 impl Failure<'_> {
     /// The diagnostic of a known confusion.
     pub(super) fn slip(&self, item: Option<ItemWord>) -> Option<Diagnostic> {
-        self.missing_assign(item)
+        self.pasted()
+            .or_else(|| self.assign_of_another_language())
+            .or_else(|| self.broken_name(item))
+            .or_else(|| self.missing_assign(item))
             .or_else(|| self.reserved_word())
+            .or_else(|| self.habit(item))
             .or_else(|| self.word_of_another_language())
             .or_else(|| self.count_star())
             .or_else(|| self.window_without_comparison())
@@ -48,6 +52,68 @@ impl Failure<'_> {
 
     fn error(&self, code: Code, message: impl Into<String>) -> Diagnostic {
         Diagnostic::error(code, self.place(), message)
+    }
+
+    /// `attribute total := 1`
+    fn assign_of_another_language(&self) -> Option<Diagnostic> {
+        let colon = self.before.first().copied()?;
+        let found = self.found?;
+        if self.token_text(colon) != ":" || !self.found_is("=") || colon.end != found.start {
+            return None;
+        }
+        let place = self.span(colon).to(self.place());
+        let diagnostic = Diagnostic::error(Code::ForeignOperator, place, "`:=` is written `=`");
+        Some(
+            diagnostic
+                .label("expected `=`")
+                .fix("write `=`", place, "="),
+        )
+    }
+
+    /// `attribute last price = 1`, `attribute last-price = 1`, `attribute 30days = 1`
+    fn broken_name(&self, item: Option<ItemWord>) -> Option<Diagnostic> {
+        if !matches!(item, Some(ItemWord::Attribute | ItemWord::Define)) {
+            return None;
+        }
+        let found = self.found?;
+        let begins = self.is_item_word(self.text_before(0)) && self.before.len() == 1;
+        let continues = self.is_item_word(self.text_before(1)) && self.before.len() == 2;
+        let start = match self.before.first() {
+            Some(name) if continues && self.tries(Rule::assign) => name.start,
+            Some(_) if begins && found.token == Token::Number => found.start,
+            _ => return None,
+        };
+        let head = &self.text[start..self.range.end];
+        let end = head.find(['=', ':', '\n', '('])?;
+        let name = head[..end].trim_end();
+        let is_name_part = |c: char| c.is_alphanumeric() || ['_', '-', ' ', '.'].contains(&c);
+        let words: Vec<&str> = name.split(['-', ' ', '.']).collect();
+        let is_plain =
+            words.iter().all(|word| !word.is_empty()) && head[end..].starts_with(['=', ':']);
+        // `attribute total number = 1` lacks a colon, not a better name.
+        let is_typed = words.len() == 2 && is_type_word(words[1]);
+        if !is_plain || is_typed || !name.chars().all(is_name_part) {
+            return None;
+        }
+        let place = Span::new(self.source, start, start + name.len());
+        let message = format!("`{name}` is no name");
+        let diagnostic = Diagnostic::error(Code::UnexpectedText, place, message);
+        Some(match name.starts_with(|c: char| c.is_ascii_digit()) {
+            true => diagnostic.label("a name begins with a letter"),
+            false => {
+                let joined = camel_case(&words);
+                diagnostic
+                    .label("expected one word of letters, digits and `_`")
+                    .suggest(format!("write `{joined}`"), place, joined)
+            }
+        })
+    }
+
+    /// Whether a token begins an item that has a name.
+    fn is_item_word(&self, word: &str) -> bool {
+        ["attribute", "define"]
+            .iter()
+            .any(|item| item.eq_ignore_ascii_case(word))
     }
 
     /// `attribute total xs.count()`, `attribute total number = 1`
@@ -199,7 +265,7 @@ impl Failure<'_> {
             return None;
         }
         let word = self.token_text(found);
-        let near = Unit::parse(nearest(word, UNITS)?)?;
+        let near = unit_of_abbreviation(word).or_else(|| Unit::parse(nearest(word, UNITS)?))?;
         let near = near.word(self.text_before(0).parse().unwrap_or_default());
         let diagnostic = self.error(Code::UnknownUnit, format!("`{word}` is no unit of time"));
         Some(diagnostic.label("unknown unit").suggest(
@@ -244,4 +310,24 @@ impl Failure<'_> {
             near,
         ))
     }
+}
+
+/// Whether a word stands for a type, here or in another language.
+fn is_type_word(word: &str) -> bool {
+    const TYPES: [&str; 15] = [
+        "boolean", "bool", "integer", "int", "long", "number", "float", "double", "decimal",
+        "string", "text", "date", "datetime", "duration", "object",
+    ];
+    TYPES.iter().any(|known| known.eq_ignore_ascii_case(word))
+}
+
+/// Several words as one name: `lastPrice`.
+fn camel_case(words: &[&str]) -> String {
+    let mut name = words.first().copied().unwrap_or_default().to_owned();
+    for word in words.iter().skip(1) {
+        let mut letters = word.chars();
+        name.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+        name.push_str(letters.as_str());
+    }
+    name
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::token::{Lexeme, Token};
 use crate::diagnostic::{Code, Diagnostic, SourceId, Span};
+use crate::syntax::parse::failure::grouped;
 use crate::syntax::parse::limits::{NESTING_MAX, NODES_MAX, WORDS_MAX};
 
 /// Words whose body runs on to the next comma or closing bracket, if a word follows them.
@@ -281,6 +282,15 @@ impl<'t> Balance<'t> {
         }
     }
 
+    /// Where an unclosed text may have ended: before the bracket that closes the one around it.
+    fn likely_end(&self, text: &str) -> Option<usize> {
+        let around = self.brackets.last()?;
+        let bracket = text.find(['(', ')', '[', ']', '{', '}'])?;
+        text[bracket..]
+            .starts_with(closing(around.opening))
+            .then_some(bracket)
+    }
+
     fn unclosed_quote(&mut self, lexeme: Lexeme) {
         if self.refused.is_some() {
             return;
@@ -289,7 +299,20 @@ impl<'t> Balance<'t> {
         let Some(quote) = text.chars().next() else {
             return;
         };
-        let end = lexeme.start + text.trim_end().len();
+        if let Some(number) = self.before
+            && number.token == Token::Number
+            && number.end == lexeme.start
+            && text[1..].starts_with(|c: char| c.is_ascii_digit())
+        {
+            let digits = &self.text[number.start..number.end];
+            self.refuse(grouped(self.span(number), digits, text, quote));
+            return;
+        }
+        let (written, before_what) = match self.likely_end(text) {
+            Some(bracket) => (&text[..bracket], "this"),
+            None => (text, "the end of the line"),
+        };
+        let end = lexeme.start + written.trim_end().len();
         let place = Span::new(self.source, end, end);
         let opened = Span::new(self.source, lexeme.start, lexeme.start + quote.len_utf8());
         let (what, closer) = match quote {
@@ -302,7 +325,7 @@ impl<'t> Balance<'t> {
             place,
             format!("{what} is not closed on its line"),
         )
-        .label(format!("expected `{closer}` before the end of the line"))
+        .label(format!("expected `{closer}` before {before_what}"))
         .also(opened, "opened here")
         .suggest(format!("add `{closer}` where it ends"), place, closer);
         self.refuse(diagnostic);

@@ -48,7 +48,12 @@ pub(super) struct Scan {
     pub(super) chunks: Vec<Chunk>,
     /// The limit that ended the scan early.
     pub(super) refused: Option<Diagnostic>,
+    /// A comment that goes on behind what looks like the end of its line.
+    pub(super) odd_line_end: Option<Diagnostic>,
 }
+
+/// Characters that editors show as the end of a line and that are none here.
+const ODD_LINE_ENDS: [char; 5] = ['\r', '\u{B}', '\u{85}', '\u{2028}', '\u{2029}'];
 
 /// Cuts a rule file into items.
 pub(super) fn scan_file(source: SourceId, text: &str) -> Scan {
@@ -93,6 +98,7 @@ impl<'t> Scanner<'t> {
     fn run(mut self) -> Scan {
         loop {
             let lexeme = self.tokens.next();
+            self.look_for_line_end(lexeme);
             match lexeme.token {
                 Token::End => break,
                 Token::Comment(closed) => self.comment(lexeme, closed),
@@ -118,6 +124,32 @@ impl<'t> Scanner<'t> {
             .0
             .sort_by_key(|comment| comment.span.start);
         self.scan
+    }
+
+    /// A line of comment ends at a line feed alone, and what an editor shows below it would be no part of the rules.
+    fn look_for_line_end(&mut self, lexeme: Lexeme) {
+        let is_line = matches!(
+            lexeme.token,
+            Token::Comment(_) | Token::ItemDoc | Token::FileDoc
+        );
+        let text = self.tokens.text(lexeme);
+        if !is_line || !text.starts_with("//") || self.scan.odd_line_end.is_some() {
+            return;
+        }
+        let line = text.trim_end_matches('\r');
+        let Some((at, end)) = line.char_indices().find(|(_, c)| ODD_LINE_ENDS.contains(c)) else {
+            return;
+        };
+        let start = lexeme.start + at;
+        let span = Span::new(self.source, start, start + end.len_utf8());
+        let diagnostic = Diagnostic::error(
+            Code::UnexpectedText,
+            span,
+            format!("a comment does not end at U+{:04X}", u32::from(end)),
+        )
+        .label("the comment goes on behind this")
+        .help("save the file with the line ends of Unix or Windows");
+        self.scan.odd_line_end = Some(diagnostic);
     }
 
     fn span(&self, lexeme: Lexeme) -> Span {
