@@ -26,9 +26,11 @@ mod string;
 pub mod text_pattern;
 mod time;
 pub mod timeline;
+mod written;
 
 pub use registry::{FunctionId, functions, lookup, names, topics};
 pub use sequence::STEPS_MAX as CHAIN_STEPS_MAX;
+pub use written::{shown, signatures, written};
 
 /// A built-in function.
 #[derive(Debug)]

@@ -1,10 +1,12 @@
 //! The entry of one function.
 
 use super::drawing::marks;
-use super::signature::{fits, gives, shown, signatures, written};
+use super::signature::{fits, gives};
 use super::wrap::wrap;
 use crate::ir::kernels::{Reach, reach};
-use crate::library::{Aggregate, Body, Class, Example, Function, Role, StateSize};
+use crate::library::{
+    Aggregate, Body, Class, Example, Function, Role, StateSize, shown, signatures, written,
+};
 
 /// The entry as Markdown that reads well on a terminal too.
 pub(super) fn render(function: &Function, width: usize) -> String {

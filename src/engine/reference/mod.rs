@@ -12,10 +12,11 @@ mod page;
 mod signature;
 mod wrap;
 
+pub(super) use crate::library::{shown, signatures, written};
 pub use drawing::line_of_time;
 pub use form::{Form, forms};
 pub use page::functions_page;
-pub(super) use signature::{fits, shown, signatures, written};
+pub(super) use signature::fits;
 pub(super) use wrap::wrap;
 
 use crate::diagnostic;

@@ -4,7 +4,7 @@ use super::calls::CallSite;
 use super::coerce::with_article;
 use super::{Checker, ExprId};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::library::{Function, Parameter, Role, Want};
+use crate::library::{Function, Parameter, Role, Want, lookup, signatures};
 use crate::syntax::ast;
 use crate::types::calendar::Unit;
 use crate::types::{Kind, Type, Value};
@@ -33,13 +33,20 @@ impl<'a> Checker<'a> {
             (least, most) => format!("{least} to {most} arguments"),
         };
         let message = format!("`{}` takes {wanted}, found {shown}", site.name);
-        self.report(
+        let diagnostic =
             Diagnostic::error(Code::ArgumentCount, site.span, message).label(if shown < least {
                 "an argument is missing"
             } else {
                 "too many arguments"
-            }),
-        );
+            });
+        let written = lookup(site.name).map(|id| signatures(id.get()));
+        self.report(match written.as_deref() {
+            Some([method, ..]) if site.is_method => {
+                diagnostic.help(format!("it is written `{method}`"))
+            }
+            Some([.., call]) => diagnostic.help(format!("it is written `{call}`")),
+            _ => diagnostic,
+        });
         None
     }
 

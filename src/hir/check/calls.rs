@@ -63,15 +63,14 @@ impl<'a> Checker<'a> {
         let defined = self.definitions.keys().copied();
         let near =
             nearest(site.name, names.iter().copied().chain(defined)).or_else(|| synonym(site.name));
+        let unknown = unknown.label("unknown function");
         self.report(match near {
-            Some(near) => {
-                unknown
-                    .label("unknown function")
-                    .suggest_name(site.name_span, site.name, near)
-            }
-            None => unknown
-                .label("unknown function")
-                .help("the built-in functions are listed in the reference"),
+            _ if self.may_be_list(site.name) => unknown.help(format!(
+                "put a condition in square brackets, as in `{}[price > 3]`",
+                site.name
+            )),
+            Some(near) => unknown.suggest_name(site.name_span, site.name, near),
+            None => unknown.help("the built-in functions are listed in the reference"),
         });
     }
 
@@ -184,6 +183,11 @@ fn synonym(name: &str) -> Option<&'static str> {
         "maximum" | "largest" => "max",
         "minimum" | "smallest" => "min",
         "size" | "cnt" => "count",
+        "total" => "sum",
+        "orderby" | "order" | "sort" => "sortBy",
+        "limit" => "take",
+        "string_agg" => "join",
+        "has" => "contains",
         "where" => "filter",
         "some" => "exists",
         "every" | "forall" => "all",

@@ -1,5 +1,6 @@
 //! Where a type meets the type that its place wants.
 
+use super::hints::date_of_elsewhere;
 use super::{Checker, ExprId, ExprKind};
 use crate::diagnostic::{Code, Diagnostic, Span, shortened};
 use crate::syntax::ast;
@@ -19,7 +20,10 @@ impl<'a> Checker<'a> {
         match self.kind(id) {
             Kind::Boolean => Some(id),
             Kind::Nothing => self.constant(Value::Boolean(false), Kind::Boolean, span),
-            Kind::Array(_) => self.not_empty(id, span),
+            Kind::Array(_) => {
+                self.warn_of_list_literal(id);
+                self.not_empty(id, span)
+            }
             kind => {
                 let found = kind.to_string();
                 let diagnostic = Diagnostic::error(
@@ -223,7 +227,7 @@ impl<'a> Checker<'a> {
                 let instant = crate::types::instant::parse_instant(&text);
                 (
                     instant.map(|instant| Value::Datetime(instant.micros)),
-                    "2026-05-31T10:00:00Z",
+                    "2026-05-31T10:00:00Z or 2026-05-31",
                 )
             }
             _ => return None,
@@ -234,13 +238,18 @@ impl<'a> Checker<'a> {
                 shorten(&text),
                 with_article(&kind.to_string())
             );
-            self.report(
-                Diagnostic::error(Code::UnreadableConstant, span, message)
-                    .label(format!("not {}", with_article(&kind.to_string())))
-                    .note(format!(
-                        "the other side is `{kind}`, so the text is read as one, such as {example}"
-                    )),
-            );
+            let diagnostic = Diagnostic::error(Code::UnreadableConstant, span, message)
+                .label(format!("not {}", with_article(&kind.to_string())))
+                .note(format!(
+                    "the other side is `{kind}`, so the text is read as one, such as {example}"
+                ));
+            let date = date_of_elsewhere(&text)
+                .filter(|_| matches!(kind, Kind::Date | Kind::Datetime))
+                .map(|date| format!("\"{date}\""));
+            self.report(match date {
+                Some(date) => diagnostic.suggest(format!("write {date}"), span, date),
+                None => diagnostic,
+            });
             return Some(None);
         };
         let kind = match &value {

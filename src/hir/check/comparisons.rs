@@ -16,8 +16,18 @@ impl<'a> Checker<'a> {
         span: Span,
     ) -> Option<ExprId> {
         let comparison = comparison_of(op.node)?;
-        let (left, right) = (self.expr(left), self.expr(right));
-        self.compare(left?, comparison, right?, span)
+        let sides = (self.expr(left), self.expr(right));
+        match sides {
+            (Some(other), None) => self.offer_quotes(right, other),
+            (None, Some(other)) => self.offer_quotes(left, other),
+            (Some(first), Some(second)) => {
+                if self.bare_date(right, first) || self.bare_date(left, second) {
+                    return None;
+                }
+            }
+            (None, None) => {}
+        }
+        self.compare(sides.0?, comparison, sides.1?, span)
     }
 
     /// A comparison of checked sides; between a list and a value some element has to satisfy it.

@@ -34,6 +34,7 @@ mod events;
 mod expressions;
 mod fixtures;
 mod groups;
+mod hints;
 mod items;
 mod lists;
 mod maps;

@@ -241,9 +241,11 @@ impl<'a> Checker<'a> {
         );
         let program: Vec<String> = self.program_names();
         let all = candidates.iter().chain(&program).map(String::as_str);
-        let diagnostic = match nearest(name, all) {
-            Some(near) => unknown.label("unknown name").suggest_name(span, name, near),
-            None => self.describe_fields(unknown.label("unknown name"), name, &candidates),
+        let unknown = unknown.label("unknown name");
+        let near = nearest(name, all).map(str::to_owned);
+        let diagnostic = match near.or_else(|| self.time_field(name)) {
+            Some(near) => unknown.suggest_name(span, name, &near),
+            None => self.describe_fields(unknown, name, &candidates),
         };
         self.report(diagnostic);
     }
@@ -270,9 +272,7 @@ impl<'a> Checker<'a> {
         candidates: &[String],
     ) -> Diagnostic {
         if self.program.profile.is_none() && self.at_top() {
-            return diagnostic.help(
-                "name the fields of profiles, as in `schema profile \"profile.schema.json\"`",
-            );
+            return diagnostic.help(super::paths::NAME_PROFILES);
         }
         let events = self.program.event.as_ref();
         if events.is_some_and(|binding| binding.schema.record.fields.contains_key(name)) {
@@ -283,7 +283,8 @@ impl<'a> Checker<'a> {
         if candidates.is_empty() {
             return diagnostic;
         }
-        diagnostic.note(format!("its fields: {}", shown_names(candidates)))
+        let diagnostic = diagnostic.note(format!("its fields: {}", shown_names(candidates)));
+        self.elsewhere(diagnostic, self.near_items().first().copied(), name)
     }
 
     /// How many levels out a name is a property, and of what; level 0 is the profile.
@@ -388,7 +389,10 @@ impl<'a> Checker<'a> {
                 format!("a rule has no parameter `${position}`"),
             )
             .label("only `$1` is known")
-            .note("`$1` is the record of the profile"),
+            .note("`$1` is the record of the profile")
+            .help(format!(
+                "an amount is written as a number alone: `{position}`"
+            )),
         );
         None
     }

@@ -9,6 +9,10 @@ use crate::hir::{GroupBody, Meaning};
 use crate::syntax::ast;
 use crate::types::{Field, Kind, Type, Value};
 
+/// The way out where fields of profiles are read and no schema names them.
+pub(super) const NAME_PROFILES: &str =
+    "name the fields of profiles, as in `schema profile \"profile.schema.json\"`";
+
 impl<'a> Checker<'a> {
     /// `base.name` as written.
     pub(super) fn path(
@@ -278,13 +282,19 @@ impl<'a> Checker<'a> {
                 "()",
             ),
             Some(near) => unknown.suggest_name(span, name, near),
-            None => self.elsewhere(unknown, &fields, name),
+            None => self.what_there_is(unknown, base, &fields, name),
         };
         self.report(diagnostic);
     }
 
-    /// Helps with a field that is not near any name: where else the schema has it, else what there is.
-    fn elsewhere(&self, diagnostic: Diagnostic, fields: &[String], name: &str) -> Diagnostic {
+    /// Helps with a field that is not near any name: what there is, and where else the schema has it.
+    fn what_there_is(
+        &self,
+        diagnostic: Diagnostic,
+        base: ExprId,
+        fields: &[String],
+        name: &str,
+    ) -> Diagnostic {
         const SHOWN: usize = 12;
         let shown: Vec<String> = fields
             .iter()
@@ -301,13 +311,35 @@ impl<'a> Checker<'a> {
             0 => diagnostic,
             _ => diagnostic.note(format!("its fields: {}{tail}", shown.join(", "))),
         };
+        if fields.is_empty() && self.is_record(base) && self.program.profile.is_none() {
+            return diagnostic.help(NAME_PROFILES);
+        }
+        self.elsewhere(diagnostic, Some(base), name)
+    }
+
+    /// Where the schemas have a field of this name: first below the value in whose place it was looked for.
+    pub(super) fn elsewhere(
+        &self,
+        diagnostic: Diagnostic,
+        base: Option<ExprId>,
+        name: &str,
+    ) -> Diagnostic {
+        let inside = base.and_then(|base| {
+            let path = find(members(self.ty(base))?, name)?;
+            Some(match self.facts[crate::types::ArenaId::index(base)] {
+                Some(_) => format!("{}.{path}", self.spelled(base)),
+                None => path,
+            })
+        });
         let records = [&self.program.profile, &self.program.event];
-        let found = records.into_iter().flatten().find_map(|binding| {
-            let path = find(&binding.schema.record.fields, name, 4)?;
-            Some(format!("the schema has it as `{path}`"))
+        let found = inside.or_else(|| {
+            records
+                .into_iter()
+                .flatten()
+                .find_map(|binding| find(&binding.schema.record.fields, name))
         });
         match found {
-            Some(found) => diagnostic.help(found),
+            Some(path) => diagnostic.help(format!("the schema has it as `{path}`")),
             None => diagnostic,
         }
     }
@@ -325,16 +357,18 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// The first path to a field of this name, at most so many levels down.
-fn find(fields: &indexmap::IndexMap<String, Field>, name: &str, levels: usize) -> Option<String> {
-    if levels == 0 {
-        return None;
-    }
-    if fields.contains_key(name) {
-        return Some(name.to_owned());
+/// The shortest path to a field of this name, not too many levels down.
+fn find(fields: &indexmap::IndexMap<String, Field>, name: &str) -> Option<String> {
+    const LEVELS_MAX: usize = 4;
+    (0..LEVELS_MAX).find_map(|level| find_at(fields, name, level))
+}
+
+fn find_at(fields: &indexmap::IndexMap<String, Field>, name: &str, level: usize) -> Option<String> {
+    if level == 0 {
+        return fields.contains_key(name).then(|| name.to_owned());
     }
     fields.iter().find_map(|(step, field)| {
         let inner = members(&field.ty)?;
-        find(inner, name, levels - 1).map(|rest| format!("{step}.{rest}"))
+        find_at(inner, name, level - 1).map(|rest| format!("{step}.{rest}"))
     })
 }
