@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::fix::Fixing;
 use super::options::{ExprFormat, Lints, Rules, Settings};
+use super::rule_text::read_rules;
 use super::terminal::{Terminal, message};
 use super::{INPUT_NAME, Outcome, terminal};
 use crate::engine::{Code, Diagnostic, Diagnostics, Engine, RuleSource, Severity, rule_files};
@@ -80,22 +81,22 @@ pub(super) fn checked(
         let fixed = fixing.file(path, engine, terminal);
         return fixed.unwrap_or_else(|unusable| (unusable, 0));
     }
-    (engine.check(source_of(path)), 0)
+    match source_of(path) {
+        Ok(source) => (engine.check(source), 0),
+        Err(unreadable) => (unreadable, 0),
+    }
 }
 
-/// A rule file, or the text of standard input for `-`; what cannot be read there is said of the file.
-fn source_of(path: &Path) -> RuleSource {
+/// A rule file, or the text of standard input for `-`.
+fn source_of(path: &Path) -> Result<RuleSource, Diagnostics> {
     if path.as_os_str() != "-" {
-        return RuleSource::file(path);
+        return Ok(RuleSource::file(path));
     }
-    match super::eval::read(&path.to_owned()) {
-        Ok(text) => RuleSource::Text {
-            name: INPUT_NAME.to_owned(),
-            text,
-            directory: PathBuf::new(),
-        },
-        Err(_) => RuleSource::file(path),
-    }
+    Ok(RuleSource::Text {
+        name: INPUT_NAME.to_owned(),
+        text: read_rules(path)?,
+        directory: PathBuf::new(),
+    })
 }
 
 /// What was found in all files.

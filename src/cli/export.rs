@@ -6,7 +6,8 @@ use clap::Args;
 
 use super::Outcome;
 use super::options::Settings;
-use super::terminal::{Terminal, message, unreadable, write_file_or_result};
+use super::rule_text::read_rules;
+use super::terminal::{Terminal, message, write_file_or_result};
 use crate::engine::{Diagnostics, ExportForm, RuleSource};
 
 const EXAMPLES: &str = "\
@@ -58,10 +59,7 @@ enum Form {
 impl Arguments {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Outcome, Diagnostics> {
         let source = match self.rules.as_os_str() == "-" {
-            true => {
-                let text = super::eval::read(&self.rules);
-                RuleSource::text(text.map_err(|reason| unreadable("<stdin>", &reason))?)
-            }
+            true => RuleSource::text(read_rules(&self.rules)?),
             false => RuleSource::file(&self.rules),
         };
         let form = match self.format {

@@ -4,10 +4,11 @@ use std::path::Path;
 
 use clap::Args;
 
+use super::INPUT_NAME;
 use super::files::replace;
-use super::terminal::{Terminal, message, unreadable, unwritable, write_result};
+use super::rule_text::read_rules;
+use super::terminal::{Terminal, message, unwritable, write_result};
 use super::text_diff::text_diff;
-use super::{INPUT_NAME, eval};
 use crate::engine::{Diagnostics, Engine, Fixed, RuleSource};
 
 /// Whether fixes are applied.
@@ -35,6 +36,7 @@ impl Fixing {
         engine: &Engine,
         terminal: &Terminal,
     ) -> Result<(Diagnostics, u64), Diagnostics> {
+        let written = path;
         let is_input = path.as_os_str() == "-";
         let path = if is_input {
             Path::new(INPUT_NAME)
@@ -42,7 +44,7 @@ impl Fixing {
             path
         };
         let name = path.display().to_string();
-        let text = text(path, is_input).map_err(|reason| unreadable(&name, &reason))?;
+        let text = read_rules(written)?;
         let fixed = engine.fix(path, &text);
         if self.diff {
             let is_coloured = terminal.result_style().color;
@@ -75,12 +77,5 @@ impl Fixing {
                 one.position.line, one.position.column, one.message, one.code
             ));
         }
-    }
-}
-
-fn text(path: &Path, is_input: bool) -> std::io::Result<String> {
-    match is_input {
-        true => eval::read(&"-".into()),
-        false => std::fs::read_to_string(path),
     }
 }

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::Outcome;
 use super::files::replace;
-use super::terminal::{self, Terminal, message, unreadable, unwritable, write_result};
+use super::rule_text::{name_of, read_rules};
+use super::terminal::{self, Terminal, message, unwritable, write_result};
 use super::text_diff::text_diff;
-use super::{INPUT_NAME, Outcome, eval};
 use crate::engine::{Diagnostics, format, rule_files};
 
 const EXAMPLES: &str = "\
@@ -71,11 +72,8 @@ impl Arguments {
         counts: &mut Counts,
     ) -> Result<(), Diagnostics> {
         let is_input = path.as_os_str() == "-";
-        let name = match is_input {
-            true => INPUT_NAME.to_owned(),
-            false => path.display().to_string(),
-        };
-        let text = eval::read(&path.to_owned()).map_err(|reason| unreadable(&name, &reason))?;
+        let name = name_of(path);
+        let text = read_rules(path)?;
         let formatted = format(&name, &text)?;
         let is_changed = formatted != text;
         match is_changed {

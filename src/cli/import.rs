@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Outcome;
-use super::terminal::{Terminal, message, unreadable, write_file_or_result};
+use super::rule_text::{name_of, read_rules};
+use super::terminal::{Terminal, message, write_file_or_result};
 use crate::engine::{Diagnostics, import};
 
 const EXAMPLES: &str = "\
@@ -37,12 +38,7 @@ impl Arguments {
     pub(super) fn run(&self, terminal: &Terminal) -> Result<Outcome, Diagnostics> {
         let mut texts = Vec::with_capacity(self.files.len());
         for path in &self.files {
-            let name = match path.as_os_str() == "-" {
-                true => "<stdin>".to_owned(),
-                false => path.display().to_string(),
-            };
-            let text = super::eval::read(path).map_err(|reason| unreadable(&name, &reason))?;
-            texts.push((name, text));
+            texts.push((name_of(path), read_rules(path)?));
         }
         let texts: Vec<(&str, &str)> = texts
             .iter()

@@ -25,6 +25,7 @@ mod new;
 mod options;
 mod progress;
 mod repl;
+mod rule_text;
 mod run;
 mod schema;
 mod terminal;

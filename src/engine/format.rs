@@ -12,7 +12,7 @@ use crate::syntax::parse::{BlockKind, blocks, parse_expression, parse_file};
 
 /// The text of a rule file in its canonical layout; all comments are kept, and what the rules mean.
 ///
-/// `name` is what messages call the text; one that ends in `.pql` holds a bare expression. What is laid out
+/// Line ends stay as they are where all are of one kind. `name` is what messages call the text; one that ends in `.pql` holds a bare expression. What is laid out
 /// already comes back as it is. No schema is needed and no other file read.
 ///
 /// # Errors
@@ -35,13 +35,13 @@ pub fn format(name: &str, text: &str) -> Result<String, Diagnostics> {
         let (expr, diagnostics) = parse_expression(source, text);
         return match refused(diagnostics) {
             Some(refused) => Err(refused),
-            None => Ok(format_expression(text, &expr)),
+            None => Ok(with_line_ends_of(text, format_expression(text, &expr))),
         };
     }
     let (file, diagnostics) = parse_file(source, text);
     match refused(diagnostics) {
         Some(refused) => Err(refused),
-        None => Ok(format_file(text, &file)),
+        None => Ok(with_line_ends_of(text, format_file(text, &file))),
     }
 }
 
@@ -93,6 +93,15 @@ fn items(text: &str) -> Vec<Range<usize>> {
     items.map(|one| one.range).collect()
 }
 
+/// The layout with the line ends of Windows where all lines of the text have them.
+fn with_line_ends_of(text: &str, laid_out: String) -> String {
+    let lines = text.matches('\n').count();
+    if lines == 0 || text.matches("\r\n").count() < lines {
+        return laid_out;
+    }
+    laid_out.replace("\r\n", "\n").replace('\n', "\r\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,6 +136,16 @@ mod tests {
     fn expressions_are_laid_out_by_their_ending() {
         let text = format("a.pql", "xEvent . count()>3");
         assert_eq!(text.expect("reads well"), "xEvent.count() > 3\n");
+    }
+
+    #[test]
+    fn line_ends_of_windows_stay() {
+        let text = "/* a\r\n b */\r\nattribute   a = 1\r\n";
+        let once = format("a.sumac", text).expect("reads well");
+        assert_eq!(once, "/* a\r\n b */\r\nattribute a = 1\r\n");
+        assert_eq!(format("a.sumac", &once).expect("reads well"), once);
+        let mixed = format("a.sumac", "attribute a = 1\r\nattribute b = 2\n");
+        assert!(!mixed.expect("reads well").contains('\r'));
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,6 +9,7 @@ use super::diagnostics::without_place;
 use super::fixtures;
 use super::overlay::{Overlay, one_path};
 use super::source::{RuleSource, is_expression_file, is_json_file};
+use super::text::read_text;
 use crate::diagnostic::{Code, Diagnostic, Origin, SourceId, Sources, Span, Spanned};
 use crate::hir::FixtureFile;
 use crate::syntax::ast;
@@ -360,24 +360,12 @@ fn uses(tree: &ast::File) -> impl Iterator<Item = &Spanned<String>> {
 /// The text of a file; of one that is too large just so much that the parser says so.
 pub(super) fn read(path: &Path) -> Result<String, String> {
     let file = File::open(path).map_err(|error| error.to_string())?;
-    let mut bytes = Vec::new();
-    let bytes_max = match path
+    let is_document = path
         .extension()
-        .is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
-    {
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+    let bytes_max = match is_document {
         true => DOCUMENT_BYTES_MAX,
         false => SOURCE_BYTES_MAX,
     };
-    file.take(bytes_max as u64 + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| error.to_string())?;
-    let is_cut = bytes.len() > bytes_max;
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(text),
-        Err(error) if is_cut => Ok(String::from_utf8_lossy(error.as_bytes()).into_owned()),
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            Err(format!("byte {at} is not UTF-8 text"))
-        }
-    }
+    read_text(file, bytes_max).map_err(|error| error.to_string())
 }

@@ -42,6 +42,7 @@ mod source;
 mod stamp;
 mod states;
 pub mod testing;
+mod text;
 mod why;
 mod witness;
 
@@ -82,6 +83,8 @@ pub use session::{Answer, Finished, Session, is_definition};
 pub use settings::{TIME_ZONE_DATA, parse_now, parse_time_zone};
 pub use source::{EXPRESSION_NAME, RuleSource};
 pub use stamp::Stamp;
+#[cfg(feature = "cli")]
+pub(crate) use text::{RULE_TEXT_BYTES_MAX, read_text};
 pub use witness::{Timeline, Timelines};
 
 pub use why::{

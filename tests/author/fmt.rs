@@ -102,3 +102,53 @@ fn links_and_permissions_stay() {
         0o640
     );
 }
+
+#[test]
+fn another_encoding_is_told_alike_by_every_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let latin = folder.path().join("latin.sumac");
+    fs::write(&latin, b"// a\nattribute caf\xE9 = 1\n").unwrap();
+    let wide = folder.path().join("wide.sumac");
+    fs::write(&wide, b"\xFF\xFEa\0").unwrap();
+    for (path, place) in [
+        (latin, "2:14 is not UTF-8 text"),
+        (wide, "it is UTF-16 text"),
+    ] {
+        let path = path.display().to_string();
+        for command in [
+            &["fmt"][..],
+            &["check"],
+            &["check", "--fix"],
+            &["export", "--format", "api"],
+        ] {
+            let ended = sumac(&[command, &[path.as_str()]].concat(), "");
+            assert_eq!(ended.code, 1, "{command:?}");
+            let told = format!("{place}: save the file with the encoding UTF-8");
+            assert!(ended.err.contains(&told), "{command:?} {}", ended.err);
+        }
+    }
+}
+
+#[test]
+fn an_endless_input_is_too_large() {
+    let lines = "// x\n".repeat(4 << 20);
+    for command in ["fmt", "check"] {
+        let ended = sumac(&[command, "-"], &lines);
+        assert_eq!(ended.code, 1, "{command}");
+        assert!(
+            ended.err.contains("a source has at most"),
+            "{command} {}",
+            ended.err
+        );
+    }
+}
+
+#[test]
+fn line_ends_of_windows_are_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let rules = file(&folder, "a.sumac", &WILD.replace('\n', "\r\n"));
+    assert_eq!(sumac(&["fmt", &rules], "").code, 0);
+    let laid_out = fs::read_to_string(&rules).unwrap();
+    assert_eq!(laid_out, LAID_OUT.replace('\n', "\r\n"));
+    assert_eq!(sumac(&["fmt", "--check", &rules], "").code, 0);
+}

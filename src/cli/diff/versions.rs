@@ -17,7 +17,7 @@ fn source(path: &PathBuf, other: &Path) -> Result<RuleSource, Diagnostics> {
     if path.as_os_str() != "-" {
         return Ok(RuleSource::file(path));
     }
-    let text = crate::cli::eval::read(path).map_err(|reason| terminal::unreadable("-", &reason))?;
+    let text = crate::cli::rule_text::read_rules(path)?;
     Ok(RuleSource::Text {
         name: "-".to_owned(),
         text,
