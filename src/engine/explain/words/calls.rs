@@ -57,7 +57,7 @@ impl Speaker<'_, '_> {
             return Some(self.chain_value(chain, name));
         }
         if let (ExprKind::Call(inner), "first" | "last" | "head") = (&list.kind, name)
-            && let Some(said) = self.best(inner)
+            && let Some(said) = self.best_mapped(inner).or_else(|| self.best(inner))
         {
             return Some(said);
         }
@@ -111,6 +111,7 @@ impl Speaker<'_, '_> {
             "minBy" | "maxBy" => {
                 let most = if name == "minBy" { "least" } else { "greatest" };
                 let by = self.item_value(&list, first?);
+                let by = without_article(&by);
                 return Some(format!("{} with the {most} {by}", list.one(Some("the"))));
             }
             "streak" | "longestStreak" => {
@@ -173,6 +174,9 @@ impl Speaker<'_, '_> {
         let first = rest.first().copied();
         Some(match name {
             "filter" => self.filtered(list, first?),
+            "map" if list.is_entries && self.plain_path(first?).as_deref() == Some("key") => {
+                list.keys()
+            }
             "map" => {
                 let value = self.item_value(&list, first?);
                 list.values(&value)
@@ -181,14 +185,17 @@ impl Speaker<'_, '_> {
                 None => list.different(),
                 Some(key) => {
                     let key = self.item_value(&list, key);
-                    list.within(&format!("first for each {key} of"))
+                    list.within(&format!("first ones for each {key} of"))
                 }
             },
             "take" | "skip" => {
                 let count = self.operand(first?);
                 match name {
                     "take" => list.within(&format!("first {count} of")),
-                    _ => list.followed(&format!(" without the first {count}")),
+                    _ => list.followed(&match number(first?) {
+                        Some(1) => ", after the first one".to_owned(),
+                        _ => format!(", after the first {count}"),
+                    }),
                 }
             }
             "reverse" => list.reversed(),
@@ -201,7 +208,9 @@ impl Speaker<'_, '_> {
                 let [by, count] = rest else { return None };
                 let most = if name == "topN" { "greatest" } else { "least" };
                 let (by, count) = (self.item_value(&list, by), self.operand(count));
-                list.within(&format!("{count} with the {most} {by} of"))
+                let of = if by.contains(' ') { ", of" } else { " of" };
+                let by = without_article(&by);
+                list.within(&format!("{count} with the {most} {by}{of}"))
             }
             "topK" => {
                 let [value, count] = rest else { return None };
@@ -275,7 +284,7 @@ pub(super) fn aggregate_words(
     };
     // `the greatest price over …`, and `the greatest of the values …`
     let most = match value {
-        Some(_) => of.clone(),
+        Some(value) => format!("{} over {over}", without_article(value)),
         None => format!("of {of}"),
     };
     let values = match value {
@@ -299,8 +308,21 @@ pub(super) fn aggregate_words(
         "count" => format!("the number of {}", over.trim_start_matches("the ")),
         "countDistinct" => format!("the number of different {values}"),
         "approxCountDistinct" => format!("about the number of different {values}"),
-        "percentile" => format!("the percentile {} of {of}", rest.first()?),
-        "approxPercentile" => format!("about the percentile {} of {of}", rest.first()?),
+        "percentile" => format!("{} of {of}", percentile(rest.first()?)),
+        "approxPercentile" => format!("about {} of {of}", percentile(rest.first()?)),
         _ => return None,
     })
+}
+
+/// `the 90th percentile`
+fn percentile(rank: &str) -> String {
+    match rank.parse::<i64>() {
+        Ok(rank) => format!("the {} percentile", ordinal(rank)),
+        Err(_) => format!("the percentile {rank}"),
+    }
+}
+
+/// A phrase for a place where another article stands before it.
+fn without_article(phrase: &str) -> &str {
+    phrase.strip_prefix("the ").unwrap_or(phrase)
 }

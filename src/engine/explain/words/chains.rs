@@ -33,7 +33,7 @@ impl Speaker<'_, '_> {
             "exists" => format!("whether among {over} {steps}"),
             "first" => format!("the first time that among {over} {steps}"),
             "last" => format!("the last time that among {over} {steps}"),
-            "reached" | "stepsReached" => format!("how far it came that among {over} {steps}"),
+            "steps" => format!("how many steps are reached of this: among {over} {steps}"),
             _ => format!("the times that among {over} {steps}"),
         }
     }

@@ -228,6 +228,10 @@ impl Speaker<'_, '_> {
     fn who(&self, subject: &Expr) -> About {
         match &subject.kind {
             _ if self.items.is_empty() => About::Other,
+            // What an entry holds is told as what the rule makes of its group.
+            ExprKind::Name(_) if self.items.last().is_some_and(|item| !item.entry.is_empty()) => {
+                About::Other
+            }
             ExprKind::This if self.items.last().is_some_and(|item| item.this.is_none()) => {
                 About::Item
             }

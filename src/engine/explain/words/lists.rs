@@ -28,6 +28,8 @@ pub(super) struct List {
     pub(super) taken_from: Option<String>,
     /// The members of items that a rule makes, in words.
     pub(super) members: Vec<(String, String)>,
+    /// Whether the items are entries of a map, whose members are `key` and `value`.
+    pub(super) is_entries: bool,
 }
 
 /// What is asked of each item of a list.
@@ -54,6 +56,7 @@ impl List {
             this: None,
             taken_from: None,
             members: Vec::new(),
+            is_entries: false,
         }
     }
 
@@ -77,6 +80,14 @@ impl List {
         self
     }
 
+    /// The keys of entries, which stand for them.
+    pub(super) fn keys(mut self) -> Self {
+        self.this = self.member("key").map(str::to_owned);
+        self.is_entries = false;
+        self.members.clear();
+        self
+    }
+
     /// The words of a member that a rule makes.
     pub(super) fn member(&self, name: &str) -> Option<&str> {
         let mut members = self.members.iter();
@@ -91,6 +102,10 @@ impl List {
             singular: self.singular.clone(),
             this: self.this.clone(),
             group: None,
+            entry: match self.is_entries {
+                true => self.members.clone(),
+                false => Vec::new(),
+            },
         }
     }
 
@@ -193,6 +208,7 @@ impl List {
             is_events: self.is_events,
             this: self.this.clone(),
             members: self.members.clone(),
+            is_entries: self.is_entries,
             ..Self::composed(
                 format!("{phrase} {}", straight.all()),
                 self.singular.clone(),
@@ -204,6 +220,9 @@ impl List {
     pub(super) fn followed(&self, phrase: &str) -> Self {
         Self {
             is_events: self.is_events,
+            this: self.this.clone(),
+            members: self.members.clone(),
+            is_entries: self.is_entries,
             ..Self::composed(format!("{}{phrase}", self.bare()), self.singular.clone())
         }
     }

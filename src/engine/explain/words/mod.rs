@@ -208,6 +208,8 @@ struct Around {
     this: Option<String>,
     /// The list that `this` is, where it is a group.
     group: Option<List>,
+    /// The words of `key` and `value`, where it is an entry of a map.
+    entry: Vec<(String, String)>,
 }
 
 /// An argument in the forms in which it can be asked for.

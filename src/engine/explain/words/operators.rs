@@ -40,6 +40,7 @@ impl Speaker<'_, '_> {
         match &expr.kind {
             ExprKind::Name(name) => self.name(expr, name),
             ExprKind::Field(base, name) => self.field(expr, base, &name.node),
+            ExprKind::Boolean(truth) => quoted(&truth.to_string()),
             ExprKind::TimeWord(TimeWord::Now) => "now".to_owned(),
             ExprKind::TimeWord(word) => day_word(*word).to_owned(),
             ExprKind::This => self.this(),
@@ -96,7 +97,12 @@ impl Speaker<'_, '_> {
         {
             return "the event".to_owned();
         }
-        quoted(name)
+        let entry = self.items.last().map(|item| item.entry.iter());
+        let member = entry.into_iter().flatten().find(|(known, _)| known == name);
+        match member {
+            Some((_, words)) => words.clone(),
+            None => quoted(name),
+        }
     }
 
     /// The words of a definition's body in brackets where it is an operator.

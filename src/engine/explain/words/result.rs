@@ -60,7 +60,8 @@ impl Speaker<'_, '_> {
         if self.is_list(expr) && !of_groups {
             return self.list(expr).all();
         }
-        match self.is_boolean(expr) {
+        let is_literal = matches!(expr.kind, ExprKind::Boolean(_));
+        match self.is_boolean(expr) && !is_literal {
             true => format!("whether {}", self.clause(expr, true).text()),
             false => self.value(expr),
         }

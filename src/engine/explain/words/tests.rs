@@ -196,3 +196,54 @@ fn branches_groups_chains_and_definitions_are_sentences() {
     );
     insta::assert_snapshot!(text);
 }
+
+#[test]
+fn entries_of_maps_are_told_by_what_they_hold() {
+    let text = told(
+        "define bought = xEvent[type = \"buy\"]\n",
+        r#"
+        bought.groupBy(_id).sum(price).topN(value, 2).map(key)
+        bought.groupBy(_id).sum(price).topN(value, 1).map(key).head()
+        bought.groupBy(_id).sum(price).topN(value, 1).head().key
+        bought.groupBy(_id).sum(price).max(value)
+        bought.groupBy(_id).count()[this > 2].keys()
+        bought.groupBy(_id).sum(price).sum(value)
+        bought.groupBy(_id).sum(price).bottomN(value, 3).map(value)
+        bought.groupBy(_id).sum(price).maxBy(value).key
+        bought.groupBy(_id).count().all(value >= 2)
+        xEvent[timestamp occurs last month].per(day).count().max(value)
+        xEvent.per(week).sum(price).average(value)
+        xEvent.groupBy(type).map((K, G) => mapEntry(K.upperCase(), G.count()))
+        "#,
+    );
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn edges_of_days_and_units_are_told_as_they_are() {
+    let text = told(
+        "",
+        r#"
+        xEvent[timestamp occurs = 3 days before today].count()
+        xEvent[timestamp occurs = 2 months before today].count()
+        xEvent[timestamp occurs = 3 days before now].count()
+        xEvent[timestamp occurs = profile.points days before now].count()
+        xEvent[timestamp occurs after today].count()
+        xEvent[timestamp occurs before today].count()
+        xEvent[timestamp occurs before this month].count()
+        xEvent[timestamp occurs after last week].count()
+        xEvent[timestamp occurs <= 2 weeks before this month].count()
+        xEvent[timestamp occurs > 7 days before now].count()
+        xEvent.max(timestamp.getHour())
+        xEvent.topN(timestamp.getHour(), 2)._id
+        xEvent.percentile(price, 90)
+        xEvent[price >= 10].skip(1).take(3).sum(price)
+        xEvent.skip(2).first()._id
+        xEvent.items.distinct(sku).count()
+        born.age(years) >= 18
+        chain(xEvent, timestamp, [A: WHAT(type = "view"), B: WHAT(type = "buy")]).steps()
+        true
+        "#,
+    );
+    insta::assert_snapshot!(text);
+}

@@ -6,6 +6,8 @@ use crate::syntax::ast::{
     Amount, BinaryOp, Direction, Expr, ExprKind, Relation, TimeReference, TimeWord, Window,
     WindowKind,
 };
+use crate::types::Kind;
+use crate::types::calendar::Unit;
 
 impl Speaker<'_, '_> {
     /// A window with the word that leads to it where it is a stretch of time: `of` behind a noun, `in`
@@ -14,9 +16,13 @@ impl Speaker<'_, '_> {
         match &window.kind {
             WindowKind::Last(amount) => format!("{word} {}", self.last(amount, "last")),
             WindowKind::Within(_, reference) => self.within_time(reference, word),
-            WindowKind::Side(direction, reference) => {
-                format!("{} {}", direction.node.word(), self.reference(reference))
-            }
+            WindowKind::Side(direction, reference) => match direction.node {
+                // The rest of the day belongs to what is after it.
+                Direction::After if self.is_day(reference) => {
+                    format!("after the start of {}", self.reference(reference))
+                }
+                side => format!("{} {}", side.word(), self.edge(reference)),
+            },
             WindowKind::Between(from, to) => {
                 format!("from {} to {}", self.reference(from), self.reference(to))
             }
@@ -47,18 +53,66 @@ impl Speaker<'_, '_> {
         }
         if comparison == BinaryOp::NotEqual {
             let (amount, side) = (self.amount(amount), direction.word());
-            let reference = self.reference(reference);
+            let reference = self.edge(reference);
             return format!("{side} {reference}, but not {amount} {side} it");
+        }
+        if comparison == BinaryOp::Equal {
+            return self.exactly(amount, direction, reference);
         }
         let how = match comparison {
             BinaryOp::Less => "less than ",
             BinaryOp::LessOrEqual => "at most ",
             BinaryOp::Greater => "more than ",
-            BinaryOp::GreaterOrEqual => "at least ",
-            _ => "exactly ",
+            _ => "at least ",
         };
         let (amount, side) = (self.amount(amount), direction.word());
-        format!("{how}{amount} {side} {}", self.reference(reference))
+        format!("{how}{amount} {side} {}", self.edge(reference))
+    }
+
+    /// `= 3 days before …`: the unit of the calendar so far from a day, or a stretch of that length from an instant.
+    fn exactly(
+        &mut self,
+        amount: &Amount,
+        direction: Direction,
+        reference: &TimeReference,
+    ) -> String {
+        let (unit, side) = (amount.unit.node.word(1), direction.word());
+        let said = self.amount(amount);
+        let from = self.edge(reference);
+        if self.is_day(reference) {
+            return match amount.unit.node {
+                Unit::Day => format!("on the day {said} {side} {from}"),
+                _ => format!("in the calendar {unit} that is {said} {side} the one of {from}"),
+            };
+        }
+        match number(&amount.count) {
+            Some(count) => {
+                let more = count.saturating_add(1);
+                let units = amount.unit.node.word(more);
+                format!("at least {count} and less than {more} {units} {side} {from}")
+            }
+            None => format!("{said} {side} {from}, and less than one {unit} more"),
+        }
+    }
+
+    /// Whether a time is a day and no instant.
+    fn is_day(&self, reference: &TimeReference) -> bool {
+        match reference {
+            TimeReference::Unit(..) => false,
+            TimeReference::Expr(expr) => match &expr.kind {
+                ExprKind::TimeWord(word) => *word != TimeWord::Now,
+                _ => matches!(self.kind(expr), Some(Kind::Date)),
+            },
+        }
+    }
+
+    /// A time as the edge from which something counts: of a unit of the calendar its start.
+    fn edge(&mut self, reference: &TimeReference) -> String {
+        let said = self.reference(reference);
+        match reference {
+            TimeReference::Unit(..) => format!("the start of {said}"),
+            TimeReference::Expr(_) => said,
+        }
     }
 
     /// `the last 30 days`, `the last hour`

@@ -13,8 +13,8 @@ const WORDS: &[(&str, &str)] = &[
     ("addMonths", "{0} plus {1} months"),
     ("addSeconds", "{0} plus {1} seconds"),
     ("addYears", "{0} plus {1} years"),
-    ("ageInDays", "the whole days since {0}"),
-    ("ageInMonths", "the whole months since {0}"),
+    ("ageInDays", "the number of whole days since {0}"),
+    ("ageInMonths", "the number of whole months since {0}"),
     ("atZone", "{0} in the zone {1}"),
     ("ceil", "{0} rounded up"),
     ("clamp", "{0}, at least {1} and at most {2}"),
@@ -100,12 +100,15 @@ impl Speaker<'_, '_> {
                     [unit] => self.unit(unit)?.word(2),
                     _ => "years",
                 };
-                return Some(format!("the whole {unit} since {}", self.operand(instant)));
+                return Some(format!(
+                    "the number of whole {unit} since {}",
+                    self.operand(instant)
+                ));
             }
             ("dateDiff", [from, to, unit]) => {
                 let unit = self.unit(unit)?.word(2);
                 let (from, to) = (self.operand(from), self.operand(to));
-                return Some(format!("the whole {unit} from {from} to {to}"));
+                return Some(format!("the number of whole {unit} from {from} to {to}"));
             }
             ("get", [map, key]) => {
                 let key = self.operand(key);

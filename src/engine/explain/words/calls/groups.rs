@@ -5,6 +5,9 @@ use super::super::phrases::{number, quoted};
 use super::super::{Argument, Around, Meaning, Speaker, function_name};
 use crate::syntax::ast::{Call, Expr, ExprKind};
 
+/// Leads back from the items of one group to what all items are asked.
+const AMONG_THEM: &str = " among them";
+
 /// Items by a key.
 pub(super) struct Groups {
     /// What each group has in common, as in `category`.
@@ -22,6 +25,18 @@ impl Speaker<'_, '_> {
             _ => self
                 .defined(expr)
                 .is_some_and(|(define, _)| self.is_grouped(&define.body)),
+        }
+    }
+
+    /// Whether groups are units of the calendar.
+    fn is_calendar(&self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::Call(call) if self.defined(expr).is_none() => {
+                function_name(&call.name.node) == "per"
+            }
+            _ => self
+                .defined(expr)
+                .is_some_and(|(define, _)| self.is_calendar(&define.body)),
         }
     }
 
@@ -66,9 +81,22 @@ impl Speaker<'_, '_> {
 
     /// The value of one group of a `map`.
     pub(super) fn group_body(&mut self, groups: &Groups, body: &Expr) -> Option<String> {
+        let named = match &body.kind {
+            ExprKind::Lambda(parameters, _) => parameters.first().map(|key| key.node.as_str()),
+            _ => None,
+        };
         self.in_group(groups, body, |this, body| match &body.kind {
             ExprKind::Call(call) if function_name(&call.name.node) == "mapEntry" => {
-                call.arguments.last().map(|value| this.value(value))
+                let [key, value] = call.arguments.as_slice() else {
+                    return None;
+                };
+                let is_own = matches!(&key.kind, ExprKind::Name(name) if Some(name.as_str()) == named)
+                    || this.is_key(groups, key);
+                let said = this.value(value);
+                Some(match is_own {
+                    true => said,
+                    false => format!("{said} under {}", this.operand(key)),
+                })
             }
             _ => Some(this.value(body)),
         })?
@@ -123,6 +151,7 @@ impl Speaker<'_, '_> {
             singular: groups.list.singular.clone(),
             this: None,
             group: Some(groups.list.clone()),
+            entry: Vec::new(),
         });
         let said = words(self, body);
         self.items.pop();
@@ -169,11 +198,41 @@ impl Speaker<'_, '_> {
             return None;
         };
         let (base, rest) = self.list_of_call(call)?;
+        let is_calendar = self.is_calendar(base);
         let Groups { each, list } = self.groups(base)?;
-        let with_it = List::new(format!("{}s with it", list.singular), list.singular.clone());
-        let this = self.aggregate(function_name(&call.name.node), with_it, &rest)?;
-        let plural = format!("different values of {each} over {}", list.all());
-        Some(List::composed(plural, "value").with_this(this))
+        // What narrows the items narrows those of a group too.
+        let them = match list.bare() == list.plural {
+            true => "",
+            false => AMONG_THEM,
+        };
+        let (which, plural, singular) = match is_calendar {
+            true => (
+                "in it",
+                format!("{each}s with any of {}", list.all()),
+                each.clone(),
+            ),
+            false => (
+                "with it",
+                format!("different values of {each} over {}", list.all()),
+                "value".to_owned(),
+            ),
+        };
+        let of_one = List::new(
+            format!("{}s{them} {which}", list.singular),
+            list.singular.clone(),
+        );
+        let this = self.aggregate(function_name(&call.name.node), of_one, &rest)?;
+        let members = vec![
+            ("key".to_owned(), format!("that {each}")),
+            ("value".to_owned(), this.clone()),
+        ];
+        let entries = List::composed(plural, singular)
+            .with_this(this)
+            .with_members(members);
+        Some(List {
+            is_entries: true,
+            ..entries
+        })
     }
 
     /// A value for each entry of a map.
@@ -219,15 +278,16 @@ impl Speaker<'_, '_> {
         let most = match function_name(&call.name.node) {
             "topN" => "greatest",
             "bottomN" => "least",
+            "maxBy" => "greatest",
+            "minBy" => "least",
             _ => return None,
         };
         let (list, rest) = self.list_of_call(call)?;
-        let [by, count] = rest.as_slice() else {
-            return None;
+        let by = match rest.as_slice() {
+            [by, count] if number(count) == Some(1) => *by,
+            [by] => *by,
+            _ => return None,
         };
-        if number(count) != Some(1) {
-            return None;
-        }
         Some((most, self.list(list), by))
     }
 
@@ -246,16 +306,37 @@ impl Speaker<'_, '_> {
         let ExprKind::Call(edge) = &edge.kind else {
             return None;
         };
-        if !matches!(function_name(&edge.name.node), "first" | "last" | "head") {
+        match function_name(&edge.name.node) {
+            "first" | "last" | "head" => match &edge.receiver.as_ref()?.kind {
+                ExprKind::Call(call) => self.member_of_best(call, member),
+                _ => None,
+            },
+            "minBy" | "maxBy" => self.member_of_best(edge, member),
+            _ => None,
+        }
+    }
+
+    /// `topN(value, 1).map(key)`, of which there is one at most.
+    pub(super) fn best_mapped(&mut self, map: &Call) -> Option<String> {
+        if function_name(&map.name.node) != "map" {
             return None;
         }
-        let ExprKind::Call(call) = &edge.receiver.as_ref()?.kind else {
-            return None;
-        };
+        let member = self.plain_path(map.arguments.first()?)?;
+        match &map.receiver.as_ref()?.kind {
+            ExprKind::Call(call) => self.member_of_best(call, &member),
+            _ => None,
+        }
+    }
+
+    fn member_of_best(&mut self, call: &Call, member: &str) -> Option<String> {
         let (most, list, by) = self.best_of(call)?;
         let own = list.member(member)?.strip_prefix("that ")?.to_owned();
         let by = self.most(&list, by)?;
-        Some(format!("the {own} with the {most} {by}"))
+        let of = match by.contains(AMONG_THEM) {
+            true => format!(", of {}", list.all()),
+            false => String::new(),
+        };
+        Some(format!("the {own} with the {most} {by}{of}"))
     }
 
     pub(super) fn list_of_groups(
