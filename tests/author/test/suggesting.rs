@@ -136,3 +136,80 @@ fn rules_of_the_corpus_get_tests() {
     }
     assert!(tests > 200, "{tests}");
 }
+
+/// Rules with one part of them as a slip would have it.
+const SLIPS: [(&str, &str, &str); 16] = [
+    ("xEvent.sessions(30 minutes).count()", "30", "31"),
+    (
+        "xEvent[category = \"x\"].sessions(30 minutes)[count >= 3].count()",
+        "30",
+        "29",
+    ),
+    (
+        "xEvent[category = \"x\"].sessions(30 minutes)[count >= 3].count()",
+        ">= 3",
+        "> 3",
+    ),
+    (
+        "chain(xEvent, timestamp, [A: WHAT(category = \"x\") WHEN(last 14 days), B: WHAT(category = \"y\")])",
+        "14",
+        "15",
+    ),
+    (
+        "chain(xEvent, timestamp, [A: WHAT(category = \"x\") COUNT(2), B: WHAT(category = \"y\")])",
+        "2",
+        "3",
+    ),
+    (
+        "chain(xEvent, timestamp, [A: WHAT(category = \"x\"), B: WHAT(category = \"y\") WITHOUT(category = \"z\")])",
+        " WITHOUT(category = \"z\")",
+        "",
+    ),
+    (
+        "spent >= 100 and xEvent[timestamp occurs <= 30 days before now].count() = 0",
+        "30",
+        "31",
+    ),
+    (
+        "spent >= 100 and xEvent[timestamp occurs <= 30 days before now].count() = 0",
+        "<=",
+        "<",
+    ),
+    (
+        "spent >= 100 and xEvent[timestamp occurs <= 30 days before now].count() = 0",
+        ">=",
+        ">",
+    ),
+    ("since(7) + since(30)", "30", "31"),
+    ("purchases.first().category", "first", "last"),
+    ("purchases.nth(2).price", "2", "3"),
+    ("purchases.gaps(timestamp).average()", "purchases", "xEvent"),
+    ("purchases.gaps(timestamp).average()", "average", "median"),
+    ("purchases.topN(price, 2).sum(price)", "2", "3"),
+    (
+        "xEvent.groupBy(category).count()[this > 2].count()",
+        "> 2",
+        ">= 2",
+    ),
+];
+
+#[test]
+fn slips_in_a_rule_fail_a_test_that_it_suggested() {
+    let definitions = format!(
+        "{RULES}\ndefine since(d: integer) = xEvent[timestamp occurs <= d days before now].count()\n"
+    );
+    for (rule, part, slip) in SLIPS {
+        let folder = tempfile::tempdir().unwrap();
+        file(&folder, "event.schema.json", SCHEMA);
+        let with = |rule: &str| format!("{definitions}attribute asked = {rule}\n");
+        let path = file(&folder, "shop.sumac", &with(rule));
+        let written = sumac(&["test", "--suggest", "asked", &path, "--write"], "");
+        assert_eq!(written.code, 0, "{rule}: {}", written.err);
+        assert_eq!(sumac(&["test", &path], "").code, 0, "{rule}");
+        let wrong = rule.replacen(part, slip, 1);
+        fs::write(&path, with(&wrong)).unwrap();
+        let ended = sumac(&["test", &path], "");
+        assert_eq!(ended.code, 1, "{wrong}\n{}{}", ended.out, ended.err);
+        assert!(ended.out.contains("FAIL"), "{wrong}\n{}", ended.err);
+    }
+}

@@ -1,8 +1,8 @@
 //! Just below, at and just above everything that a rule compares with.
 
-use super::reading::{Chain, Field, Test, Threshold};
-use super::scenario::{Event, above, below, other, usual, with};
-use super::scenarios::{COUNTED_MAX, GAP, Maker, USUAL_NOW, instant};
+use super::reading::{Field, Test, Threshold};
+use super::scenario::{above, below, other, usual, with};
+use super::scenarios::{COUNTED_MAX, Maker, USUAL_NOW, instant};
 use crate::engine::testing::literal::literal;
 use crate::ir::Constant;
 use crate::types::calendar::MICROS_PER_SECOND;
@@ -11,6 +11,17 @@ use crate::types::{Kind, Value};
 
 impl Maker<'_> {
     pub(super) fn windows(&mut self) {
+        let mut all: Vec<(Comparison, i64)> = Vec::new();
+        for pattern in &self.patterns() {
+            let Some(time) = self.time_field(pattern) else {
+                continue;
+            };
+            for edge in self.edges(&pattern.asked, &time, self.now) {
+                if !all.contains(&edge) {
+                    all.push(edge);
+                }
+            }
+        }
         for (index, pattern) in self.patterns().iter().enumerate() {
             let Some(time) = self.time_field(pattern) else {
                 continue;
@@ -18,7 +29,7 @@ impl Maker<'_> {
             let edges = self.edges(&pattern.asked, &time, self.now);
             let event = self.event(pattern, self.now);
             for (comparison, edge) in &edges {
-                let window = self.window(&edges, *comparison, *edge);
+                let window = self.window(&all, *comparison, *edge);
                 let at = match *edge == self.now {
                     true => "at",
                     false => "as",
@@ -181,52 +192,6 @@ impl Maker<'_> {
             events.extend(others.clone());
             self.add(&name, events);
         }
-    }
-
-    pub(super) fn chains(&mut self) {
-        for chain in self.reading.chains.clone() {
-            let usual = self.chain_events(&chain, None);
-            self.add("the steps in order", usual.clone());
-            let times: Vec<i64> = usual.iter().map(|event| event.time).rev().collect();
-            let reversed = usual.iter().zip(times).map(|(event, time)| event.at(time));
-            self.add("the steps in the opposite order", reversed.collect());
-            for left_out in 0..usual.len() {
-                let mut events = usual.clone();
-                events.remove(left_out);
-                self.add(&format!("without step {}", left_out + 1), events);
-            }
-            for (index, (_, within)) in chain.steps.iter().enumerate() {
-                let Some(within) = within else { continue };
-                for (distance, place) in [
-                    (-1, "one microsecond within"),
-                    (0, "exactly at the end of"),
-                    (1, "one microsecond beyond"),
-                ] {
-                    let name = format!("step {} {place} its time", index + 1);
-                    let events = self.chain_events(&chain, Some((index, within + distance)));
-                    self.add(&name, events);
-                }
-            }
-        }
-    }
-
-    /// An event for each step; that of `late` comes so long after the one before.
-    pub(super) fn chain_events(&self, chain: &Chain, late: Option<(usize, i64)>) -> Vec<Event> {
-        let mut events: Vec<Event> = Vec::with_capacity(chain.steps.len());
-        for (index, (pattern, within)) in chain.steps.iter().enumerate() {
-            let event = self.event(pattern, self.now);
-            let gap = match (late, within) {
-                (Some((at, gap)), _) if at == index => gap,
-                (_, Some(within)) => GAP.min(within / 2),
-                _ => GAP,
-            };
-            let time = match events.last() {
-                Some(before) => before.time + gap,
-                None => event.time,
-            };
-            events.push(event.at(time));
-        }
-        events
     }
 }
 

@@ -92,7 +92,10 @@ impl Maker<'_> {
         let time = match self.time_field(pattern) {
             Some(field) => time_within(&self.edges(&pattern.wanted, &field, now), now),
             // Streaks and ages look back from now.
-            None if self.reading.reads_now => now - GAP,
+            None if self.reading.reads_now => match self.quiet_since(now) {
+                Some(edge) => edge - GAP,
+                None => now - GAP,
+            },
             None => time_within(&[], now),
         };
         let fields = self.reading.fields.iter();
@@ -110,6 +113,20 @@ impl Maker<'_> {
             id: None,
             values: values.filter(|(_, value)| value.0.is_present()).collect(),
         }
+    }
+
+    /// Where the earliest window opens in which a rule wants no event.
+    fn quiet_since(&self, now: i64) -> Option<i64> {
+        let unwanted = self.reading.thresholds.iter().filter(|threshold| {
+            let is_count = threshold.summed.is_none();
+            is_count && matches!(reached(threshold), Some(Value::Integer(0)))
+        });
+        let edges = unwanted.filter_map(|threshold| {
+            let time = self.time_field(&threshold.pattern)?;
+            let edges = self.edges(&threshold.pattern.wanted, &time, now);
+            edges.into_iter().map(|(_, edge)| edge).min()
+        });
+        edges.min()
     }
 
     pub(super) fn is_time_or_id(&self, field: &Field) -> bool {
@@ -164,7 +181,7 @@ impl Maker<'_> {
             Some(Value::Integer(count)) => Some(count),
             _ => None,
         });
-        counts.max().unwrap_or(1).clamp(1, COUNTED_MAX)
+        counts.max().unwrap_or(1).clamp(0, COUNTED_MAX)
     }
 
     /// The timeline where nothing is at a boundary.

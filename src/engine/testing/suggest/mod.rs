@@ -14,7 +14,9 @@ mod reader;
 mod reading;
 mod scenario;
 mod scenarios;
+mod sequences;
 mod text;
+mod totals;
 
 use std::path::Path;
 

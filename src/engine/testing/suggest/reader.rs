@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::reading::{Chain, Field, Pattern, Reading, Test, Threshold};
+use super::reading::{Chain, Field, Pattern, Reading, Step, Test};
+use super::scenarios::COUNTED_MAX;
 use crate::hir::{AttributeId, ExprId, ExprKind, GroupBody, Program, VarId, lints, walk};
 use crate::ir::Constant;
 use crate::types::calendar::Unit;
@@ -25,16 +26,16 @@ pub(super) fn read(program: &Program, id: AttributeId) -> Reading {
     reader.reading
 }
 
-struct Reader<'p> {
-    program: &'p Program,
+pub(super) struct Reader<'p> {
+    pub(super) program: &'p Program,
     /// The list whose items a variable stands for.
-    lists: HashMap<VarId, ExprId>,
-    reading: Reading,
+    pub(super) lists: HashMap<VarId, ExprId>,
+    pub(super) reading: Reading,
     seen: HashSet<ExprId>,
 }
 
 impl<'p> Reader<'p> {
-    fn kind(&self, id: ExprId) -> &'p ExprKind {
+    pub(super) fn kind(&self, id: ExprId) -> &'p ExprKind {
         &self.program.exprs[id].kind
     }
 
@@ -120,11 +121,13 @@ impl<'p> Reader<'p> {
     }
 
     /// The field that an expression reads.
-    fn field(&self, id: ExprId) -> Option<Field> {
+    pub(super) fn field(&self, id: ExprId) -> Option<Field> {
         match self.kind(id) {
             ExprKind::Profile => Some(self.root(false, id)),
             ExprKind::Event => Some(self.root(true, id)),
             ExprKind::Variable(variable) => self.items(*self.lists.get(variable)?),
+            // `first()` and its kin choose an item.
+            ExprKind::Fold { .. } => self.items(id),
             ExprKind::Field(base, name) => {
                 let mut field = self.field(*base)?;
                 field.steps.push(name.to_string());
@@ -170,9 +173,13 @@ impl<'p> Reader<'p> {
     fn items(&self, list: ExprId) -> Option<Field> {
         match self.kind(list) {
             ExprKind::Events => Some(self.root(true, list)),
-            ExprKind::Filter { list, .. }
-            | ExprKind::GroupBy { list, .. }
-            | ExprKind::Fold { list, .. } => self.items(*list),
+            ExprKind::Filter { list, .. } | ExprKind::GroupBy { list, .. } => self.items(*list),
+            // Visits and the like are made of the items and are none of them.
+            ExprKind::Fold { list: from, .. } => {
+                let kind = |id: ExprId| self.program.exprs[id].ty.kind.under_lists();
+                let is_chosen = kind(list) == kind(*from);
+                is_chosen.then(|| self.items(*from))?
+            }
             ExprKind::FlatMap { body, .. } => self.items(*body),
             ExprKind::Map { body, .. } => self.field(*body),
             ExprKind::MapGroups {
@@ -201,6 +208,12 @@ impl<'p> Reader<'p> {
             return;
         }
         let pattern = self.pattern(id);
+        if function.get().name == "$sessions"
+            && let Some(ExprKind::Constant(Value::Duration(pause))) =
+                values.first().map(|&pause| self.kind(pause))
+        {
+            self.reading.pauses.push((self.pattern(*list), *pause));
+        }
         if function.get().name.starts_with('$') && items.len() > 2 {
             self.chain(&self.pattern(*list), &items[1..], values);
         } else if !self.reading.patterns.contains(&pattern) {
@@ -217,14 +230,45 @@ impl<'p> Reader<'p> {
                 ExprKind::Constant(Value::Duration(micros)) => Some(*micros),
                 _ => None,
             });
-            (pattern, within)
+            let forbidden = conditions.get(1).and_then(|&condition| {
+                let mut forbidden = list.clone();
+                self.conjunction(condition, &mut forbidden);
+                (forbidden != *list).then_some(forbidden)
+            });
+            let (count, is_counted) = self.step_count(wants);
+            Step {
+                pattern,
+                within,
+                forbidden,
+                count,
+                is_counted,
+            }
         });
         let steps = steps.collect();
         self.reading.chains.push(Chain { steps });
     }
 
+    /// How many events satisfy a step, and whether the rule says so.
+    fn step_count(&self, wants: &[ExprId]) -> (i64, bool) {
+        let mut wants = wants.iter().map(|&want| self.kind(want));
+        let (
+            Some(ExprKind::Constant(Value::String(comparison))),
+            Some(ExprKind::Constant(Value::Integer(count))),
+        ) = (wants.next(), wants.next())
+        else {
+            return (1, false);
+        };
+        let usual = match &**comparison {
+            ">" => count.saturating_add(1),
+            "<" => count.saturating_sub(1),
+            _ => *count,
+        };
+        let is_counted = *count != 1 || !comparison.is_empty();
+        (usual.clamp(0, COUNTED_MAX), is_counted)
+    }
+
     /// What the events of a list, or those that a fold takes, must be like.
-    fn pattern(&self, id: ExprId) -> Pattern {
+    pub(super) fn pattern(&self, id: ExprId) -> Pattern {
         let mut pattern = Pattern::default();
         let mut at = id;
         loop {
@@ -370,68 +414,6 @@ impl<'p> Reader<'p> {
             walk::operands(kind, &mut |operand| open.push(operand));
         }
         true
-    }
-
-    /// A count or a sum that is compared with a constant.
-    fn threshold(&mut self, left: ExprId, comparison: Comparison, right: ExprId) {
-        let sides = [
-            (left, comparison, right),
-            (right, comparison.mirrored(), left),
-        ];
-        for (total, comparison, constant) in sides {
-            let total = self.behind(self.program.unwidened(total));
-            let (
-                ExprKind::Fold {
-                    function, items, ..
-                },
-                ExprKind::Constant(constant),
-            ) = (self.kind(total), self.kind(constant))
-            else {
-                continue;
-            };
-            let summed = match function.get().name {
-                "count" => None,
-                "sum" => match items.first().and_then(|&item| self.factor(item)) {
-                    Some(field) => Some(field),
-                    None => continue,
-                },
-                _ => continue,
-            };
-            let (pattern, constant) = (self.pattern(total), constant.clone());
-            self.reading.thresholds.push(Threshold {
-                summed,
-                pattern,
-                comparison,
-                constant,
-            });
-        }
-    }
-
-    /// The field that is summed; of a product the first that is a number.
-    fn factor(&self, id: ExprId) -> Option<Field> {
-        let id = self.program.unwidened(id);
-        match self.kind(id) {
-            ExprKind::Primitive(
-                Primitive::MultiplyNumber | Primitive::MultiplyInteger,
-                operands,
-            ) => {
-                let factors = operands.iter().filter_map(|&operand| self.factor(operand));
-                let factors: Vec<Field> = factors.collect();
-                let number = factors.iter().find(|field| field.kind == Kind::Number);
-                number.or(factors.first()).cloned()
-            }
-            _ => self.field(id).filter(|field| field.kind.is_numeric()),
-        }
-    }
-
-    /// The rule behind the name of an attribute.
-    fn behind(&self, id: ExprId) -> ExprId {
-        match self.kind(id) {
-            ExprKind::Attribute(used) => {
-                self.program.unwidened(self.program.attributes[*used].body)
-            }
-            _ => id,
-        }
     }
 }
 

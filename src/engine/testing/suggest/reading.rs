@@ -86,10 +86,24 @@ pub(super) struct Threshold {
     pub(super) constant: Value,
 }
 
-/// A chain: the pattern and the longest time since the step before, of each step.
+/// A chain.
 #[derive(Debug, Clone)]
 pub(super) struct Chain {
-    pub(super) steps: Vec<(Pattern, Option<i64>)>,
+    pub(super) steps: Vec<Step>,
+}
+
+/// A step of a chain.
+#[derive(Debug, Clone)]
+pub(super) struct Step {
+    pub(super) pattern: Pattern,
+    /// The longest time since the step before.
+    pub(super) within: Option<i64>,
+    /// What must not lie between the step before and this one.
+    pub(super) forbidden: Option<Pattern>,
+    /// How many events satisfy it.
+    pub(super) count: i64,
+    /// Whether the rule says how many.
+    pub(super) is_counted: bool,
 }
 
 /// What a rule reads.
@@ -102,6 +116,8 @@ pub(super) struct Reading {
     pub(super) of_record: Vec<Test>,
     pub(super) thresholds: Vec<Threshold>,
     pub(super) chains: Vec<Chain>,
+    /// The longest pauses inside of visits, in microseconds, with the events that visits are made of.
+    pub(super) pauses: Vec<(Pattern, i64)>,
     /// Whether days, hours or other parts of the calendar matter.
     pub(super) reads_calendar: bool,
     /// Whether it asks for the instant of evaluation.

@@ -144,6 +144,9 @@ fn step(constant: &Value, by: i8) -> Option<Value> {
     }
 }
 
+/// How many values [`spread`] knows.
+pub(super) const SPREAD_COUNT: usize = 6;
+
 /// A value that is not the constant.
 pub(super) fn other(field: &Field, constant: &Value) -> Value {
     let allowed = field
@@ -160,6 +163,33 @@ pub(super) fn other(field: &Field, constant: &Value) -> Value {
         (Value::String(text), None) => Value::string(format!("not {text}")),
         (Value::Boolean(truth), _) => Value::Boolean(!truth),
         (constant, _) => above(constant).unwrap_or(Value::Missing),
+    }
+}
+
+/// Of values that lie around one, that of a place: numbers are all but one different, texts come in groups of
+/// three, two and one.
+pub(super) fn spread(field: &Field, value: &Value, place: usize) -> Value {
+    const NUMBERS: [i64; SPREAD_COUNT] = [3, 1, 6, 1, 9, 4];
+    const GROUPS: [usize; SPREAD_COUNT] = [0, 1, 0, 2, 1, 0];
+    let facts = field.facts.as_ref();
+    let (number, group) = (NUMBERS[place % SPREAD_COUNT], GROUPS[place % SPREAD_COUNT]);
+    match value {
+        Value::Integer(whole) => {
+            let greatest = facts.and_then(|facts| facts.maximum).unwrap_or(i64::MAX);
+            Value::Integer(whole.saturating_add(number).min(greatest))
+        }
+        Value::Number(plain) => Value::number(plain + number as f64).unwrap_or(Value::Missing),
+        Value::String(text) => {
+            let allowed = facts.and_then(|facts| facts.allowed.as_ref());
+            match allowed.map(|allowed| &allowed.values) {
+                Some(values) if !values.is_empty() => {
+                    Value::string(values[group % values.len()].as_str())
+                }
+                _ if group == 0 => value.clone(),
+                _ => Value::string(format!("{text}{group}")),
+            }
+        }
+        value => value.clone(),
     }
 }
 

@@ -1,11 +1,12 @@
 //! The timelines at the boundaries of a rule.
 
 use super::reader::read;
-use super::reading::Reading;
-use super::scenario::{Event, MICROS_PER_HOUR, Scenario, label, with};
+use super::reading::{Reading, Test};
+use super::scenario::{Event, MICROS_PER_HOUR, SPREAD_COUNT, Scenario, label, other, spread, with};
 use crate::hir::{AttributeId, Program};
 use crate::types::Value;
 use crate::types::instant::parse_instant;
+use crate::types::operator::Comparison;
 
 /// The instant of evaluation where a boundary needs no other: noon in the middle of a week and a month.
 pub(super) const USUAL_NOW: &str = "2026-06-17T12:00:00Z";
@@ -33,7 +34,9 @@ pub(super) fn scenarios(program: &Program, id: AttributeId) -> Vec<Scenario> {
     maker.windows();
     maker.constants();
     maker.thresholds();
+    maker.several();
     maker.chains();
+    maker.pauses();
     maker.missing();
     maker.order();
     maker.calendar();
@@ -80,6 +83,47 @@ impl Maker<'_> {
             let all = self.timeline(0, event);
             self.add("an event of each kind", all);
         }
+    }
+
+    /// Events of many values and unlike pauses, and between them some that do not count: an operator that is taken for
+    /// another one, or sees what it must not, gives another value here.
+    pub(super) fn several(&mut self) {
+        /// Hours before the last event: of one visit, of one day, of one month, and older.
+        const HOURS: [i64; SPREAD_COUNT] = [45 * 24, 9 * 24, 50, 26, 1, 0];
+        let Some(pattern) = self.patterns().first().cloned() else {
+            return;
+        };
+        let last = self.event(&pattern, self.now);
+        let asked: Vec<String> = pattern
+            .asked
+            .iter()
+            .map(|test| test.field().path())
+            .collect();
+        let unlike = |event: &Event, place: usize| {
+            let mut changed = event.clone();
+            for (field, value) in &event.values {
+                if !asked.contains(&field.path()) {
+                    changed = changed.with(field, spread(field, &value.0, place));
+                }
+            }
+            changed
+        };
+        let refused = pattern.wanted.iter().find_map(|test| match test {
+            Test::Constant(field, Comparison::Equal, constant) => {
+                Some(last.with(field, other(field, &constant.0)))
+            }
+            _ => None,
+        });
+        let mut events = Vec::with_capacity(2 * SPREAD_COUNT);
+        for (place, hours) in HOURS.iter().enumerate() {
+            let time = last.time - hours * MICROS_PER_HOUR;
+            events.push(unlike(&last, place).at(time));
+            if let Some(refused) = &refused {
+                let beside = MICROS_PER_HOUR / 4 * if place == 0 { -1 } else { 1 };
+                events.push(unlike(refused, place + 1).at((time + beside).min(self.now)));
+            }
+        }
+        self.add("several events", events);
     }
 
     pub(super) fn missing(&mut self) {
