@@ -200,6 +200,8 @@ fn pasted_characters_are_named_and_mended() {
         "price > 1,000",
         "price > 1'000",
         "price > 1'000'000",
+        "price > 1’000",
+        "price > 5»8",
         "price > 1,00,0",
         "price > 5€",
         "price > 5$",

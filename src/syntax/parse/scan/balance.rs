@@ -302,7 +302,7 @@ impl<'t> Balance<'t> {
         if let Some(number) = self.before
             && number.token == Token::Number
             && number.end == lexeme.start
-            && text[1..].starts_with(|c: char| c.is_ascii_digit())
+            && text[quote.len_utf8()..].starts_with(|c: char| c.is_ascii_digit())
         {
             let digits = &self.text[number.start..number.end];
             self.refuse(grouped(self.span(number), digits, text, quote));
