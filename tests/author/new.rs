@@ -264,3 +264,41 @@ fn events_of_real_shops() {
         keeps_its_promises(&folder);
     }
 }
+
+#[test]
+fn events_without_a_time_are_told_by_what_they_look_like() {
+    for (name, events, told) in [
+        (
+            "none.csv",
+            "user,timestamp\n",
+            "there are no events to look at",
+        ),
+        ("none.ndjson", "", "there are no events to look at"),
+        (
+            "semicolons.csv",
+            "user;timestamp\na;2026-05-01\n",
+            "columns of CSV are parted by commas",
+        ),
+        (
+            "german.csv",
+            "user,am\na,01.05.2026\n",
+            "`am` has `01.05.2026`",
+        ),
+        (
+            "seconds.csv",
+            "user,ts\na,1780272000\n",
+            "`ts` has `1780272000`",
+        ),
+        (
+            "plain.csv",
+            "user,price\na,3\n",
+            "no field of the events holds a time\n",
+        ),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = file(&folder, name, events);
+        let ended = made(&folder, &["--events", &path]);
+        assert_eq!(ended.code, 1, "{name}");
+        assert!(ended.err.contains(told), "{name}: {}", ended.err);
+    }
+}

@@ -124,6 +124,59 @@ impl Places {
     }
 }
 
+/// What to tell of events without a time, by what they look like.
+fn no_time(sample: &Sample) -> Diagnostics {
+    const HELP: &str =
+        "times are texts such as `2026-06-01T10:00:00Z`, or timestamps of Parquet and Arrow";
+    if sample.rows == 0 {
+        return no_place(
+            "there are no events to look at".to_owned(),
+            "without `--events` there is a small shop to start from".to_owned(),
+        );
+    }
+    if let [only] = sample.fields.as_slice()
+        && only.dotted().contains([';', '\t', '|'])
+    {
+        return no_place(
+            format!("the events have one field alone, `{}`", only.dotted()),
+            "the columns of CSV are parted by commas: save the file with these".to_owned(),
+        );
+    }
+    let is_like_time = |field: &&Field| {
+        let value = field.values.iter().flatten().next();
+        let is_text = field.kind == Kind::String
+            && value.is_some_and(|value| {
+                let digits = value.chars().filter(char::is_ascii_digit).count();
+                digits >= 4 && value.contains(['.', '/', ':', '-'])
+            });
+        let is_named =
+            TIME_NAMES.contains(&plain(field.path.last().map_or("", String::as_str)).as_str());
+        value.is_some() && (is_text || is_named)
+    };
+    match sample.fields.iter().find(is_like_time) {
+        Some(field) => {
+            let value = field
+                .values
+                .iter()
+                .flatten()
+                .next()
+                .map_or("", String::as_str);
+            let shown = crate::diagnostic::on_one_line(value, 40);
+            no_place(
+                format!(
+                    "no field of the events holds a time; `{}` has `{shown}`",
+                    field.dotted()
+                ),
+                HELP.to_owned(),
+            )
+        }
+        None => no_place(
+            "no field of the events holds a time".to_owned(),
+            HELP.to_owned(),
+        ),
+    }
+}
+
 fn time(
     sample: &Sample,
     options: &ProjectOptions,
@@ -136,10 +189,7 @@ fn time(
     let times: Vec<&Field> = sample.fields.iter().filter(fits).collect();
     let named = by_name(&times, TIME_NAMES);
     let Some(field) = named.or_else(|| times.first().copied()) else {
-        let message = "no field of the events holds a time".to_owned();
-        let help =
-            "times are texts such as `2026-06-01T10:00:00Z`, or timestamps of Parquet and Arrow";
-        return Err(no_place(message, help.to_owned()));
+        return Err(no_time(sample));
     };
     let reason = match (named, times.len()) {
         (_, 1) => "the only time",

@@ -94,12 +94,12 @@ impl Sample {
         Ok(Self { fields, rows })
     }
 
-    /// The day after the last of times, where all rows were seen: at its beginning all events have happened.
+    /// The day after the last of times: at its beginning all events that were looked at have happened.
     pub(super) fn day_after(&self, time: &[String]) -> Option<String> {
         let field = self.fields.iter().find(|field| field.path == time)?;
         let last = field.values.iter().flatten().max()?;
         let day: NaiveDate = last.get(..10)?.parse().ok()?;
-        (self.rows < ROWS_MAX).then(|| day.succ_opt().map(|next| next.to_string()))?
+        day.succ_opt().map(|next| next.to_string())
     }
 }
 
