@@ -169,3 +169,18 @@ attribute other on event = {\"a\": event.quantity}";
     assert_eq!(rule("other"), "");
     assert_eq!(rule("one"), "negated-missing");
 }
+
+#[test]
+fn a_definition_is_called_unused_once_the_rest_is_right() {
+    let define = "define views = xEvent[channel = \"web\"]\n";
+    assert_eq!(
+        told(&format!("{define}attribute a = points")),
+        "unused-definition"
+    );
+    for (rule, error) in [
+        ("attribute a = views.count(", "!unclosed-bracket"),
+        ("attribute a = nothing(views)", "!unknown-function"),
+    ] {
+        assert_eq!(told(&format!("{define}{rule}")), error);
+    }
+}

@@ -151,6 +151,7 @@ fn slips_of_expressions_are_named_and_mended() {
         "# a",
         "a ; b",
         "sum(a, b) over v from xs",
+        "attribute a: number = 1",
     ];
     insta::assert_snapshot!(slips(&texts, |text| expression(text).1));
 }

@@ -65,6 +65,9 @@ pub(super) fn told(
     if !told.iter().any(Diagnostic::is_error) {
         let unused: Vec<Diagnostic> = all.iter().filter(|one| !one.used).map(unused).collect();
         told.extend(unused.into_iter().filter(|one| !silenced(one, &mut all)));
+    } else {
+        // What could not be read may be what uses a definition.
+        told.retain(|one| one.code != Code::UnusedDefinition);
     }
     told.retain_mut(|one| {
         let level = levels.get(&one.code).filter(|_| !one.is_error());

@@ -37,6 +37,7 @@ impl Failure<'_> {
     /// The diagnostic of a known confusion.
     pub(super) fn slip(&self, item: Option<ItemWord>) -> Option<Diagnostic> {
         self.pasted()
+            .or_else(|| self.item_for_expression(item))
             .or_else(|| self.assign_of_another_language())
             .or_else(|| self.broken_name(item))
             .or_else(|| self.missing_assign(item))
@@ -52,6 +53,25 @@ impl Failure<'_> {
 
     fn error(&self, code: Code, message: impl Into<String>) -> Diagnostic {
         Diagnostic::error(code, self.place(), message)
+    }
+
+    /// `attribute total = 1` where a bare expression is wanted
+    fn item_for_expression(&self, item: Option<ItemWord>) -> Option<Diagnostic> {
+        let word = self.before.first().filter(|_| self.before.len() == 1)?;
+        let is_item = self.is_item_word(self.token_text(*word));
+        if item.is_some() || !is_item || self.found?.token != Token::Word {
+            return None;
+        }
+        let diagnostic = Diagnostic::error(
+            Code::UnexpectedText,
+            self.span(*word),
+            format!("`{}` begins an item of a rule file", self.token_text(*word)),
+        );
+        Some(
+            diagnostic
+                .label("expected an expression")
+                .help("write what stands behind the `=` alone"),
+        )
     }
 
     /// `attribute total := 1`
