@@ -237,6 +237,7 @@ fn habits_of_other_languages_are_named() {
         "attribute last price = 1",
         "attribute last-price: number = 1",
         "attribute 30days = 1",
+        "attribute a\u{7f} = 1",
         "attribute total number = 1",
         "use \"a.sumac\"\n# a comment\nattribute a = 1",
         "use \"a.sumac\"\n-- a comment\nattribute a = 1",

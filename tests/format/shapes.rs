@@ -33,6 +33,12 @@ fn other_writings_of_a_word_become_one() {
         ("1_000+2.50-1E3*5L", "1_000 + 2.50 - 1E3 * 5L"),
         ("t OCCURS < 1 DAY From NOW", "t occurs < 1 day from now"),
         (
+            "t occurs < 1 days before now",
+            "t occurs < 1 day before now",
+        ),
+        ("t occurs last months", "t occurs last month"),
+        ("now - 1 hours > t", "now - 1 hour > t"),
+        (
             "t occurs = 2 day before today",
             "t occurs = 2 days before today",
         ),

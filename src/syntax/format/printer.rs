@@ -5,6 +5,7 @@ use super::doc::Doc;
 use super::render::INDENT;
 use crate::diagnostic::{Span, Spanned};
 use crate::syntax::ast::Expr;
+use crate::syntax::parse::Token;
 
 /// Goes through a text along its tree.
 pub(super) struct Printer<'t> {
@@ -58,8 +59,10 @@ impl<'t> Printer<'t> {
     pub(super) fn token(&mut self, text: &str) -> Doc {
         let comments = self.comments();
         let next = self.cursor.peek();
-        // Two marks may touch: the `>` of a type and the `=` of its attribute.
-        let end = match self.cursor.peek_text().starts_with(text) {
+        // Two marks may touch: the `>` of a type and the `=` of its attribute. A word is one token, also where it
+        // begins with the one that is written for it, as `days` does with `day`.
+        let is_part = next.token != Token::Word && self.cursor.peek_text().starts_with(text);
+        let end = match is_part {
             true => next.start + text.len(),
             false => next.end,
         };

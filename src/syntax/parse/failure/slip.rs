@@ -111,8 +111,9 @@ impl Failure<'_> {
         let is_plain =
             words.iter().all(|word| !word.is_empty()) && head[end..].starts_with(['=', ':']);
         // `attribute total number = 1` lacks a colon, not a better name.
+        let is_one_word = words.len() == 1 && !name.starts_with(|c: char| c.is_ascii_digit());
         let is_typed = words.len() == 2 && is_type_word(words[1]);
-        if !is_plain || is_typed || !name.chars().all(is_name_part) {
+        if !is_plain || is_typed || is_one_word || !name.chars().all(is_name_part) {
             return None;
         }
         let place = Span::new(self.source, start, start + name.len());
