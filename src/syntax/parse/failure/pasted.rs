@@ -62,7 +62,8 @@ impl Failure<'_> {
     }
 
     fn invisible(&self, first: char) -> Option<Diagnostic> {
-        if !INVISIBLE.iter().any(|range| range.contains(&first)) {
+        let is_hidden = first.is_control() || INVISIBLE.iter().any(|range| range.contains(&first));
+        if !is_hidden {
             return None;
         }
         let message = format!(
