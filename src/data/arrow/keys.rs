@@ -18,6 +18,10 @@ pub(super) fn keys(
     rows: usize,
 ) -> Result<ArrayRef, ArrowError> {
     if let Some(array) = &source.array {
+        let is_view = array.data_type() == &DataType::Utf8View;
+        if key_type == KeyType::String && (is_view || is_short(array)) {
+            return Ok(Arc::clone(array));
+        }
         if let Some(keys) = scalars(array, key_type)? {
             return Ok(keys);
         }
@@ -35,9 +39,6 @@ const ROWS_PER_ENTRY: usize = 2;
 
 fn scalars(array: &ArrayRef, key_type: KeyType) -> Result<Option<ArrayRef>, ArrowError> {
     Ok(match key_type {
-        KeyType::String if array.data_type() == &DataType::Utf8View || is_short(array) => {
-            Some(Arc::clone(array))
-        }
         KeyType::String => leaf::names(array)?.map(|keys| Arc::new(keys) as ArrayRef),
         KeyType::Integer => leaf::key_integers(array)?.map(|keys| Arc::new(keys) as ArrayRef),
     })
