@@ -244,6 +244,11 @@ pub(super) fn write_result(text: &str) -> Outcome {
     let written = stdout
         .write_all(text.as_bytes())
         .and_then(|()| stdout.flush());
+    tell_of_writing(written)
+}
+
+/// What became of something written to standard output, told where it failed.
+pub(super) fn tell_of_writing(written: io::Result<()>) -> Outcome {
     match written {
         Ok(()) => Outcome::Good,
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
@@ -313,9 +318,11 @@ pub(super) fn report(report: &Report, rows: &dyn Fn(u64) -> String) {
     }
     for (path, number) in &report.values_refused {
         let values = count(*number, "value");
-        message(&format!(
-            "note: {values} of `{path}` do not fit and count as missing"
-        ));
+        let verbs = match number {
+            1 => "does not fit and counts",
+            _ => "do not fit and count",
+        };
+        message(&format!("note: {values} of `{path}` {verbs} as missing"));
     }
     for place in &report.places {
         let at = match place.path.is_empty() {

@@ -127,10 +127,10 @@ impl Filler {
             Keys::Integer(_, key) => key.is_some(),
         };
         if self.tree.has_key && !has_key {
-            return self.refuse_row("it has no readable profile key", "", "a profile key");
+            return self.refuse_row("without a readable profile key", "none", "a profile key");
         }
         if self.tree.has_time && !self.has_time {
-            return self.refuse_row("it has no readable time", "", "a time");
+            return self.refuse_row("without a readable time", "none", "a time");
         }
         match &mut self.keys {
             Keys::Text(keys) => keys.end_row(),
@@ -202,11 +202,7 @@ impl Filler {
             file: Arc::clone(file),
             row,
             path: String::new(),
-            found: if found.is_empty() {
-                reason.to_owned()
-            } else {
-                excerpt(found)
-            },
+            found: excerpt(found),
             expected: expected.to_owned(),
         });
     }

@@ -1,4 +1,4 @@
-//! `sumac run --attributes`: nothing else is computed.
+//! `sumac run`: attributes that are chosen, and what is said of data that cannot be used.
 
 use std::fmt::Write;
 
@@ -90,12 +90,15 @@ fn what_only_others_need_is_neither_read_nor_told() {
     let folder = data();
     let all = run(&folder, &[]).err;
     assert!(all.contains("`points` met a fault"), "{all}");
-    assert!(all.contains("1 value of `price` do not fit"), "{all}");
+    assert!(all.contains("1 value of `price` does not fit"), "{all}");
     let half = run(&folder, &["--attributes", "half"]).err;
     let told: Vec<&str> = half.lines().filter(|line| line.contains("note")).collect();
     assert!(told.is_empty(), "{half}");
     let spread = run(&folder, &["--attributes", "spread"]).err;
-    assert!(spread.contains("1 value of `price` do not fit"), "{spread}");
+    assert!(
+        spread.contains("1 value of `price` does not fit"),
+        "{spread}"
+    );
     assert!(!spread.contains("fault"), "{spread}");
 }
 
@@ -114,4 +117,40 @@ fn states_of_other_attributes_take_no_memory() {
     assert_eq!(run(&folder, &["--memory-limit", &limit]).code, 1);
     let limited = ["--memory-limit", &limit, "--attributes", "half"];
     assert_eq!(run(&folder, &limited).code, 0);
+}
+
+#[test]
+fn rows_that_cannot_be_used_are_told_by_reason_and_place() {
+    let folder = data();
+    let lines = [
+        r#"{"user": "a", "timestamp": "yesterday"}"#,
+        r#"{"user": "a"}"#,
+        r#"{"timestamp": "2026-05-01T00:00:00Z"}"#,
+        "nonsense",
+        "[]",
+        r#"{"user": "a", "timestamp": "2026-05-01T00:00:00Z", "price": 1}"#,
+    ];
+    file(&folder, "events.ndjson", &lines.join("\n"));
+    let said = run(&folder, &["--attributes", "dear"]).err;
+    let said = said.replace(&format!("{}/", folder.path().display()), "");
+    let told: Vec<&str> = said.lines().take(13).collect();
+    let expected = [
+        "note: 5 rows left out",
+        "  2 rows without a readable time",
+        "  1 row without a readable profile key",
+        "  1 row of unreadable JSON",
+        "  1 row of JSON without fields",
+        "note: 1 value of `timestamp` does not fit and counts as missing",
+        "  events.ndjson:1: `timestamp`: expected a time, found \"yesterday\"",
+        "  events.ndjson:1: expected a time, found none",
+        "  events.ndjson:2: expected a time, found none",
+        "  events.ndjson:3: expected a profile key, found none",
+        "  events.ndjson:4: expected a JSON object, found no JSON: expected ident, column 2",
+        "  events.ndjson:5: expected a JSON object, found another value",
+        "1 profile, 1 event, 5 rows refused",
+    ];
+    for (told, expected) in told.iter().zip(expected) {
+        assert!(told.starts_with(expected), "{told}\n{said}");
+    }
+    assert_eq!(told.len(), expected.len(), "{said}");
 }

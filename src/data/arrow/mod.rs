@@ -178,9 +178,9 @@ impl Shredder<'_> {
         for row in 0..rows {
             let lacks = |part: Option<&ArrayRef>| part.is_some_and(|part| part.is_null(row));
             let (reason, expected) = if lacks(keys) {
-                ("it has no readable profile key", "a profile key")
+                ("without a readable profile key", "a profile key")
             } else if lacks(times) {
-                ("it has no readable time", "a time")
+                ("without a readable time", "a time")
             } else {
                 kept.extend(u32::try_from(row));
                 continue;
@@ -190,7 +190,7 @@ impl Shredder<'_> {
                 file: Arc::clone(file),
                 row,
                 path: String::new(),
-                found: reason.to_owned(),
+                found: "none".to_owned(),
                 expected: expected.to_owned(),
             });
         }

@@ -311,7 +311,7 @@ impl Current {
                     Chunk::TooLong { .. } => {
                         filler.line = line;
                         let limit = format!("at most {ROW_BYTES_MAX} bytes");
-                        filler.refuse_unread_row("it is too long", "", &limit);
+                        filler.refuse_unread_row("too long to be read", "more", &limit);
                         Some(Rows::Decoded(None))
                     }
                 })
@@ -363,10 +363,10 @@ impl Current {
                 }
                 (Piece::TooLong, _) => {
                     let limit = format!("at most {ROW_BYTES_MAX} bytes");
-                    filler.refuse_unread_row("it is too long", "", &limit);
+                    filler.refuse_unread_row("too long to be read", "more", &limit);
                 }
                 (Piece::Cut, _) => {
-                    let reason = "the list of the file is never closed";
+                    let reason = "of a list that is never closed";
                     filler.refuse_unread_row(reason, "the end of the file", "`]`");
                 }
             }

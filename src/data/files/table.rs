@@ -96,7 +96,7 @@ impl Table {
             let found = format!("{} cells", self.record.len());
             let expected = format!("{} cells, as in the header", self.width);
             filler.refuse_unread_row(
-                "it has another number of cells than the header",
+                "with another number of cells than the header",
                 &found,
                 &expected,
             );

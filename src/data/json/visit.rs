@@ -60,12 +60,15 @@ pub(in crate::data) fn read_part(
 pub(super) fn finish(filler: &mut Filler, read: Result<bool, serde_json::Error>) {
     match read {
         Ok(true) => filler.end_row(),
-        Ok(false) => filler.refuse_row("it is not a JSON object", "", "a JSON object"),
-        Err(error) => filler.refuse_row(
-            "it is not readable JSON",
-            &error.to_string(),
-            "a JSON object",
-        ),
+        Ok(false) => filler.refuse_row("of JSON without fields", "another value", "a JSON object"),
+        Err(error) => {
+            // Each row is a text of one line to the parser.
+            let place = format!(" at line {} column {}", error.line(), error.column());
+            let reason = error.to_string();
+            let reason = reason.strip_suffix(&place).unwrap_or(&reason);
+            let found = format!("no JSON: {reason}, column {}", error.column());
+            filler.refuse_row("of unreadable JSON", &found, "a JSON object");
+        }
     }
 }
 
