@@ -4,7 +4,7 @@ use clap::{Args, Command};
 
 use super::Outcome;
 use super::options::did_you_mean;
-use super::terminal::{Terminal, message, write_result};
+use super::terminal::{Terminal, message, tell_of_writing, write_result};
 use crate::engine::reference;
 
 const EXAMPLES: &str = "\
@@ -34,9 +34,7 @@ impl Arguments {
                 None => return self.entry(terminal),
             };
         }
-        // Standard output that is closed has no reader to tell.
-        let _ = command.print_long_help();
-        Outcome::Good
+        tell_of_writing(command.print_long_help())
     }
 
     fn entry(&self, terminal: &Terminal) -> Outcome {

@@ -141,9 +141,13 @@ fn run_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and versions are errors to the parser too; a reader that went away is none.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+            // Help and versions are errors to the parser too.
+            let code = u8::try_from(error.exit_code()).unwrap_or(2);
+            let printed = error.print();
+            return match (code, terminal::tell_of_writing(printed)) {
+                (0, Outcome::Wrong) => ExitCode::from(1),
+                _ => ExitCode::from(code),
+            };
         }
     };
     let terminal = Terminal::new(cli.message_format, cli.color);

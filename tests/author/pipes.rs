@@ -121,3 +121,20 @@ fn a_watch_ends_with_its_reader() {
         "{told}"
     );
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_no_reader_that_went_away() {
+    for arguments in [
+        &["--help"][..],
+        &["run", "--help"],
+        &["--version"],
+        &["help"],
+    ] {
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let ended = command(arguments).stdout(full).output().unwrap();
+        let said = String::from_utf8(ended.stderr).unwrap();
+        assert_eq!(ended.status.code(), Some(1), "{arguments:?}: {said}");
+        assert!(said.contains("standard output cannot be written"), "{said}");
+    }
+}
