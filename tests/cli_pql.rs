@@ -194,7 +194,7 @@ fn import_writes_a_rule_file() {
     assert_eq!(sumac(&["import", "/nowhere/a.json"], "").code, 1);
     let ended = sumac(&["import", "-"], &document("a", "1 +"));
     assert_eq!((ended.code, ended.out.as_str()), (1, ""));
-    assert!(ended.err.contains("<stdin>:1:"), "{}", ended.err);
+    assert!(ended.err.contains("<input>:1:"), "{}", ended.err);
 }
 
 #[test]
