@@ -15,7 +15,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use forms::{Random, Row};
+use forms::{Random, Row, Written};
+use parquet::basic::Compression;
+use parquet::file::properties::WriterVersion;
 use sumac::data::Input;
 use sumac::engine::parse_now;
 use sumac::{Backend, Engine, Program, RuleSource, RunOptions, RunSummary, SchemaSource};
@@ -40,6 +42,13 @@ attribute above = let mean = xEvent.average(price) in xEvent[price > mean].count
 attribute last = xEvent.last().kind
 ",
 ];
+
+/// Reads every text of the events.
+const RULES_OF_TEXTS: &str = "
+attribute kinds = xEvent.groupBy(kind).count()
+attribute apples = xEvent.sum(items.filter(sku = \"sku 1\").count())
+allow unbounded-state \"a test\"
+";
 
 fn program(rules: &str) -> Program {
     let schema = SchemaSource::json("events", forms::SCHEMA)
@@ -171,27 +180,16 @@ fn try_cases(count: usize, seed: u64) {
     }
 }
 
-#[test]
-fn corrupt_files_are_errors_or_results() {
+/// Runs what the test `name` tries in a child with little address space.
+fn in_child(name: &str, tried: impl FnOnce()) {
     if std::env::var_os(CHILD).is_some() {
-        let number = |name, usual| {
-            let said = std::env::var(name).ok();
-            said.map_or(usual, |number| number.parse().unwrap())
-        };
-        return try_cases(
-            number("SUMAC_CASES", 2_000) as usize,
-            number("SUMAC_SEED", 23),
-        );
+        return tried();
     }
     let script = format!("ulimit -v {MEMORY_KIB}; exec \"$0\" \"$@\"");
     let child = Command::new("sh")
         .args(["-c", &script])
         .arg(std::env::current_exe().unwrap())
-        .args([
-            "--exact",
-            "corrupt_files_are_errors_or_results",
-            "--nocapture",
-        ])
+        .args(["--exact", name, "--nocapture"])
         .env(CHILD, "1")
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -209,4 +207,86 @@ fn corrupt_files_are_errors_or_results() {
         output.status,
         &err[from..]
     );
+}
+
+#[test]
+fn corrupt_files_are_errors_or_results() {
+    in_child("corrupt_files_are_errors_or_results", || {
+        let number = |name, usual| {
+            let said = std::env::var(name).ok();
+            said.map_or(usual, |number| number.parse().unwrap())
+        };
+        try_cases(
+            number("SUMAC_CASES", 2_000) as usize,
+            number("SUMAC_SEED", 23),
+        );
+    });
+}
+
+/// Where the numbers of lengths stand in a file: behind the sizes of their blocks.
+fn length_counts(bytes: &[u8]) -> Vec<usize> {
+    const BLOCKS: [u8; 3] = [0x80, 0x01, 0x04];
+    let heads = bytes.windows(BLOCKS.len()).enumerate();
+    let heads = heads.filter(|(_, head)| *head == BLOCKS);
+    heads.map(|(at, _)| at + BLOCKS.len()).collect()
+}
+
+/// Tries files of which one page says another number of lengths, and gives how many those are.
+fn try_length_counts(version: WriterVersion) -> usize {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = Row::some(&mut Random(23), 200);
+    let program = program(RULES_OF_TEXTS);
+    let written = Written {
+        compression: Compression::UNCOMPRESSED,
+        version,
+        has_dictionaries: true,
+        has_deltas: true,
+        group_rows: 1000,
+        page_rows: 1000,
+    };
+    let good = folder.path().join("good.parquet");
+    forms::write_parquet(&good, &forms::batch(&rows, false), written);
+    let (_, summary) = run(&program, &good, true).unwrap();
+    assert_eq!(summary.events, 200);
+
+    let bytes = std::fs::read(&good).unwrap();
+    let bad = folder.path().join("bad.parquet");
+    let counts = length_counts(&bytes);
+    for &at in &counts {
+        for power in [31, 34, 62] {
+            let mut bytes = bytes.clone();
+            write_number(1 << power, &mut bytes[at..]);
+            std::fs::write(&bad, bytes).unwrap();
+            let error = run(&program, &bad, false).unwrap_err();
+            assert!(error.contains("bad.parquet"), "{error}");
+            let reason = "a page of its column `";
+            assert!(error.contains(reason), "{at} {power}: {error}");
+        }
+    }
+    counts.len()
+}
+
+#[test]
+fn pages_have_no_more_texts_than_values_or_are_corrupt() {
+    in_child(
+        "pages_have_no_more_texts_than_values_or_are_corrupt",
+        || {
+            for version in [WriterVersion::PARQUET_1_0, WriterVersion::PARQUET_2_0] {
+                // One column has lengths, and two have those of prefixes too.
+                assert_eq!(try_length_counts(version), 1 + 2 * 2);
+            }
+        },
+    );
+}
+
+/// Writes a number of several bytes over what is there.
+fn write_number(mut number: u64, bytes: &mut [u8]) {
+    for byte in bytes {
+        *byte = number as u8 & 0x7f;
+        number >>= 7;
+        if number == 0 {
+            return;
+        }
+        *byte |= 0x80;
+    }
 }

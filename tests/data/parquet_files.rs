@@ -7,6 +7,13 @@ use std::sync::Arc;
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int32Type;
 use arrow_array::{Array, ArrayRef, RecordBatch, StringArray, TimestampMicrosecondArray};
+use parquet::arrow::ArrowWriter;
+use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
+use parquet::file::metadata::{ParquetMetaDataReader, ParquetMetaDataWriter};
+use parquet::file::properties::WriterProperties;
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::parser::parse_message_type;
+use parquet::schema::types::ColumnPath;
 use sumac::data::{Batch, Input, KeyType, Reader, Root, Scan, field_path};
 use sumac::diagnostic::Code;
 use sumac::schema::layout::{ColumnType, Layout};
@@ -15,19 +22,29 @@ use super::made::nested_batch;
 use super::robust::Random;
 use super::{check_events, column, columns, events, read_file, write};
 
+/// The columns of texts: alone, in a list and in a list of lists.
+const TEXTS: [&str; 4] = [
+    "who",
+    "eventType",
+    "items.list.item.sku",
+    "items.list.item.tags.list.item",
+];
+
 /// Writes a file with several row groups.
 fn write_parquet(path: &Path, batch: &RecordBatch) {
     write_groups(path, batch, 2);
 }
 
 fn write_groups(path: &Path, batch: &RecordBatch, rows: usize) {
-    use parquet::file::properties::WriterProperties;
     let properties = WriterProperties::builder()
         .set_max_row_group_row_count(Some(rows))
         .build();
+    write_with(path, batch, properties);
+}
+
+fn write_with(path: &Path, batch: &RecordBatch, properties: WriterProperties) {
     let file = File::create(path).unwrap();
-    let mut writer =
-        parquet::arrow::ArrowWriter::try_new(file, batch.schema(), Some(properties)).unwrap();
+    let mut writer = ArrowWriter::try_new(file, batch.schema(), Some(properties)).unwrap();
     writer.write(batch).unwrap();
     writer.close().unwrap();
 }
@@ -44,6 +61,66 @@ fn rows_of_parquet_are_the_same_events() {
         (report.rows_read, report.bytes_done),
         (3, report.bytes_total)
     );
+}
+
+#[test]
+fn texts_in_delta_encodings_are_the_same() {
+    use parquet::basic::Encoding::{DELTA_BYTE_ARRAY, DELTA_LENGTH_BYTE_ARRAY};
+    use parquet::file::properties::WriterVersion::{PARQUET_1_0, PARQUET_2_0};
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("e.parquet");
+    for version in [PARQUET_1_0, PARQUET_2_0] {
+        for encoding in [DELTA_BYTE_ARRAY, DELTA_LENGTH_BYTE_ARRAY] {
+            let mut properties = WriterProperties::builder()
+                .set_writer_version(version)
+                .set_dictionary_enabled(false);
+            for column in TEXTS {
+                let column = column.split('.').map(str::to_owned).collect();
+                properties = properties.set_column_encoding(ColumnPath::new(column), encoding);
+            }
+            write_with(&path, &nested_batch(), properties.build());
+            let told = ParquetMetaDataReader::new().parse_and_finish(&File::open(&path).unwrap());
+            let told = told.unwrap();
+            let columns = told.row_group(0).columns().iter();
+            let texts = columns.filter(|column| TEXTS.contains(&&*column.column_path().string()));
+            let encodings = texts.map(|column| column.encodings().any(|used| used == encoding));
+            assert_eq!(encodings.collect::<Vec<_>>(), [true; TEXTS.len()]);
+            let (batch, report) = read_file(&path, events());
+            check_events(&batch);
+            assert!(report.is_clean(), "{report:?}");
+        }
+    }
+}
+
+/// Such a group is in the schema of the file, and not in that of its rows.
+#[test]
+fn columns_beside_a_group_without_members_are_read() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("e.parquet");
+    let schema = "message events {
+        optional group nothing { }
+        required binary who (STRING);
+        required int64 timestamp (TIMESTAMP(MICROS, true));
+    }";
+    let schema = Arc::new(parse_message_type(schema).unwrap());
+    let file = File::create(&path).unwrap();
+    let mut writer = SerializedFileWriter::new(file, schema, Arc::default()).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    let keys = [ByteArray::from("a"), ByteArray::from("b")];
+    let writing = column.typed::<ByteArrayType>();
+    writing.write_batch(&keys, None, None).unwrap();
+    column.close().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    let writing = column.typed::<Int64Type>();
+    writing.write_batch(&[0, 1], None, None).unwrap();
+    column.close().unwrap();
+    group.close().unwrap();
+    writer.close().unwrap();
+    let (batch, report) = read_file(&path, events());
+    assert!(report.is_clean(), "{report:?}");
+    assert_eq!(batch.key_text(1).unwrap(), "b");
+    assert_eq!(batch.times.unwrap().values()[..], [0, 1]);
 }
 
 /// Where few keys come again and again they stay in a dictionary, row group by row group.
@@ -151,7 +228,6 @@ fn footer_of(bytes: &[u8]) -> usize {
 
 /// The file with another number of rows in what it says of its row groups.
 fn with_rows(good: &Path, group_rows: i64) -> Vec<u8> {
-    use parquet::file::metadata::{ParquetMetaDataReader, ParquetMetaDataWriter};
     let told = ParquetMetaDataReader::new().parse_and_finish(&File::open(good).unwrap());
     let told = told.unwrap();
     let groups = told.row_groups().iter().map(|group| {

@@ -222,8 +222,9 @@ pub(crate) fn write_parquet(path: &Path, batch: &RecordBatch, written: Written) 
             ("id", Encoding::DELTA_LENGTH_BYTE_ARRAY),
             ("timestamp", Encoding::DELTA_BINARY_PACKED),
             ("price", Encoding::BYTE_STREAM_SPLIT),
+            ("items.list.item.sku", Encoding::DELTA_BYTE_ARRAY),
         ] {
-            let path = ColumnPath::new(vec![column.to_owned()]);
+            let path = ColumnPath::new(column.split('.').map(str::to_owned).collect());
             properties = properties
                 .set_column_dictionary_enabled(path.clone(), false)
                 .set_column_encoding(path, encoding);

@@ -1,13 +1,13 @@
 //! What a Parquet file claims of itself, looked at before the library believes it.
 //!
-//! The library walks over a schema by recursion, and reserves and zeroes memory for as many values and
-//! bytes as the head of a page says. So the footer's schema is measured first, and the heads of pages are
+//! The library walks over a schema by recursion, and reserves and zeroes memory for as many bytes as the
+//! head of a page says. So the footer's schema is measured first, and the heads of pages are
 //! held against the bytes that are there.
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 
-use parquet::basic::{Compression, Type};
+use parquet::basic::Compression;
 use parquet::errors::ParquetError;
 use parquet::file::FOOTER_SIZE;
 use parquet::file::metadata::{ColumnChunkMetaData, FooterTail};
@@ -91,15 +91,12 @@ fn depth(footer: &[u8]) -> Option<usize> {
 struct Page {
     bytes: i64,
     packed_bytes: i64,
-    /// How many values a page of a dictionary has.
-    entries: i64,
 }
 
 impl Page {
     fn read(thrift: &mut Thrift<'_>) -> Option<Self> {
         const BYTES: i64 = 2;
         const PACKED_BYTES: i64 = 3;
-        const DICTIONARY: i64 = 7;
         let mut page = Self::default();
         let mut before = 0;
         while let Some(member) = thrift.member(before)? {
@@ -107,8 +104,6 @@ impl Page {
             match member.id {
                 BYTES => page.bytes = thrift.number(member)?.unwrap_or(0),
                 PACKED_BYTES => page.packed_bytes = thrift.number(member)?.unwrap_or(0),
-                DICTIONARY if thrift.structure(member)? => page.entries = entries(thrift)?,
-                DICTIONARY => {}
                 _ => thrift.skip(member)?,
             }
         }
@@ -116,48 +111,17 @@ impl Page {
     }
 
     fn is_plausible(&self, column: &ColumnChunkMetaData) -> bool {
-        let sizes = [self.bytes, self.packed_bytes, self.entries];
-        let [Ok(bytes), Ok(packed_bytes), Ok(entries)] = sizes.map(u64::try_from) else {
+        let sizes = [self.bytes, self.packed_bytes];
+        let [Ok(bytes), Ok(packed_bytes)] = sizes.map(u64::try_from) else {
             return false;
         };
-        let (bytes, bytes_max) = match column.compression() {
+        let ratio_max = match column.compression() {
+            Compression::SNAPPY => SNAPPY_RATIO_MAX,
+            Compression::LZ4 | Compression::LZ4_RAW => LZ4_RATIO_MAX,
             // The library goes by what is there.
-            Compression::UNCOMPRESSED => (packed_bytes, packed_bytes),
-            Compression::SNAPPY => (bytes, packed_bytes.saturating_mul(SNAPPY_RATIO_MAX)),
-            Compression::LZ4 | Compression::LZ4_RAW => {
-                (bytes, packed_bytes.saturating_mul(LZ4_RATIO_MAX))
-            }
-            _ => (bytes, u64::MAX),
+            _ => return true,
         };
-        bytes <= bytes_max && entries.saturating_mul(entry_bytes(column)) <= bytes
-    }
-}
-
-fn entries(thrift: &mut Thrift<'_>) -> Option<i64> {
-    const ENTRIES: i64 = 1;
-    let mut entries = 0;
-    let mut before = 0;
-    while let Some(member) = thrift.member(before)? {
-        before = member.id;
-        let number = thrift.number(member)?;
-        if member.id == ENTRIES {
-            entries = number.unwrap_or(0);
-        }
-    }
-    Some(entries)
-}
-
-/// How many bytes an entry of a dictionary takes at least.
-fn entry_bytes(column: &ColumnChunkMetaData) -> u64 {
-    match column.column_type() {
-        Type::BOOLEAN => 1,
-        Type::INT32 | Type::FLOAT | Type::BYTE_ARRAY => 4,
-        Type::INT64 | Type::DOUBLE => 8,
-        Type::INT96 => 12,
-        Type::FIXED_LEN_BYTE_ARRAY => {
-            let length = column.column_descr().type_length();
-            u64::try_from(length).unwrap_or(0)
-        }
+        bytes <= packed_bytes.saturating_mul(ratio_max)
     }
 }
 
@@ -184,7 +148,7 @@ mod tests {
 
     use std::sync::Arc;
 
-    use parquet::basic::Compression;
+    use parquet::basic::{Compression, Type};
     use parquet::schema::types::{ColumnDescriptor, ColumnPath, Type as SchemaType};
 
     use super::*;
@@ -197,15 +161,13 @@ mod tests {
         bytes.push(number as u8);
     }
 
-    /// A page of a dictionary: its kind, sizes and number of entries, which is plain.
-    fn page(bytes: u32, packed: &[u8], entries: u32) -> Vec<u8> {
+    /// A page of a dictionary: its kind and sizes.
+    fn page(bytes: u32, packed: &[u8]) -> Vec<u8> {
         let mut page = vec![0x15, 4, 0x15];
         varint(u64::from(bytes) << 1, &mut page);
         page.push(0x15);
         varint((packed.len() as u64) << 1, &mut page);
-        page.extend([0x4c, 0x15]);
-        varint(u64::from(entries) << 1, &mut page);
-        page.extend([0x15, 0, 0x00, 0x00]);
+        page.extend([0x4c, 0x15, 2, 0x15, 0, 0x00, 0x00]);
         page.extend(packed);
         page
     }
@@ -224,21 +186,19 @@ mod tests {
         let snappy = column(Compression::SNAPPY);
         let zstd = column(Compression::ZSTD(Default::default()));
         let packed = [7; 80];
-        for (column, bytes, entries, is_good) in [
-            (&plain, 80, 10, true),
-            (&plain, 80, 11, false),
-            (&plain, 80, u32::MAX >> 1, false),
-            (&snappy, 80 * 20, 200, true),
-            (&snappy, 80 * 20, 201, false),
-            (&snappy, u32::MAX >> 1, 0, false),
+        let all = u32::MAX >> 1;
+        for (column, bytes, is_good) in [
+            // What is not packed is as long as it is.
+            (&plain, all, true),
+            (&snappy, 80 * 20, true),
+            (&snappy, all, false),
             // What is packed so may be of any size, and is unpacked as it comes.
-            (&zstd, u32::MAX >> 1, 1000, true),
-            (&zstd, 800, 101, false),
+            (&zstd, all, true),
         ] {
-            let mut chunk = page(80, &packed, 10);
-            chunk.extend(page(bytes, &packed, entries));
+            let mut chunk = page(80, &packed);
+            chunk.extend(page(bytes, &packed));
             let checked = check_pages(&chunk, column);
-            assert_eq!(checked.is_ok(), is_good, "{bytes} {entries}");
+            assert_eq!(checked.is_ok(), is_good, "{bytes} {column:?}");
             for end in 0..chunk.len() {
                 let _ = check_pages(&chunk[..end], column);
             }

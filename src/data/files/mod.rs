@@ -10,8 +10,12 @@ mod cut;
 mod form;
 mod input;
 mod ipc;
+#[cfg(feature = "parquet")]
+mod lengths;
 mod line_rows;
 mod lines;
+#[cfg(feature = "parquet")]
+mod pages;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod portion;

@@ -7,17 +7,17 @@ use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use arrow_schema::{ArrowError, DataType, Field, FieldRef, Schema};
-use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
-    ParquetRecordBatchReaderBuilder,
 };
+use parquet::arrow::{ProjectionMask, parquet_to_arrow_field_levels};
 use parquet::errors::ParquetError;
 
 use super::BATCH_ROWS_MAX;
 use super::arrow_rows::ArrowRows;
 use super::claims::check_footer;
 use super::column_chunks::ColumnChunks;
+use super::pages::Pages;
 use super::repeated_keys::RepeatedKeys;
 use super::untimed::Untimed;
 use crate::data::records::Binding;
@@ -129,13 +129,22 @@ impl RowGroup {
     fn open(&self) -> Result<ParquetRecordBatchReader, ParquetError> {
         let group = self.told.metadata().row_group(self.group);
         let columns = self.leaves.iter().map(|&leaf| group.column(leaf));
-        let chunks = ColumnChunks::read(&self.file, columns)?;
-        let mask = ProjectionMask::leaves(self.told.parquet_schema(), self.leaves.iter().copied());
-        ParquetRecordBatchReaderBuilder::new_with_metadata(chunks, self.told.clone())
-            .with_projection(mask)
-            .with_row_groups(vec![self.group])
-            .with_batch_size(BATCH_ROWS_MAX)
-            .build()
+        let pages = Pages {
+            chunks: Arc::new(ColumnChunks::read(&self.file, columns)?),
+            told: Arc::clone(self.told.metadata()),
+            group: self.group,
+            rows: usize::try_from(group.num_rows())?,
+        };
+        let schema = self.told.parquet_schema();
+        let levels = |hint| {
+            let mask = ProjectionMask::leaves(schema, self.leaves.iter().copied());
+            parquet_to_arrow_field_levels(schema, mask, hint)
+        };
+        // A group without members is in no Arrow schema, which then says nothing of the others either.
+        let levels = levels(Some(self.told.schema().fields())).or_else(|_| levels(None))?;
+        // Room for one at least, so that a group with more rows than it says is found out.
+        let batch_rows = pages.rows.clamp(1, BATCH_ROWS_MAX);
+        ParquetRecordBatchReader::try_new_with_row_groups(&levels, &pages, batch_rows, None)
     }
 }
 

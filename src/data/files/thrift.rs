@@ -33,13 +33,20 @@ impl<'b> Thrift<'b> {
         Some(first)
     }
 
-    /// Passes over bytes; none where there are not so many.
-    pub(super) fn pass(&mut self, count: u64) -> Option<()> {
-        self.left = self.left.get(usize::try_from(count).ok()?..)?;
-        Some(())
+    /// The next bytes; none where there are not so many.
+    pub(super) fn take(&mut self, count: u64) -> Option<&'b [u8]> {
+        let (taken, left) = self.left.split_at_checked(usize::try_from(count).ok()?)?;
+        self.left = left;
+        Some(taken)
     }
 
-    fn unsigned(&mut self) -> Option<u64> {
+    /// Passes over bytes; none where there are not so many.
+    pub(super) fn pass(&mut self, count: u64) -> Option<()> {
+        self.take(count).map(|_| ())
+    }
+
+    /// A number without a sign, in as many bytes as it needs.
+    pub(super) fn unsigned(&mut self) -> Option<u64> {
         let mut number = 0;
         for shift in (0..u64::BITS).step_by(7) {
             let byte = self.byte()?;
@@ -86,14 +93,6 @@ impl<'b> Thrift<'b> {
         match self.list()? {
             (count, 12) => Some(count),
             (count, kind) => self.skip_items(count, kind, 0).map(|()| 0),
-        }
-    }
-
-    /// Whether a member is a structure, whose members come next; others are passed over.
-    pub(super) fn structure(&mut self, member: Member) -> Option<bool> {
-        match member.kind {
-            12 => Some(true),
-            _ => self.skip(member).map(|()| false),
         }
     }
 
