@@ -8,9 +8,10 @@ use arrow_array::cast::AsArray;
 use arrow_array::types::Int32Type;
 use arrow_array::{Array, ArrayRef, RecordBatch, StringArray, TimestampMicrosecondArray};
 use parquet::arrow::ArrowWriter;
+use parquet::basic::Compression;
 use parquet::data_type::{ByteArray, ByteArrayType, Int64Type};
 use parquet::file::metadata::{ParquetMetaDataReader, ParquetMetaDataWriter};
-use parquet::file::properties::WriterProperties;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::parser::parse_message_type;
 use parquet::schema::types::ColumnPath;
@@ -20,7 +21,7 @@ use sumac::schema::layout::{ColumnType, Layout};
 
 use super::made::nested_batch;
 use super::robust::Random;
-use super::{check_events, column, columns, events, read_file, write};
+use super::{check_events, column, columns, events, read_file, texts, write};
 
 /// The columns of texts: alone, in a list and in a list of lists.
 const TEXTS: [&str; 4] = [
@@ -121,6 +122,41 @@ fn columns_beside_a_group_without_members_are_read() {
     assert!(report.is_clean(), "{report:?}");
     assert_eq!(batch.key_text(1).unwrap(), "b");
     assert_eq!(batch.times.unwrap().values()[..], [0, 1]);
+}
+
+/// What a page says of its size is not doubted where a codec can keep it.
+#[test]
+fn texts_that_pack_well_are_read() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("e.parquet");
+    let text = "a".repeat(1 << 20);
+    let column = |text: &str| Arc::new(StringArray::from(vec![text; 8]));
+    let times = TimestampMicrosecondArray::from(vec![0; 8]).with_timezone("UTC");
+    let columns: [(&str, ArrayRef); 3] = [
+        ("who", column("a")),
+        ("timestamp", Arc::new(times)),
+        ("eventType", column(&text)),
+    ];
+    let batch = RecordBatch::try_from_iter(columns).unwrap();
+    for compression in [
+        Compression::SNAPPY,
+        Compression::GZIP(Default::default()),
+        Compression::LZ4,
+        Compression::LZ4_RAW,
+        Compression::ZSTD(Default::default()),
+        Compression::BROTLI(Default::default()),
+    ] {
+        let properties = WriterProperties::builder()
+            .set_compression(compression)
+            .set_dictionary_enabled(false)
+            .set_statistics_enabled(EnabledStatistics::None)
+            .set_data_page_size_limit(1 << 30);
+        write_with(&path, &batch, properties.build());
+        assert!(std::fs::metadata(&path).unwrap().len() < 1 << 20);
+        let (batch, _) = read_file(&path, events());
+        let read = texts(&batch.tables[1].columns[0]);
+        assert!(read.len() == 8 && read.iter().all(|read| *read == text));
+    }
 }
 
 /// Where few keys come again and again they stay in a dictionary, row group by row group.

@@ -1,8 +1,8 @@
 //! What a Parquet file claims of itself, looked at before the library believes it.
 //!
-//! The library walks over a schema by recursion, and reserves and zeroes memory for as many bytes as the
-//! head of a page says. So the footer's schema is measured first, and the heads of pages are
-//! held against the bytes that are there.
+//! The library walks over a schema by recursion, reserves memory for as many columns and row groups as a
+//! footer says, and reserves and zeroes it for as many bytes as the head of a page says. So the footer is
+//! measured first, and the heads of pages are held against the bytes that are there.
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -13,12 +13,49 @@ use parquet::file::FOOTER_SIZE;
 use parquet::file::metadata::{ColumnChunkMetaData, FooterTail};
 
 use super::COLUMN_DEPTH_MAX;
-use super::thrift::Thrift;
+use super::thrift::{Kind, Member, Thrift};
 
-/// By how much Snappy makes bytes less at most, and LZ4: of the codecs these two have their memory zeroed
-/// before anything is decoded. Their real limits are a little lower.
+/// By how much codecs make bytes less at most: memory is reserved before anything is decoded, and zeroed
+/// for the first two. Their real limits are a little lower.
 const SNAPPY_RATIO_MAX: u64 = 32;
 const LZ4_RATIO_MAX: u64 = 256;
+const GZIP_RATIO_MAX: u64 = 1 << 11;
+/// A block of four bytes can stand for 128 KiB of one byte.
+const ZSTD_RATIO_MAX: u64 = 1 << 15;
+
+/// Brotli says any number of equal bytes in a few. Of a page of it so many are believed, and more where
+/// Zstandard could say them in as few.
+const BROTLI_BYTES: u64 = 64 * 1024 * 1024;
+
+/// The members of a footer, from the id 1 on, and those of an element of its schema. The library goes by
+/// ids alone: it would read a member of another kind, and all that follows, otherwise than it was measured.
+const FOOTER: [Kind; 7] = [
+    Kind::Number,
+    Kind::List,
+    Kind::Number,
+    Kind::List,
+    Kind::List,
+    Kind::Text,
+    Kind::List,
+];
+const ELEMENT: [Kind; 10] = [
+    Kind::Number,
+    Kind::Number,
+    Kind::Number,
+    Kind::Text,
+    Kind::Number,
+    Kind::Number,
+    Kind::Number,
+    Kind::Number,
+    Kind::Number,
+    Kind::Structure,
+];
+
+fn is_standard(member: Member, kinds: &[Kind]) -> bool {
+    let place = usize::try_from(member.id - 1).ok();
+    let kind = place.and_then(|place| kinds.get(place));
+    kind.is_none_or(|&kind| member.is(kind))
+}
 
 fn corrupt(what: &str) -> ParquetError {
     ParquetError::General(format!("{what} is corrupt"))
@@ -48,39 +85,51 @@ pub(super) fn check_footer(mut file: &File) -> Result<(), ParquetError> {
     Ok(())
 }
 
-/// How deep the columns of a footer's schema lie at most.
+/// How deep the columns of a footer's schema lie at most; none where the footer claims more than it has.
 fn depth(footer: &[u8]) -> Option<usize> {
     const SCHEMA: i64 = 2;
-    const CHILDREN: i64 = 5;
     let mut thrift = Thrift::new(footer);
     let mut deepest = 0;
     let mut before = 0;
     while let Some(member) = thrift.member(before)? {
         before = member.id;
-        if member.id != SCHEMA {
-            thrift.skip(member)?;
-            continue;
+        if !is_standard(member, &FOOTER) {
+            return None;
         }
-        // How many children are still to come of each group that is open.
-        let mut open: Vec<i64> = Vec::new();
-        for _ in 0..thrift.structures(member)? {
-            let mut children = 0;
-            let mut before = 0;
-            while let Some(member) = thrift.member(before)? {
-                before = member.id;
-                let number = thrift.number(member)?;
-                if member.id == CHILDREN {
-                    children = number.unwrap_or(0);
-                }
+        match member.id {
+            SCHEMA => deepest = schema_depth(&mut thrift, member)?.max(deepest),
+            _ => thrift.skip(member)?,
+        }
+    }
+    Some(deepest)
+}
+
+fn schema_depth(thrift: &mut Thrift<'_>, schema: Member) -> Option<usize> {
+    const CHILDREN: i64 = 5;
+    let count = i64::try_from(thrift.structures(schema)?).ok()?;
+    let mut deepest = 0;
+    // How many children are still to come of each group that is open.
+    let mut open: Vec<i64> = Vec::new();
+    for _ in 0..count {
+        let mut children = 0;
+        let mut before = 0;
+        while let Some(member) = thrift.member(before)? {
+            before = member.id;
+            if !is_standard(member, &ELEMENT) {
+                return None;
             }
-            if let Some(left) = open.last_mut() {
-                *left -= 1;
+            let number = thrift.number(member)?;
+            if member.id == CHILDREN {
+                children = number.filter(|number| (0..count).contains(number))?;
             }
-            open.push(children);
-            deepest = deepest.max(open.len());
-            while open.last().is_some_and(|&left| left <= 0) {
-                open.pop();
-            }
+        }
+        if let Some(left) = open.last_mut() {
+            *left -= 1;
+        }
+        open.push(children);
+        deepest = deepest.max(open.len());
+        while open.last().is_some_and(|&left| left <= 0) {
+            open.pop();
         }
     }
     Some(deepest)
@@ -116,10 +165,13 @@ impl Page {
             return false;
         };
         let ratio_max = match column.compression() {
+            // The library goes by what is there, or does not know the codec.
+            Compression::UNCOMPRESSED | Compression::LZO => return true,
             Compression::SNAPPY => SNAPPY_RATIO_MAX,
             Compression::LZ4 | Compression::LZ4_RAW => LZ4_RATIO_MAX,
-            // The library goes by what is there.
-            _ => return true,
+            Compression::GZIP(_) => GZIP_RATIO_MAX,
+            Compression::BROTLI(_) if bytes <= BROTLI_BYTES => return true,
+            Compression::ZSTD(_) | Compression::BROTLI(_) => ZSTD_RATIO_MAX,
         };
         bytes <= packed_bytes.saturating_mul(ratio_max)
     }
@@ -184,7 +236,9 @@ mod tests {
     fn pages_claim_no_more_than_their_bytes_hold() {
         let plain = column(Compression::UNCOMPRESSED);
         let snappy = column(Compression::SNAPPY);
+        let gzip = column(Compression::GZIP(Default::default()));
         let zstd = column(Compression::ZSTD(Default::default()));
+        let brotli = column(Compression::BROTLI(Default::default()));
         let packed = [7; 80];
         let all = u32::MAX >> 1;
         for (column, bytes, is_good) in [
@@ -192,8 +246,12 @@ mod tests {
             (&plain, all, true),
             (&snappy, 80 * 20, true),
             (&snappy, all, false),
-            // What is packed so may be of any size, and is unpacked as it comes.
-            (&zstd, all, true),
+            (&gzip, 80 * 1000, true),
+            (&gzip, all, false),
+            (&zstd, 80 * 30_000, true),
+            (&zstd, all, false),
+            (&brotli, 64 << 20, true),
+            (&brotli, all, false),
         ] {
             let mut chunk = page(80, &packed);
             chunk.extend(page(bytes, &packed));
@@ -231,6 +289,41 @@ mod tests {
         assert_eq!(depth(&footer), Some(6));
         for end in 0..footer.len() {
             assert_eq!(depth(&footer[..end]), None);
+        }
+    }
+
+    #[test]
+    fn footers_claim_no_more_than_they_have() {
+        let children = |count: u64| {
+            let mut footer = vec![0x15, 2, 0x19, 0x2c, 0x48, 1, b'a', 0x15];
+            varint(count << 1, &mut footer);
+            footer.extend([0x00, 0x15, 4, 0x25, 2, 0x18, 1, b'b', 0x00]);
+            footer.extend([0x16, 0, 0x19, 0x0c, 0x00]);
+            footer
+        };
+        assert_eq!(depth(&children(1)), Some(2));
+        // The last is 1 where numbers are cut to 32 bits.
+        for count in [2, 1 << 30, u64::MAX >> 1, (1 << 32) + 1] {
+            assert_eq!(depth(&children(count)), None, "{count}");
+        }
+
+        let mut groups = children(1);
+        let at = groups.len() - 2;
+        groups.splice(at.., [0xfc, 0xff, 0xff, 0xff, 0xff, 0x07, 0x00, 0x00]);
+        assert_eq!(depth(&groups), None);
+    }
+
+    /// The list of row groups as a text, and the name and the children of a column as other things.
+    #[test]
+    fn members_of_footers_are_what_they_must_be() {
+        let footer = nested(2);
+        assert_eq!(depth(&footer), Some(3));
+        let row_groups = footer.len() - 3;
+        for (at, good, bad) in [(row_groups, 0x19, 0x18), (5, 0x48, 0x46), (8, 0x15, 0x13)] {
+            let mut footer = footer.clone();
+            assert_eq!(footer[at], good);
+            footer[at] = bad;
+            assert_eq!(depth(&footer), None);
         }
     }
 

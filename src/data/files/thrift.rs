@@ -10,11 +10,31 @@ pub(super) struct Thrift<'b> {
     left: &'b [u8],
 }
 
+/// What a member can be.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Kind {
+    Number,
+    Text,
+    List,
+    Structure,
+}
+
 /// A member of a structure.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Member {
     pub(super) id: i64,
     kind: u8,
+}
+
+impl Member {
+    pub(super) fn is(self, kind: Kind) -> bool {
+        match kind {
+            Kind::Number => matches!(self.kind, 4..=6),
+            Kind::Text => self.kind == 8,
+            Kind::List => self.kind == 9,
+            Kind::Structure => self.kind == 12,
+        }
+    }
 }
 
 impl<'b> Thrift<'b> {
@@ -73,21 +93,23 @@ impl<'b> Thrift<'b> {
             0 => self.integer()?,
             distance => before.checked_add(i64::from(distance))?,
         };
+        // Ids beyond 16 bits are cut to them by some readers, and are others then.
+        i16::try_from(id).ok()?;
         let kind = head & 0x0f;
         Some(Some(Member { id, kind }))
     }
 
     /// The number that a member is; other members are passed over and are none.
     pub(super) fn number(&mut self, member: Member) -> Option<Option<i64>> {
-        match member.kind {
-            4..=6 => self.integer().map(Some),
-            _ => self.skip(member).map(|()| None),
+        match member.is(Kind::Number) {
+            true => self.integer().map(Some),
+            false => self.skip(member).map(|()| None),
         }
     }
 
     /// How many structures the list that a member is has; other members are passed over and have none.
     pub(super) fn structures(&mut self, member: Member) -> Option<u64> {
-        if member.kind != 9 {
+        if !member.is(Kind::List) {
             return self.skip(member).map(|()| 0);
         }
         match self.list()? {
