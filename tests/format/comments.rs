@@ -8,13 +8,13 @@ use crate::generated::{generated, generated_item, mutated};
 use crate::random::Random;
 
 /// The seed of all texts here, so that a run can be repeated and others be tried.
-fn seed(own: u64) -> u64 {
+pub(crate) fn seed(own: u64) -> u64 {
     let given = std::env::var("SUMAC_SEED").ok();
     own + given.and_then(|seed| seed.parse().ok()).unwrap_or(0)
 }
 
 /// The text with comments and line breaks where blanks may stand. Not every such place bears a comment.
-fn sprinkled(text: &str, random: &mut Random, number: &mut usize) -> String {
+pub(crate) fn sprinkled(text: &str, random: &mut Random, number: &mut usize) -> String {
     let places = places(text);
     let mut out = String::new();
     let mut done = 0;

@@ -11,3 +11,4 @@ mod check;
 mod comments;
 mod files;
 mod shapes;
+mod wide;

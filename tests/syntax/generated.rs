@@ -21,6 +21,7 @@ pub(crate) fn generated(random: &mut Random, depth: usize) -> String {
         "now",
         "today",
         "30 days",
+        "1 days",
         "`x y`",
         "v.xdm:@id",
         "@{s;version=1}",

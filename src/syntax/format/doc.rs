@@ -37,6 +37,8 @@ pub(super) enum Kind {
     Indent(usize, Box<Doc>),
     /// On one line if it fits there; else all its own places break.
     Group(Box<Doc>),
+    /// On one line in any case.
+    Flat(Box<Doc>),
     /// Entries between brackets.
     List(Box<List>),
 }
@@ -159,6 +161,12 @@ impl Doc {
         Self::new(Kind::Group(Box::new(doc)), width, is_forced)
     }
 
+    /// The same on one line, also where it does not fit there; nothing in it may have to break.
+    pub(super) fn flat(doc: Doc) -> Self {
+        let (width, is_forced) = (doc.width, doc.is_forced);
+        Self::new(Kind::Flat(Box::new(doc)), width, is_forced)
+    }
+
     /// The same, on several lines even if it would fit on one.
     pub(super) fn broken_if(mut self, is_broken: bool) -> Self {
         self.is_forced |= is_broken;
@@ -205,7 +213,7 @@ impl Doc {
     /// Whether a line can break inside.
     pub(super) fn can_break(&self) -> bool {
         match &self.kind {
-            Kind::Text(_) | Kind::Comment(_) | Kind::Empty => false,
+            Kind::Text(_) | Kind::Comment(_) | Kind::Empty | Kind::Flat(_) => false,
             Kind::Line | Kind::Soft | Kind::Hard | Kind::Group(_) => true,
             Kind::List(list) => !list.entries.is_empty(),
             Kind::Concat(docs) => docs.iter().any(Doc::can_break),

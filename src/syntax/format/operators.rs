@@ -90,9 +90,13 @@ impl Printer<'_> {
         let right = self.operand(right);
         let is_comparison = binary_strength(op) == Strength::Comparison;
         let is_short = !right.is_forced && right.width <= SHORT_OPERAND;
-        let stays = right.first_line().is_some() && !left.can_break()
-            || is_comparison && is_short && left.can_break();
-        if stays && !line.is_forced && !operator.is_forced {
+        let is_free = !line.is_forced && !operator.is_forced;
+        if is_free && is_comparison && is_short && left.can_break() {
+            // What is compared breaks instead. A list that broke here would count as broken by its author.
+            let right = Doc::flat(right);
+            return Doc::concat(vec![left, Doc::text(" "), operator, Doc::text(" "), right]);
+        }
+        if is_free && right.first_line().is_some() && !left.can_break() {
             return Doc::concat(vec![left, Doc::text(" "), operator, Doc::text(" "), right]);
         }
         let lines = vec![line, operator, Doc::text(" "), right];

@@ -97,6 +97,7 @@ impl<'d> Renderer<'d> {
                 let is_flat = step.is_flat || self.fits(step.indent, doc);
                 self.stack.push(Step::piece(step.indent, is_flat, inner));
             }
+            Kind::Flat(inner) => self.stack.push(Step::piece(step.indent, true, inner)),
             Kind::List(list) if step.is_flat || self.fits(step.indent, doc) => {
                 self.flat_list(step.indent, list)
             }
@@ -365,6 +366,7 @@ fn measure(doc: &Doc, is_flat: bool, width: &mut usize) -> bool {
         Kind::Empty => false,
         Kind::Concat(docs) => docs.iter().any(|doc| measure(doc, is_flat, width)),
         Kind::Indent(_, doc) | Kind::Group(doc) => measure(doc, is_flat, width),
+        Kind::Flat(doc) => measure(doc, true, width),
         Kind::List(list) => {
             measure(&list.open, is_flat, width);
             !list.entries.is_empty() || measure(&list.close, is_flat, width)
