@@ -135,6 +135,8 @@ pub(crate) fn generated_item(random: &mut Random, number: usize) -> Vec<String> 
             "schema",
             "event",
             "\"e.json\"",
+            ",",
+            "\"f.json\"",
             "key",
             "a.b",
             "time",

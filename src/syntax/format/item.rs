@@ -82,8 +82,9 @@ impl Printer<'_> {
     fn schema(&mut self, schema: &SchemaItem) -> Doc {
         let mut parts = vec![self.word(), self.word()];
         for source in &schema.sources {
+            let comments = self.comments();
             self.cursor.take_if(",");
-            parts.push(self.quoted(source.span));
+            parts.push(Doc::behind(comments, self.quoted(source.span)));
         }
         let mut places: Vec<&NamePath> = [&schema.key, &schema.time, &schema.id]
             .into_iter()
@@ -98,7 +99,8 @@ impl Printer<'_> {
             lines.push(spaced(vec![word, path]));
         }
         let lines = Doc::indent(INDENT, Doc::concat(lines));
-        Doc::group(Doc::concat(vec![spaced(parts), lines]))
+        let head = Doc::indent(INDENT, spaced(parts));
+        Doc::group(Doc::concat(vec![head, lines]))
     }
 
     fn allow(&mut self, allow: &Allow) -> Doc {
