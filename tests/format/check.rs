@@ -21,6 +21,11 @@ pub(crate) fn formatted(text: &str) -> String {
     for line in once.lines() {
         assert_eq!(line.trim_end(), line, "a blank at the end:\n{once}");
     }
+    let windows = |text: &str| text.replace("\r\n", "\n").replace('\n', "\r\n");
+    if text.contains('\n') {
+        let on_windows = sumac::format("a.sumac", &windows(text)).unwrap();
+        assert_eq!(windows(&once), on_windows, "other on Windows:\n{text}");
+    }
     once
 }
 
