@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
+use super::parallel::OnPanic;
 use crate::diagnostic::Diagnostic;
 
 /// Blocks that are made by several threads and handed on in their order.
@@ -59,13 +60,15 @@ impl<'e, T> Line<'e, T> {
 
     /// What a thread does: it makes blocks by their numbers while there are some left.
     pub(super) fn work(&self, make: impl Fn(usize) -> Made<T>) {
-        let guard = Broken(self);
+        let _guard = OnPanic(|| {
+            self.lock().has_failed = true;
+            self.changed.notify_all();
+        });
         while let Some(block) = self.take() {
             let made = make(block);
             self.lock().give(block, made);
             self.changed.notify_all();
         }
-        std::mem::forget(guard);
     }
 
     /// The faults of all blocks, or the first error in their order.
@@ -115,16 +118,6 @@ impl<T> Turns<'_, T> {
             self.has_failed |= handed_on.is_err();
             self.error = handed_on.err();
         }
-    }
-}
-
-/// Tells the other threads where one ends by a panic.
-struct Broken<'b, 'e, T>(&'b Line<'e, T>);
-
-impl<T> Drop for Broken<'_, '_, T> {
-    fn drop(&mut self) {
-        self.0.lock().has_failed = true;
-        self.0.changed.notify_all();
     }
 }
 

@@ -3,6 +3,17 @@
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
+/// Does something where its thread ends by a panic, such as telling others that wait for it.
+pub(super) struct OnPanic<F: Fn()>(pub(super) F);
+
+impl<F: Fn()> Drop for OnPanic<F> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            (self.0)();
+        }
+    }
+}
+
 /// What `work` does, done by several threads at once: `others` of them beside this one, which does
 /// `own`. Where the system has no more threads, fewer do it.
 pub(super) fn together(others: usize, work: impl Fn() + Sync, own: impl FnOnce()) {

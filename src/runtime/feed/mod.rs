@@ -11,6 +11,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use self::state::{Room, Task};
 use super::keys::KeyHasher;
+use super::parallel::OnPanic;
 use super::partition::Partition;
 use super::run::{RunOptions, check_memory};
 use super::split::Split;
@@ -42,7 +43,10 @@ pub(super) struct Feed<'f, 'a> {
 impl Feed<'_, '_> {
     /// Works until all rows are taken in or an error is met. `progress` is told now and then.
     pub(super) fn work(&self, mut progress: Option<&mut dyn FnMut(Fed)>) {
-        let guard = Broken { feed: self };
+        let _guard = OnPanic(|| {
+            self.lock().is_broken = true;
+            self.changed.notify_all();
+        });
         let mut state = self.lock();
         while !state.is_over() {
             let before = state.fed;
@@ -70,8 +74,6 @@ impl Feed<'_, '_> {
             }
         }
         self.changed.notify_all();
-        drop(state);
-        std::mem::forget(guard);
     }
 
     fn lock(&self) -> MutexGuard<'_, State<Split>> {
@@ -182,18 +184,6 @@ impl Feed<'_, '_> {
         state.publish(number, split, rows);
         self.changed.notify_all();
         true
-    }
-}
-
-/// Tells the other threads where one ends by a panic.
-struct Broken<'b, 'f, 'a> {
-    feed: &'b Feed<'f, 'a>,
-}
-
-impl Drop for Broken<'_, '_, '_> {
-    fn drop(&mut self) {
-        self.feed.lock().is_broken = true;
-        self.feed.changed.notify_all();
     }
 }
 
