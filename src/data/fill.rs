@@ -10,7 +10,7 @@ use arrow_array::ArrayRef;
 use arrow_array::types::{Int64Type, TimestampMicrosecondType};
 
 use super::build::{Column, Slots, TableBuilder, UTC};
-use super::report::{Place, Report, excerpt};
+use super::report::{NO_KEY, NO_TIME, Place, Report, excerpt};
 use super::scalar::within;
 use super::scan::{KeyType, Root, Scan};
 use super::texts::Texts;
@@ -127,10 +127,10 @@ impl Filler {
             Keys::Integer(_, key) => key.is_some(),
         };
         if self.tree.has_key && !has_key {
-            return self.refuse_row("without a readable profile key", "none", "a profile key");
+            return self.refuse_row(NO_KEY.reason, NO_KEY.found, NO_KEY.expected);
         }
         if self.tree.has_time && !self.has_time {
-            return self.refuse_row("without a readable time", "none", "a time");
+            return self.refuse_row(NO_TIME.reason, NO_TIME.found, NO_TIME.expected);
         }
         match &mut self.keys {
             Keys::Text(keys) => keys.end_row(),

@@ -49,6 +49,28 @@ pub struct Place {
     pub expected: String,
 }
 
+/// What every row must have, where a row lacks it.
+pub(super) struct Lack {
+    /// Why the row is left out.
+    pub(super) reason: &'static str,
+    pub(super) expected: &'static str,
+    pub(super) found: &'static str,
+}
+
+/// A row without a profile key.
+pub(super) const NO_KEY: Lack = Lack {
+    reason: "without a readable profile key",
+    expected: "a profile key",
+    found: "none",
+};
+
+/// A row without a time.
+pub(super) const NO_TIME: Lack = Lack {
+    reason: "without a readable time",
+    expected: "a time",
+    found: "none",
+};
+
 impl Report {
     /// Whether every row and value was used.
     pub fn is_clean(&self) -> bool {

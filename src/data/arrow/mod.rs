@@ -22,7 +22,7 @@ use self::source::Source;
 use super::build::UTC;
 use super::gather::take;
 use super::records::Binding;
-use super::report::{Place, Report};
+use super::report::{NO_KEY, NO_TIME, Place, Report};
 use super::scan::{KeyType, Scan};
 use super::tree::{PathTree, Role};
 use super::{Batch, Table, gather};
@@ -177,21 +177,21 @@ impl Shredder<'_> {
         let mut kept = Vec::with_capacity(rows);
         for row in 0..rows {
             let lacks = |part: Option<&ArrayRef>| part.is_some_and(|part| part.is_null(row));
-            let (reason, expected) = if lacks(keys) {
-                ("without a readable profile key", "a profile key")
+            let lack = if lacks(keys) {
+                NO_KEY
             } else if lacks(times) {
-                ("without a readable time", "a time")
+                NO_TIME
             } else {
                 kept.extend(u32::try_from(row));
                 continue;
             };
             let (file, row) = (self.file, self.first_row + row as u64 + 1);
-            self.report.refuse_row(reason, || Place {
+            self.report.refuse_row(lack.reason, || Place {
                 file: Arc::clone(file),
                 row,
                 path: String::new(),
-                found: "none".to_owned(),
-                expected: expected.to_owned(),
+                found: lack.found.to_owned(),
+                expected: lack.expected.to_owned(),
             });
         }
         self.kept = Some(kept);
