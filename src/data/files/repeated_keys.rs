@@ -23,9 +23,13 @@ pub(super) struct RepeatedKeys {
 
 impl RepeatedKeys {
     /// The same for a file of which `uses` says what is made of its leaves; none where keys are no
-    /// column of their own.
+    /// column of their own, or repeat in no row group.
     pub(super) fn new(told: &ArrowReaderMetadata, uses: &[LeafUse]) -> Option<Self> {
         let leaf = uses.iter().position(|leaf| leaf.is_key)?;
+        let mut groups = told.metadata().row_groups().iter();
+        if !groups.any(|group| repeats(group, leaf)) {
+            return None;
+        }
         Some(Self {
             leaf,
             told: with_texts(told, uses, TextForm::Dictionary)?,
@@ -34,10 +38,14 @@ impl RepeatedKeys {
 
     /// Whether the keys of a row group are all in a dictionary with few entries for its rows.
     pub(super) fn fits(&self, group: &RowGroupMetaData) -> bool {
-        let column = group.columns().get(self.leaf);
-        column.is_some_and(|column| {
-            let bytes_max = column.num_values().saturating_mul(BYTES_PER_ROW);
-            column.dictionary_page_offset().is_some() && column.uncompressed_size() < bytes_max
-        })
+        repeats(group, self.leaf)
     }
+}
+
+/// Whether the values of a leaf of a row group are all in a dictionary with few entries for its rows.
+fn repeats(group: &RowGroupMetaData, leaf: usize) -> bool {
+    group.columns().get(leaf).is_some_and(|column| {
+        let bytes_max = column.num_values().saturating_mul(BYTES_PER_ROW);
+        column.dictionary_page_offset().is_some() && column.uncompressed_size() < bytes_max
+    })
 }
