@@ -7,7 +7,7 @@ use serde_json::json;
 use sumac::engine::{
     DiffOptions, DiffProgress, Input, RunOptions, Search, Style, Timeline, parse_now,
 };
-use sumac::{Engine, RuleSource};
+use sumac::{Engine, Program, RuleSource};
 use tempfile::TempDir;
 
 use crate::command::{Ended, file, sumac};
@@ -375,15 +375,20 @@ fn standard_input_is_one_thing() {
     }
 }
 
+/// The rules of a shop and the changed ones.
+fn programs(folder: &TempDir) -> [Program; 2] {
+    let engine = Engine::builder().build();
+    ["shop.sumac", "new.sumac"].map(|name| {
+        let rules = RuleSource::file(path(folder, name));
+        engine.compile(rules).unwrap()
+    })
+}
+
 /// A bar shows what the library tells.
 #[test]
 fn each_step_of_a_comparison_is_told() {
     let folder = shop(|rules| changed(rules).replace("quantity * price", "price * quantity * 1"));
-    let engine = Engine::builder().build();
-    let [old, new] = ["shop.sumac", "new.sumac"].map(|name| {
-        let rules = RuleSource::file(path(&folder, name));
-        engine.compile(rules).unwrap()
-    });
+    let [old, new] = programs(&folder);
     let run = RunOptions {
         events: vec![Input::from("examples/shop/events.ndjson")],
         ..RunOptions::at(parse_now("2026-06-01").unwrap())
@@ -421,11 +426,7 @@ fn each_step_of_a_comparison_is_told() {
 #[test]
 fn a_change_without_an_example_says_so() {
     let folder = shop(changed);
-    let engine = Engine::builder().build();
-    let [old, new] = ["shop.sumac", "new.sumac"].map(|name| {
-        let rules = RuleSource::file(path(&folder, name));
-        engine.compile(rules).unwrap()
-    });
+    let [old, new] = programs(&folder);
     let run = RunOptions {
         events: vec![Input::from("examples/shop/events.ndjson")],
         attributes: Some(vec!["recentPurchases".to_owned()]),

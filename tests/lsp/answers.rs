@@ -301,21 +301,9 @@ fn tests_run_as_they_are_written_and_fail_at_their_places() {
     );
     let uri = client.open("shop.sumac", &test("3"));
     assert_eq!(client.diagnostics(&uri), []);
-    let lenses = client.ask::<CodeLensRequest>(CodeLensParams {
-        text_document: TextDocumentIdentifier::new(uri.clone()),
-        work_done_progress_params: Default::default(),
-        partial_result_params: Default::default(),
-    });
-    let command = lenses.unwrap().remove(1).command.unwrap();
+    let command = lenses(&client, &uri).remove(1);
     assert_eq!(command.title, "Run test");
-    let run = |client: &Client| {
-        let answer = client.ask::<ExecuteCommand>(ExecuteCommandParams {
-            command: command.command.clone(),
-            arguments: command.arguments.clone().unwrap(),
-            work_done_progress_params: Default::default(),
-        });
-        answer.unwrap().as_str().unwrap().to_owned()
-    };
+    let run = |client: &Client| run(client, &command);
     let told = run(&client);
     assert!(told.starts_with("\"it adds up\" failed\n"), "{told}");
     let failed = client.wait(|told| {
@@ -330,35 +318,40 @@ fn tests_run_as_they_are_written_and_fail_at_their_places() {
     assert_eq!(client.wait(|told| Some(told.messages.len())), 0);
 }
 
+/// The commands above the lines of a document.
+fn lenses(client: &Client, uri: &Url) -> Vec<Command> {
+    let lenses = client.ask::<CodeLensRequest>(CodeLensParams {
+        text_document: TextDocumentIdentifier::new(uri.clone()),
+        work_done_progress_params: Default::default(),
+        partial_result_params: Default::default(),
+    });
+    let commands = lenses.unwrap().into_iter().filter_map(|lens| lens.command);
+    commands.collect()
+}
+
+/// What a command says.
+fn run(client: &Client, command: &Command) -> String {
+    let answer = client.ask::<ExecuteCommand>(ExecuteCommandParams {
+        command: command.command.clone(),
+        arguments: command.arguments.clone().unwrap(),
+        work_done_progress_params: Default::default(),
+    });
+    answer.unwrap().as_str().unwrap().to_owned()
+}
+
 #[test]
 fn all_tests_of_a_file_run_at_once() {
     let test = |name: &str, number: u8| {
         format!("test \"{name}\" at 2026-06-01T00:00:00Z {{ events [] expect n = {number} }}\n")
     };
     let rules = "attribute n = xEvent.count()\n";
-    let lenses = |client: &Client, uri: &Url| {
-        let lenses = client.ask::<CodeLensRequest>(CodeLensParams {
-            text_document: TextDocumentIdentifier::new(uri.clone()),
-            work_done_progress_params: Default::default(),
-            partial_result_params: Default::default(),
-        });
-        let commands = lenses.unwrap().into_iter().filter_map(|lens| lens.command);
-        commands.collect::<Vec<_>>()
-    };
     let (mut client, uri, _) = shop(&format!("|{rules}{}", test("one", 0)));
     assert_eq!(lenses(&client, &uri).len(), 2);
     let text = |last| format!("{SCHEMA}{rules}{}{}", test("one", 0), test("two", last));
     client.replace(&uri, &text(1));
     let command = lenses(&client, &uri).pop().unwrap();
     assert_eq!(command.title, "Run all tests");
-    let run = |client: &Client| {
-        let answer = client.ask::<ExecuteCommand>(ExecuteCommandParams {
-            command: command.command.clone(),
-            arguments: command.arguments.clone().unwrap(),
-            work_done_progress_params: Default::default(),
-        });
-        answer.unwrap().as_str().unwrap().to_owned()
-    };
+    let run = |client: &Client| run(client, &command);
     let told = run(&client);
     assert!(
         told.starts_with("1 of 2 cases failed\n\"two\" failed\n"),
