@@ -1,17 +1,11 @@
 //! The same events give the same bytes of results in files of any form, cut at any places, in batches of any size and
 //! on any number of threads.
-#![cfg(feature = "parquet")]
-#![allow(clippy::unwrap_used, reason = "tests may fail loudly")]
-
-#[path = "forms/mod.rs"]
-#[allow(dead_code, reason = "other targets use the rest")]
-mod forms;
 
 use std::fs;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
-use forms::{Form, Random, Row};
+use super::made::{self, Form, Random, Row};
 use sumac::data::{Input, ResultForm, Target};
 use sumac::engine::{Output, parse_now};
 use sumac::{Backend, Engine, Program, RuleSource, RunOptions, SchemaSource};
@@ -45,7 +39,7 @@ allow unbounded-state \"a test\"
 ";
 
 fn program(rules: &str, backend: Backend) -> Program {
-    let schema = SchemaSource::json("events", forms::SCHEMA);
+    let schema = SchemaSource::json("events", made::SCHEMA);
     let schema = schema.key("user").id("id");
     let engine = Engine::builder().event_schema(schema).backend(backend);
     engine.build().compile(RuleSource::text(rules)).unwrap()
@@ -108,7 +102,7 @@ fn files_of_any_form_cut_anywhere_give_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
     let rows = Row::some(&mut random, 400);
     let whole = folder.path().join("whole.ndjson");
-    fs::write(&whole, forms::ndjson(&rows)).unwrap();
+    fs::write(&whole, made::ndjson(&rows)).unwrap();
     for rules in [FOLDED, KEPT] {
         let interpreted = program(rules, Backend::Interpret);
         let program = program(rules, Backend::default());
@@ -145,7 +139,7 @@ fn batches_of_any_size_give_the_same_values() {
             let mut left = &rows[..];
             while !left.is_empty() {
                 let (part, rest) = left.split_at(sizes().min(left.len()));
-                batches.push(forms::batch(part, batches.len() % 2 == 0));
+                batches.push(made::batch(part, batches.len() % 2 == 0));
                 left = rest;
             }
             let now = parse_now("2026-05-12").unwrap();
