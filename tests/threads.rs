@@ -7,7 +7,7 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
 use sumac::data::{Input, ResultForm, Target};
-use sumac::engine::{Output, parse_now};
+use sumac::engine::{Output, Progress, parse_now};
 use sumac::types::json::to_json;
 use sumac::{Backend, Engine, Program, RuleSource, RunOptions, SchemaSource};
 
@@ -309,6 +309,35 @@ fn a_bad_row_ends_a_run_that_wants_it_so() {
             error.contains(&format!("line {first}\n")),
             "line {first}: {error}"
         );
+    }
+}
+
+/// Whichever threads did the work, the last that is told is the whole.
+#[test]
+fn the_end_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut random = Random(16);
+    let path = write(folder.path(), "a.ndjson", lines(&mut random, 3, 2));
+    let bytes = std::fs::metadata(&path).unwrap().len();
+    let program = program(FOLDED);
+    let output = Output {
+        target: Target::Path(folder.path().join("out.csv")),
+        form: ResultForm::Csv,
+    };
+    for threads in THREADS {
+        let options = options(std::slice::from_ref(&path), threads);
+        for _ in 0..100 {
+            let mut last = Progress::default();
+            program
+                .run(&options, &output, &mut |one| last = one)
+                .unwrap();
+            let expected = Progress {
+                bytes_done: bytes,
+                bytes_total: bytes,
+                rows: 3,
+            };
+            assert_eq!(last, expected);
+        }
     }
 }
 

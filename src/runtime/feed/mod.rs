@@ -41,15 +41,30 @@ pub(super) struct Feed<'f, 'a> {
 }
 
 impl Feed<'_, '_> {
-    /// Works until all rows are taken in or an error is met. `progress` is told now and then.
+    /// Works until all rows are taken in or an error is met. `progress` is told now and then, and how far
+    /// it came at the end, even where other threads did all of it.
     pub(super) fn work(&self, mut progress: Option<&mut dyn FnMut(Fed)>) {
         let _guard = OnPanic(|| {
             self.lock().is_broken = true;
             self.changed.notify_all();
         });
         let mut state = self.lock();
-        while !state.is_over() {
-            let before = state.fed;
+        let mut told = Fed { bytes: 0, rows: 0 };
+        loop {
+            let is_over = state.is_over();
+            let fed = state.fed;
+            if let Some(progress) = &mut progress
+                && fed != told
+            {
+                // Who is told may take its time, and the others go on.
+                drop(state);
+                progress(fed);
+                told = fed;
+                state = self.lock();
+            }
+            if is_over {
+                break;
+            }
             if let Some(task) = state.next_task() {
                 drop(state);
                 state = self.run(&task);
@@ -60,17 +75,8 @@ impl Feed<'_, '_> {
                 state = self.lock();
                 state.leave_decoding();
                 self.changed.notify_all();
-            } else {
+            } else if !state.is_over() {
                 state = self.wait(state);
-            }
-            let fed = state.fed;
-            if let Some(progress) = &mut progress
-                && fed != before
-            {
-                // Who is told may take its time, and the others go on.
-                drop(state);
-                progress(fed);
-                state = self.lock();
             }
         }
         self.changed.notify_all();
