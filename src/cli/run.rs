@@ -37,11 +37,12 @@ pub(super) struct Arguments {
     #[command(flatten)]
     expr_format: ExprFormat,
 
-    /// Events: files, directories, patterns, or `-` for standard input
+    /// Events: files, directories, patterns, or `-` for standard input; in NDJSON, JSON, CSV, Parquet or
+    /// Arrow, packed with gzip or Zstandard or not
     #[arg(long, value_name = "FILES", num_args = 1..)]
     events: Vec<String>,
 
-    /// Records of profiles: files, directories, patterns, or `-` for standard input
+    /// Records of profiles, in files as those of events
     #[arg(long, value_name = "FILES", num_args = 1..)]
     profiles: Vec<String>,
 

@@ -157,8 +157,10 @@ fn try_cases(count: usize, seed: u64) {
     for case in 0..count {
         let file = &files[case % files.len()];
         let good = std::fs::read(file).unwrap();
-        let bad = folder.path().join("bad");
-        let bad = bad.with_extension(file.extension().unwrap());
+        // Its endings say what it is.
+        let name = file.file_name().unwrap().to_str().unwrap();
+        let bad = name.replacen("rows", "bad", 1);
+        let bad = folder.path().join(bad);
         let bytes = mutated(&mut random, &good);
         let begin = Instant::now();
         let program = &programs[random.below(2)];

@@ -1,6 +1,7 @@
 //! The same events in files of every form that is read.
 
 use std::fs::File;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -334,7 +335,48 @@ impl Form {
     }
 }
 
-/// Files of all forms with the same rows.
+/// What packs a file as a whole.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Packing {
+    Gzip,
+    Zstandard,
+}
+
+impl Packing {
+    pub(crate) const ALL: [Self; 2] = [Packing::Gzip, Packing::Zstandard];
+
+    /// Packs bytes in pieces behind each other, as those who append to a file do.
+    pub(crate) fn pack(self, bytes: &[u8], pieces: usize) -> Vec<u8> {
+        let piece_bytes = bytes.len().div_ceil(pieces).max(1);
+        let mut pieces: Vec<&[u8]> = bytes.chunks(piece_bytes).collect();
+        // Nothing is packed into something.
+        pieces.extend(bytes.is_empty().then_some(bytes));
+        let pack = |piece| match self {
+            Packing::Gzip => {
+                let mut writer = flate2::write::GzEncoder::new(Vec::new(), Default::default());
+                writer.write_all(piece).unwrap();
+                writer.finish().unwrap()
+            }
+            Packing::Zstandard => zstd::encode_all(piece, 0).unwrap(),
+        };
+        pieces.into_iter().flat_map(pack).collect()
+    }
+
+    /// Puts a packed file in the place of one that is not.
+    pub(crate) fn replace(self, path: &Path, pieces: usize) -> PathBuf {
+        let ending = match self {
+            Packing::Gzip => "gz",
+            Packing::Zstandard => "zst",
+        };
+        let packed = path.with_added_extension(ending);
+        let bytes = std::fs::read(path).unwrap();
+        std::fs::write(&packed, self.pack(&bytes, pieces)).unwrap();
+        std::fs::remove_file(path).unwrap();
+        packed
+    }
+}
+
+/// Files of all forms with the same rows; each form is there packed too.
 pub(crate) fn all(folder: &Path, rows: &[Row]) -> Vec<PathBuf> {
     let mut forms = vec![Form::Ndjson, Form::Json, Form::Csv];
     for in_dictionary in [false, true] {
@@ -362,12 +404,22 @@ pub(crate) fn all(folder: &Path, rows: &[Row]) -> Vec<PathBuf> {
             in_dictionary: false,
         });
     }
-    let forms = forms.into_iter().enumerate();
-    forms
-        .map(|(number, form)| {
-            let path = folder.join(format!("rows{number}.{}", form.ending()));
-            form.write(&path, rows);
-            path
-        })
-        .collect()
+    let write = |number: usize, form: Form| {
+        let path = folder.join(format!("rows{number}.{}", form.ending()));
+        form.write(&path, rows);
+        path
+    };
+    let mut files: Vec<PathBuf> = Vec::new();
+    let mut packed: Vec<&str> = Vec::new();
+    for form in forms {
+        files.push(write(files.len(), form));
+        if !packed.contains(&form.ending()) {
+            packed.push(form.ending());
+            for packing in Packing::ALL {
+                let path = write(files.len(), form);
+                files.push(packing.replace(&path, 1 + files.len() % 3));
+            }
+        }
+    }
+    files
 }

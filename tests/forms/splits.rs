@@ -5,7 +5,7 @@ use std::fs;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
-use super::made::{self, Form, Random, Row};
+use super::made::{self, Form, Packing, Random, Row};
 use sumac::data::{Input, ResultForm, Target};
 use sumac::engine::{Output, parse_now};
 use sumac::{Backend, Engine, Program, RuleSource, RunOptions, SchemaSource};
@@ -74,7 +74,12 @@ fn cut(random: &mut Random, folder: &Path, rows: &[Row]) -> Vec<(PathBuf, String
         let form = Form::any(random, count);
         let path = folder.join(format!("{}.{}", files.len(), form.ending()));
         form.write(&path, part);
-        files.push((path, format!("{count} {form:?}")));
+        let packing = (random.below(4) == 0).then(|| Packing::ALL[random.below(2)]);
+        let path = match packing {
+            Some(packing) => packing.replace(&path, 1 + random.below(3)),
+            None => path,
+        };
+        files.push((path, format!("{count} {form:?} {packing:?}")));
     }
     files
 }

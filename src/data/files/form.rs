@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::Path;
 
+use super::packed::unpacked_name;
+
 /// A form of data that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Form {
@@ -21,8 +23,7 @@ pub enum Form {
 }
 
 /// What can be read, for messages.
-pub(super) const KNOWN: &str =
-    ".ndjson and .jsonl, .json, .csv, .parquet, .arrow and .arrows (Arrow files and streams)";
+pub(super) const KNOWN: &str = ".ndjson and .jsonl, .json, .csv, .parquet, .arrow and .arrows (Arrow files and streams), each also packed (.gz, .zst)";
 
 /// The first bytes of Arrow files.
 const ARROW_MAGIC: &[u8] = b"ARROW1";
@@ -32,9 +33,12 @@ const PARQUET_MAGIC: &[u8] = b"PAR1";
 const ARROW_CONTINUATION: &[u8] = &[0xff; 4];
 
 impl Form {
-    /// The form that the name of a file says; none for unknown endings.
+    /// The form that the name of a file says, packed or not; none for unknown endings.
     pub fn of_name(path: &Path) -> Option<Self> {
-        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        let ending = unpacked_name(path)
+            .extension()?
+            .to_str()?
+            .to_ascii_lowercase();
         Some(match ending.as_str() {
             "ndjson" | "jsonl" => Form::Ndjson,
             "json" => Form::Json,

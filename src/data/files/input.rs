@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::form::{Form, KNOWN};
+use super::packed::{Bytes, Packing};
 use super::spool::{Spooled, spool};
 use crate::diagnostic::{Code, Diagnostic, Span};
 
@@ -190,14 +191,14 @@ pub(in crate::data) struct Opened {
 /// The bytes of an input.
 pub(in crate::data) enum Source {
     /// Forms that are read from front to back.
-    Stream(BufReader<Counted>),
+    Stream(BufReader<Bytes>),
     /// Forms that have an index at their end.
     File(File),
 }
 
 /// A reader that counts its bytes.
-pub(in crate::data) struct Counted {
-    inner: Box<dyn Read + Send>,
+struct Counted {
+    inner: Bytes,
     done: Arc<AtomicU64>,
 }
 
@@ -221,29 +222,34 @@ pub(in crate::data) fn open(input: &Input) -> Result<Opened, Diagnostic> {
         Input::Path(path) => Form::of_name(path),
         _ => None,
     };
-    let mut inner: Box<dyn Read + Send> = match input.path() {
-        Some(path) => Box::new(File::open(path).map_err(fail)?),
-        None => Box::new(io::stdin()),
-    };
-    // A pipe gives what it has; its form must not depend on how much that is.
-    let mut start = Vec::new();
-    let mut sniffed = inner.by_ref().take(SNIFF_BYTES as u64);
-    sniffed.read_to_end(&mut start).map_err(fail)?;
+    let done = Arc::new(AtomicU64::new(0));
+    let mut bytes: Bytes = Box::new(Counted {
+        inner: match input.path() {
+            Some(path) => Box::new(File::open(path).map_err(fail)?),
+            None => Box::new(io::stdin()),
+        },
+        done: Arc::clone(&done),
+    });
+    let mut start = first_bytes(&mut bytes).map_err(fail)?;
+    let packing = Packing::of_content(&start);
+    if let Some(packing) = packing {
+        let packed = io::Cursor::new(start).chain(bytes);
+        bytes = packing.unpack(packed).map_err(fail)?;
+        start = first_bytes(&mut bytes).map_err(fail)?;
+    }
     let form = match named.or_else(|| Form::of_content(&start)) {
         Some(form) => form.refined(&start),
         None if start.is_empty() => Form::Ndjson,
         None => return Err(unknown_form(&name)),
     };
-    let done = Arc::new(AtomicU64::new(0));
-    let counted = Counted {
-        inner: Box::new(io::Cursor::new(start).chain(inner)),
-        done: Arc::clone(&done),
-    };
-    let mut stream = BufReader::with_capacity(SNIFF_BYTES, counted);
+    let bytes: Bytes = Box::new(io::Cursor::new(start).chain(bytes));
+    let mut stream = BufReader::with_capacity(SNIFF_BYTES, bytes);
     let has_index = matches!(form, Form::Parquet | Form::ArrowFile);
-    let source = match input.path() {
-        // What a pipe has given is gone, and nobody can go to its end.
-        Some(path) if has_index && path.is_file() => Source::File(File::open(path).map_err(fail)?),
+    let source = match input.path().filter(|path| path.is_file()) {
+        Some(path) if has_index && packing.is_none() => {
+            Source::File(File::open(path).map_err(fail)?)
+        }
+        // What a pipe has given is gone, and nobody can go to the end of what is packed.
         _ if has_index => Source::File(spool(&mut stream).map_err(fail)?),
         _ => Source::Stream(stream),
     };
@@ -253,6 +259,14 @@ pub(in crate::data) fn open(input: &Input) -> Result<Opened, Diagnostic> {
         source,
         done,
     })
+}
+
+/// What the form of an input is found by. A pipe gives what it has at the moment; the form must not depend on
+/// how much that is.
+fn first_bytes(bytes: &mut Bytes) -> io::Result<Vec<u8>> {
+    let mut start = Vec::new();
+    bytes.take(SNIFF_BYTES as u64).read_to_end(&mut start)?;
+    Ok(start)
 }
 
 /// An input that cannot be read, with the reason.

@@ -14,6 +14,7 @@ mod ipc;
 mod lengths;
 mod line_rows;
 mod lines;
+mod packed;
 #[cfg(feature = "parquet")]
 mod pages;
 #[cfg(feature = "parquet")]

@@ -8,10 +8,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::arrow_rows::{ArrowRows, guarded, next_of};
 use super::chunks::{CHUNK_BYTES, Chunk, Chunks};
 use super::form::Form;
-use super::input::{Counted, Input, Opened, Source, open, unreadable};
+use super::input::{Input, Opened, Source, open, unreadable};
 use super::ipc::{self, Batches};
 use super::line_rows::{LineRows, Spare};
 use super::lines::Piece;
+use super::packed::Bytes;
 #[cfg(feature = "parquet")]
 use super::parquet::ParquetFile;
 use super::portion::{Portion, Rows};
@@ -73,8 +74,8 @@ struct Current {
 
 /// What is left of it.
 enum Content {
-    Lines(Box<Chunks<BufReader<Counted>>>, Spare),
-    Values(BufReader<Counted>, Values),
+    Lines(Box<Chunks<BufReader<Bytes>>>, Spare),
+    Values(BufReader<Bytes>, Values),
     Table(Box<Table>),
     /// Record batches, and how many rows were read.
     Arrow(Batches, u64),

@@ -7,15 +7,15 @@ use std::io::{self, BufReader, Read};
 use csv::{ByteRecord, ErrorKind};
 
 use super::ROW_BYTES_MAX;
-use super::input::Counted;
 use super::lines::Piece;
+use super::packed::Bytes;
 use crate::data::fill::{Filler, Scalar};
 use crate::data::json::read_part;
 use crate::data::tree::{NodeId, PathTree};
 
 /// A table that is being read.
 pub(super) struct Table {
-    reader: csv::Reader<Bounded<BufReader<Counted>>>,
+    reader: csv::Reader<Bounded<BufReader<Bytes>>>,
     record: ByteRecord,
     /// For each column that is read, where its values belong and what lies on the way there.
     columns: Vec<Cells>,
@@ -49,7 +49,7 @@ impl<R: Read> Read for Bounded<R> {
 
 impl Table {
     /// Reads the header.
-    pub(super) fn open(source: BufReader<Counted>, tree: &PathTree) -> Result<Self, csv::Error> {
+    pub(super) fn open(source: BufReader<Bytes>, tree: &PathTree) -> Result<Self, csv::Error> {
         let bounded = Bounded {
             inner: source,
             of_row: 0,
