@@ -14,6 +14,7 @@ use parquet::file::metadata::{ColumnChunkMetaData, FooterTail};
 
 use super::COLUMN_DEPTH_MAX;
 use super::thrift::{Kind, Member, Thrift};
+use super::unpacked_pages::holds_more_than;
 
 /// By how much codecs make bytes less at most: memory is reserved before anything is decoded, and zeroed
 /// for the first two. Their real limits are a little lower.
@@ -140,12 +141,15 @@ fn schema_depth(thrift: &mut Thrift<'_>, schema: Member) -> Option<usize> {
 struct Page {
     bytes: i64,
     packed_bytes: i64,
+    /// How many of the bytes are levels that are not packed.
+    level_bytes: i64,
 }
 
 impl Page {
     fn read(thrift: &mut Thrift<'_>) -> Option<Self> {
         const BYTES: i64 = 2;
         const PACKED_BYTES: i64 = 3;
+        const SECOND_VERSION: i64 = 8;
         let mut page = Self::default();
         let mut before = 0;
         while let Some(member) = thrift.member(before)? {
@@ -153,6 +157,9 @@ impl Page {
             match member.id {
                 BYTES => page.bytes = thrift.number(member)?.unwrap_or(0),
                 PACKED_BYTES => page.packed_bytes = thrift.number(member)?.unwrap_or(0),
+                SECOND_VERSION if member.is(Kind::Structure) => {
+                    page.level_bytes = level_bytes(thrift)?;
+                }
                 _ => thrift.skip(member)?,
             }
         }
@@ -175,9 +182,34 @@ impl Page {
         };
         bytes <= packed_bytes.saturating_mul(ratio_max)
     }
+
+    /// Whether what was packed has no more bytes than the page says; what is cut off is left to the library.
+    fn is_honest(&self, packed: &[u8], compression: Compression) -> bool {
+        let packed = usize::try_from(self.level_bytes).map(|levels| packed.get(levels..));
+        let bytes = u64::try_from(self.bytes.saturating_sub(self.level_bytes));
+        match (packed, bytes) {
+            (Ok(Some(packed)), Ok(bytes)) => !holds_more_than(bytes, packed, compression),
+            _ => true,
+        }
+    }
 }
 
-/// Refuses a column chunk with a page that claims more than its bytes can hold. What is no page, or is
+/// How many bytes the levels of a page of the second version have.
+fn level_bytes(thrift: &mut Thrift<'_>) -> Option<i64> {
+    const LEVELS: [i64; 2] = [5, 6];
+    let mut bytes: i64 = 0;
+    let mut before = 0;
+    while let Some(member) = thrift.member(before)? {
+        before = member.id;
+        let number = thrift.number(member)?;
+        if LEVELS.contains(&member.id) {
+            bytes = bytes.saturating_add(number.unwrap_or(0));
+        }
+    }
+    Some(bytes)
+}
+
+/// Refuses a column chunk with a page that claims more than its bytes can hold, or unpacks to more. What is no page, or is
 /// cut off, is left to the library.
 pub(super) fn check_pages(chunk: &[u8], column: &ColumnChunkMetaData) -> Result<(), ParquetError> {
     let mut thrift = Thrift::new(chunk);
@@ -187,8 +219,11 @@ pub(super) fn check_pages(chunk: &[u8], column: &ColumnChunkMetaData) -> Result<
         if !page.is_plausible(column) {
             return Err(corrupt("the head of a page"));
         }
-        if thrift.pass(page.packed_bytes.unsigned_abs()).is_none() {
+        let Some(packed) = thrift.take(page.packed_bytes.unsigned_abs()) else {
             break;
+        };
+        if !page.is_honest(packed, column.compression()) {
+            return Err(corrupt("a page"));
         }
     }
     Ok(())
@@ -260,6 +295,38 @@ mod tests {
             for end in 0..chunk.len() {
                 let _ = check_pages(&chunk[..end], column);
             }
+        }
+    }
+
+    /// A page of the second version, whose levels stand in front of what is packed.
+    fn page_with_levels(bytes: u32, levels: [u32; 2], packed: &[u8]) -> Vec<u8> {
+        let mut page = vec![0x15, 6, 0x15];
+        varint(u64::from(bytes) << 1, &mut page);
+        page.push(0x15);
+        let all = packed.len() as u64 + u64::from(levels[0] + levels[1]);
+        varint(all << 1, &mut page);
+        page.extend([0x5c, 0x15, 2, 0x15, 0, 0x15, 2, 0x15, 0, 0x15]);
+        varint(u64::from(levels[0]) << 1, &mut page);
+        page.push(0x15);
+        varint(u64::from(levels[1]) << 1, &mut page);
+        page.extend([0x11, 0x00, 0x00]);
+        page.extend(vec![0; (levels[0] + levels[1]) as usize]);
+        page.extend(packed);
+        page
+    }
+
+    #[test]
+    fn pages_unpack_to_no_more_than_they_claim() {
+        let mut packed = Vec::new();
+        let mut writer = brotli::CompressorWriter::new(&mut packed, 4096, 5, 22);
+        std::io::Write::write_all(&mut writer, &[0; 1000]).unwrap();
+        drop(writer);
+        let brotli = column(Compression::BROTLI(Default::default()));
+        for (bytes, is_good) in [(1000, true), (1001, true), (999, false), (0, false)] {
+            let chunk = page(bytes, &packed);
+            assert_eq!(check_pages(&chunk, &brotli).is_ok(), is_good, "{bytes}");
+            let chunk = page_with_levels(bytes + 5, [2, 3], &packed);
+            assert_eq!(check_pages(&chunk, &brotli).is_ok(), is_good, "{bytes}");
         }
     }
 

@@ -29,6 +29,8 @@ mod table;
 mod thrift;
 mod told;
 #[cfg(feature = "parquet")]
+mod unpacked_pages;
+#[cfg(feature = "parquet")]
 mod untimed;
 mod values;
 
