@@ -138,7 +138,7 @@ fn rules_of_the_corpus_get_tests() {
 }
 
 /// Rules with one part of them as a slip would have it.
-const SLIPS: [(&str, &str, &str); 16] = [
+const SLIPS: [(&str, &str, &str); 23] = [
     ("xEvent.sessions(30 minutes).count()", "30", "31"),
     (
         "xEvent[category = \"x\"].sessions(30 minutes)[count >= 3].count()",
@@ -191,6 +191,29 @@ const SLIPS: [(&str, &str, &str); 16] = [
         "> 2",
         ">= 2",
     ),
+    (
+        "xEvent[category.equals(\"sale\", false)].count()",
+        ", false",
+        "",
+    ),
+    (
+        "xEvent[category.equals(\"a\", \"b\")].count()",
+        ", \"b\"",
+        "",
+    ),
+    (
+        "xEvent[category.startsWith(\"Sale_\")].count()",
+        "\"Sale_\"",
+        "\"Sale_\", false",
+    ),
+    ("xEvent[category like \"a_b%\"].count()", "a_b%", "A_B%"),
+    (
+        "xEvent[eventType.startsWith(\"shop.v\")].count()",
+        "shop.v",
+        "shop.",
+    ),
+    ("xEvent[quantity >= 1].count()", ">= 1", "> 1"),
+    ("xEvent.sum(quantity) > 100", "> 100", ">= 100"),
 ];
 
 #[test]

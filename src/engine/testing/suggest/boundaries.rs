@@ -216,20 +216,7 @@ fn around(test: &Test) -> Vec<(String, Value)> {
                 ],
             }
         }
-        Test::Text(_, _, text) => {
-            let met = text.replace(['%', '_'], "");
-            let unmet = match met.contains("other") {
-                true => "nothing",
-                false => "other",
-            };
-            vec![
-                (format!("`{path}` fits {text}"), Value::string(met)),
-                (
-                    format!("`{path}` does not fit {text}"),
-                    Value::string(unmet),
-                ),
-            ]
-        }
+        Test::Text(field, text) => text.around(field),
         Test::There(field) if field.kind == Kind::Boolean => vec![
             (format!("`{path}` is true"), Value::Boolean(true)),
             (format!("`{path}` is false"), Value::Boolean(false)),

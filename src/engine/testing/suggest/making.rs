@@ -22,6 +22,12 @@ impl Maker<'_> {
         if !events.is_empty() && self.time.is_none() {
             return;
         }
+        let mut values = record
+            .iter()
+            .chain(events.iter().flat_map(|event| &event.values));
+        if !values.all(|(field, value)| field.allows(&value.0)) {
+            return;
+        }
         events.sort_by_key(|event| event.time);
         if self.needs_ids && self.id.is_some() {
             for (index, event) in events.iter_mut().enumerate() {
@@ -103,7 +109,8 @@ impl Maker<'_> {
         let values = fields.map(|field| {
             let reached = self.reading.thresholds.iter().find_map(|threshold| {
                 let is_own = threshold.summed.as_ref() == Some(field);
-                reached(threshold).filter(|_| is_own && threshold.pattern == *pattern)
+                let is_own = is_own && threshold.pattern == *pattern;
+                reached(threshold).filter(|total| is_own && field.allows(total))
             });
             let value = reached.unwrap_or_else(|| self.value(field, &pattern.wanted, now));
             (field.clone(), Constant(value))

@@ -16,6 +16,7 @@ mod scenario;
 mod scenarios;
 mod sequences;
 mod text;
+mod texts;
 mod totals;
 
 use std::path::Path;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::reading::{Chain, Field, Pattern, Reading, Step, Test};
 use super::scenarios::COUNTED_MAX;
+use super::texts::TextTest;
 use crate::hir::{AttributeId, ExprId, ExprKind, GroupBody, Program, VarId, lints, walk};
 use crate::ir::Constant;
 use crate::types::calendar::Unit;
@@ -347,16 +348,23 @@ impl<'p> Reader<'p> {
                     .or_else(|| self.comparison(right, comparison.mirrored(), left))
             }
             ExprKind::Call(function, arguments) => {
-                let [subject, pattern, ..] = arguments.as_slice() else {
-                    return None;
-                };
-                let ExprKind::Constant(Value::String(text)) = self.kind(*pattern) else {
+                let (subject, others) = arguments.split_first()?;
+                let others: Option<Vec<Constant>> = others
+                    .iter()
+                    .map(|other| match self.kind(*other) {
+                        ExprKind::Constant(value) => Some(Constant(value.clone())),
+                        _ => None,
+                    })
+                    .collect();
+                let others = others?;
+                let Value::String(_) = others.first()?.0 else {
                     return None;
                 };
                 let field = self
                     .field(*subject)
                     .filter(|field| field.kind == Kind::String)?;
-                Some(Test::Text(field, function.get().name, text.to_string()))
+                let function = *function;
+                Some(Test::Text(field, TextTest { function, others }))
             }
             _ => None,
         }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::texts::TextTest;
 use crate::hir::ExprId;
 use crate::ir::Constant;
 use crate::types::calendar::Unit;
@@ -28,6 +29,30 @@ impl Field {
         self.lists.last() == Some(&self.steps.len())
     }
 
+    /// The values that the schema lists.
+    pub(super) fn allowed(&self) -> &[String] {
+        let allowed = self.facts.as_ref().and_then(|facts| facts.allowed.as_ref());
+        allowed.map_or(&[], |allowed| &allowed.values)
+    }
+
+    /// Whether the schema lets it hold a value: data of tests keep to the schema.
+    pub(super) fn allows(&self, value: &Value) -> bool {
+        let Some(facts) = &self.facts else {
+            return true;
+        };
+        match value {
+            Value::Integer(whole) => {
+                facts.minimum.is_none_or(|least| least <= *whole)
+                    && facts.maximum.is_none_or(|greatest| *whole <= greatest)
+            }
+            Value::String(text) => {
+                let closed = facts.allowed.as_ref().filter(|allowed| allowed.closed);
+                closed.is_none_or(|allowed| allowed.values.iter().any(|one| **one == **text))
+            }
+            _ => true,
+        }
+    }
+
     /// The path as a test writes it.
     pub(super) fn path(&self) -> String {
         self.steps.join(".")
@@ -47,8 +72,8 @@ pub(super) enum Test {
     Constant(Field, Comparison, Constant),
     /// A comparison with an instant that depends on `now` alone.
     Edge(Field, Comparison, ExprId),
-    /// A test of text with a constant pattern.
-    Text(Field, &'static str, String),
+    /// A test of text with constants.
+    Text(Field, TextTest),
     /// Whether it is there, or true.
     There(Field),
     /// An age that is compared with so many units.

@@ -70,7 +70,7 @@ pub(super) fn fitting(field: &Field, tests: &[Test], now: i64) -> Value {
     let own: Vec<&Test> = tests.iter().filter(|test| test.field() == field).collect();
     let candidates = own.iter().flat_map(|test| candidates(test));
     let mut candidates = candidates.chain([usual(field, now)]);
-    let fits = |value: &Value| own.iter().all(|test| holds(test, value));
+    let fits = |value: &Value| field.allows(value) && own.iter().all(|test| holds(test, value));
     candidates.find(fits).unwrap_or_else(|| {
         own.first()
             .and_then(|test| candidates_of(test))
@@ -92,7 +92,7 @@ fn candidates(test: &Test) -> Vec<Value> {
             all.push(other(field, constant));
             all
         }
-        Test::Text(_, _, text) => vec![Value::string(text.replace(['%', '_'], ""))],
+        Test::Text(field, text) => text.candidates(field),
         Test::Edge(..) | Test::There(_) | Test::Age(..) => Vec::new(),
     }
 }
@@ -103,10 +103,7 @@ fn holds(test: &Test, value: &Value) -> bool {
             let order = crate::types::compare::total_order(&widened(value), &widened(constant));
             comparison.holds(order)
         }
-        // Whether a text fits is for the rule to say; its own pattern mostly does.
-        Test::Text(_, _, text) => {
-            matches!(value, Value::String(value) if **value == *text.replace(['%', '_'], ""))
-        }
+        Test::Text(_, text) => text.holds(value),
         Test::There(_) => !matches!(value, Value::Missing | Value::Boolean(false)),
         Test::Edge(..) | Test::Age(..) => true,
     }
