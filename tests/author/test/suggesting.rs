@@ -138,7 +138,7 @@ fn rules_of_the_corpus_get_tests() {
 }
 
 /// Rules with one part of them as a slip would have it.
-const SLIPS: [(&str, &str, &str); 23] = [
+const SLIPS: [(&str, &str, &str); 33] = [
     ("xEvent.sessions(30 minutes).count()", "30", "31"),
     (
         "xEvent[category = \"x\"].sessions(30 minutes)[count >= 3].count()",
@@ -214,16 +214,43 @@ const SLIPS: [(&str, &str, &str); 23] = [
     ),
     ("xEvent[quantity >= 1].count()", ">= 1", "> 1"),
     ("xEvent.sum(quantity) > 100", "> 100", ">= 100"),
+    ("xEvent.count(timestamp.getHour() >= 22)", ">=", ">"),
+    ("xEvent.count(timestamp.getHour() >= 22)", "22", "21"),
+    ("xEvent.count(timestamp.getHour() >= 22)", ">=", "="),
+    (
+        "xEvent[timestamp.getDayOfWeek() in [6, 7] and timestamp.getHour() >= 22].count()",
+        "[6, 7]",
+        "[5, 6, 7]",
+    ),
+    (
+        "xEvent[timestamp occurs <= 3 days before now and timestamp.getHour() < 6].count() >= 2",
+        "< 6",
+        "<= 6",
+    ),
+    (
+        "xEvent.count(timestamp.atZone(\"Asia/Tokyo\").getMinute() = 30)",
+        "30",
+        "31",
+    ),
+    (
+        "xEvent.count(timestamp.atZone(\"Asia/Tokyo\").getDayOfMonth() = 30)",
+        "Tokyo",
+        "Shanghai",
+    ),
+    ("person.birthDate.getMonth() = 2", "= 2", "<= 2"),
+    ("now.getHour() >= 9", ">=", ">"),
+    ("9 <= currentHour() and spent = 0", "9", "8"),
 ];
 
 #[test]
 fn slips_in_a_rule_fail_a_test_that_it_suggested() {
     let definitions = format!(
-        "{RULES}\ndefine since(d: integer) = xEvent[timestamp occurs <= d days before now].count()\n"
+        "{RULES}\nschema profile \"profile.schema.json\"\ndefine since(d: integer) = xEvent[timestamp occurs <= d days before now].count()\n"
     );
     for (rule, part, slip) in SLIPS {
         let folder = tempfile::tempdir().unwrap();
         file(&folder, "event.schema.json", SCHEMA);
+        file(&folder, "profile.schema.json", PROFILE);
         let with = |rule: &str| format!("{definitions}attribute asked = {rule}\n");
         let path = file(&folder, "shop.sumac", &with(rule));
         let written = sumac(&["test", "--suggest", "asked", &path, "--write"], "");

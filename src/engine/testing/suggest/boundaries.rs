@@ -1,7 +1,7 @@
 //! Just below, at and just above everything that a rule compares with.
 
 use super::reading::{Field, Test, Threshold};
-use super::scenario::{above, below, other, usual, with};
+use super::scenario::{Values, above, below, other, usual, with};
 use super::scenarios::{COUNTED_MAX, Maker, USUAL_NOW, instant};
 use crate::engine::testing::literal::literal;
 use crate::ir::Constant;
@@ -79,7 +79,11 @@ impl Maker<'_> {
         for (index, pattern) in self.patterns().iter().enumerate() {
             let event = self.event(pattern, self.now);
             for test in pattern.asked.clone() {
-                for (name, value) in self.around(&test) {
+                let own = match self.is_time_or_id(test.field()) {
+                    true => Some(Value::Datetime(event.time)),
+                    false => value_of(&event.values, test.field()),
+                };
+                for (name, value) in self.around(&test, &pattern.wanted, own) {
                     let changed = match self.is_time_or_id(test.field()) {
                         true => match value {
                             Value::Datetime(time) => event.at(time),
@@ -109,15 +113,20 @@ impl Maker<'_> {
                 ]
             });
             let edges = edges.filter(|_| test.field().kind == Kind::Datetime);
-            for (name, value) in self.around(&test).into_iter().chain(edges) {
+            let own = value_of(&record, test.field());
+            let around = self.around(&test, &self.reading.of_record, own);
+            for (name, value) in around.into_iter().chain(edges) {
                 let record = with(&record, test.field(), value);
                 self.add_at(&name, self.now, record, self.base());
             }
         }
     }
 
-    /// Values around what a test asks for, with what they are.
-    pub(super) fn around(&self, test: &Test) -> Vec<(String, Value)> {
+    /// Values around what a test asks for, with what they are; `wanted` is what else holds, `own` the usual value.
+    fn around(&self, test: &Test, wanted: &[Test], own: Option<Value>) -> Vec<(String, Value)> {
+        if let (Test::Part(field, part), Some(own)) = (test, own) {
+            return self.part_edges(part, &own, Some((field, wanted)));
+        }
         let Test::Age(field, unit, count) = test else {
             return around(test);
         };
@@ -195,6 +204,12 @@ impl Maker<'_> {
     }
 }
 
+fn value_of(values: &Values, of: &Field) -> Option<Value> {
+    let mut values = values.iter();
+    let (_, value) = values.find(|(field, _)| field == of)?;
+    Some(value.0.clone())
+}
+
 /// Values around the constant of a test, with what they are.
 fn around(test: &Test) -> Vec<(String, Value)> {
     let path = test.field().path();
@@ -225,7 +240,7 @@ fn around(test: &Test) -> Vec<(String, Value)> {
             format!("`{path}` is there"),
             usual(field, instant(USUAL_NOW)),
         )],
-        Test::Edge(..) | Test::Age(..) => Vec::new(),
+        Test::Edge(..) | Test::Age(..) | Test::Part(..) => Vec::new(),
     }
 }
 

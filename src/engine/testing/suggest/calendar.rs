@@ -13,6 +13,7 @@ const CLOCK_DAYS_MAX: i64 = 400;
 impl Maker<'_> {
     /// Days that are longer or shorter than others, and one that few years have.
     pub(super) fn calendar(&mut self) {
+        self.parts_of_now();
         let usual = self.now;
         let has_edges = self.patterns().iter().any(|pattern| {
             let edges = |test: &Test| matches!(test, Test::Edge(..));

@@ -61,10 +61,11 @@ impl Maker<'_> {
 
     pub(super) fn value(&self, field: &Field, tests: &[Test], now: i64) -> Value {
         let edges = self.edges(tests, field, now);
-        match (edges.is_empty(), &field.kind) {
+        let value = match (edges.is_empty(), &field.kind) {
             (false, Kind::Datetime) => Value::Datetime(time_within(&edges, now)),
             _ => fitting(field, tests, now),
-        }
+        };
+        self.with_parts(value, field, tests)
     }
 
     /// The instants that bound a field, at `now`.
@@ -96,7 +97,14 @@ impl Maker<'_> {
     /// An event that counts for a pattern.
     pub(super) fn event(&self, pattern: &Pattern, now: i64) -> Event {
         let time = match self.time_field(pattern) {
-            Some(field) => time_within(&self.edges(&pattern.wanted, &field, now), now),
+            Some(field) => {
+                let edges = self.edges(&pattern.wanted, &field, now);
+                let usual = time_within(&edges, now);
+                match self.with_parts(Value::Datetime(usual), &field, &pattern.wanted) {
+                    Value::Datetime(time) => time,
+                    _ => usual,
+                }
+            }
             // Streaks and ages look back from now.
             None if self.reading.reads_now => match self.quiet_since(now) {
                 Some(edge) => edge - GAP,

@@ -10,6 +10,7 @@ mod boundaries;
 mod calendar;
 mod expected;
 mod making;
+mod parts;
 mod reader;
 mod reading;
 mod scenario;

@@ -91,6 +91,7 @@ impl<'p> Reader<'p> {
                         (operands.as_slice(), comparison_of(*primitive))
                     {
                         self.threshold(*left, comparison, *right);
+                        self.part_of_now(*left, comparison, *right);
                     }
                 }
                 ExprKind::Call(function, arguments) => {
@@ -391,6 +392,9 @@ impl<'p> Reader<'p> {
     fn comparison(&self, left: ExprId, comparison: Comparison, right: ExprId) -> Option<Test> {
         if let Some(age) = self.age(left, right) {
             return Some(age);
+        }
+        if let Some(part) = self.part_of_field(left, comparison, right) {
+            return Some(part);
         }
         let field = self.field(left)?;
         if let ExprKind::Constant(value) = self.kind(right) {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::parts::PartTest;
 use super::texts::TextTest;
 use crate::hir::ExprId;
 use crate::ir::Constant;
@@ -78,6 +79,8 @@ pub(super) enum Test {
     There(Field),
     /// An age that is compared with so many units.
     Age(Field, Unit, i64),
+    /// A part of a date that is compared with a number.
+    Part(Field, PartTest),
 }
 
 impl Test {
@@ -87,7 +90,8 @@ impl Test {
             | Test::Edge(field, ..)
             | Test::Text(field, ..)
             | Test::There(field)
-            | Test::Age(field, ..) => field,
+            | Test::Age(field, ..)
+            | Test::Part(field, _) => field,
         }
     }
 }
@@ -137,6 +141,8 @@ pub(super) struct Reading {
     pub(super) fields: Vec<Field>,
     /// One for each way in which events are chosen.
     pub(super) patterns: Vec<Pattern>,
+    /// What parts of the instant of evaluation are compared with.
+    pub(super) of_now: Vec<PartTest>,
     /// What is asked of the record.
     pub(super) of_record: Vec<Test>,
     pub(super) thresholds: Vec<Threshold>,

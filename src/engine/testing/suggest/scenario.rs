@@ -93,7 +93,7 @@ fn candidates(test: &Test) -> Vec<Value> {
             all
         }
         Test::Text(field, text) => text.candidates(field),
-        Test::Edge(..) | Test::There(_) | Test::Age(..) => Vec::new(),
+        Test::Edge(..) | Test::There(_) | Test::Age(..) | Test::Part(..) => Vec::new(),
     }
 }
 
@@ -105,7 +105,7 @@ fn holds(test: &Test, value: &Value) -> bool {
         }
         Test::Text(_, text) => text.holds(value),
         Test::There(_) => !matches!(value, Value::Missing | Value::Boolean(false)),
-        Test::Edge(..) | Test::Age(..) => true,
+        Test::Edge(..) | Test::Age(..) | Test::Part(..) => true,
     }
 }
 
