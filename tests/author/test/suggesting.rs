@@ -138,7 +138,7 @@ fn rules_of_the_corpus_get_tests() {
 }
 
 /// Rules with one part of them as a slip would have it.
-const SLIPS: [(&str, &str, &str); 33] = [
+const SLIPS: [(&str, &str, &str); 40] = [
     ("xEvent.sessions(30 minutes).count()", "30", "31"),
     (
         "xEvent[category = \"x\"].sessions(30 minutes)[count >= 3].count()",
@@ -240,6 +240,25 @@ const SLIPS: [(&str, &str, &str); 33] = [
     ("person.birthDate.getMonth() = 2", "= 2", "<= 2"),
     ("now.getHour() >= 9", ">=", ">"),
     ("9 <= currentHour() and spent = 0", "9", "8"),
+    ("xEvent[items.count() >= 2].count()", ">=", ">"),
+    ("xEvent[items.count() >= 2].count()", "2", "1"),
+    (
+        "xEvent[items[count > 1].count() >= 2].count()",
+        "> 1",
+        ">= 1",
+    ),
+    (
+        "xEvent[items[count > 1].count() >= 2].count()",
+        "[count > 1]",
+        "",
+    ),
+    (
+        "xEvent.count(2 <= items.count(sku = \"a|b\")) >= 3",
+        "2 <=",
+        "2 <",
+    ),
+    ("xEvent[items.count() = 0].count()", "= 0", "= 1"),
+    ("xEvent[tags.count() > 2].count()", "> 2", "> 1"),
 ];
 
 #[test]
@@ -247,9 +266,14 @@ fn slips_in_a_rule_fail_a_test_that_it_suggested() {
     let definitions = format!(
         "{RULES}\nschema profile \"profile.schema.json\"\ndefine since(d: integer) = xEvent[timestamp occurs <= d days before now].count()\n"
     );
+    let schema = SCHEMA.replacen(
+        "\"category\"",
+        "\"tags\": {\"type\": \"array\", \"items\": {\"type\": \"string\"}}, \"category\"",
+        1,
+    );
     for (rule, part, slip) in SLIPS {
         let folder = tempfile::tempdir().unwrap();
-        file(&folder, "event.schema.json", SCHEMA);
+        file(&folder, "event.schema.json", &schema);
         file(&folder, "profile.schema.json", PROFILE);
         let with = |rule: &str| format!("{definitions}attribute asked = {rule}\n");
         let path = file(&folder, "shop.sumac", &with(rule));

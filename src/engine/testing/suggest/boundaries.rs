@@ -79,6 +79,10 @@ impl Maker<'_> {
         for (index, pattern) in self.patterns().iter().enumerate() {
             let event = self.event(pattern, self.now);
             for test in pattern.asked.clone() {
+                if let Test::Count(list, count) = &test {
+                    self.element_counts(index, &event, list, count);
+                    continue;
+                }
                 let own = match self.is_time_or_id(test.field()) {
                     true => Some(Value::Datetime(event.time)),
                     false => value_of(&event.values, test.field()),
@@ -123,7 +127,12 @@ impl Maker<'_> {
     }
 
     /// Values around what a test asks for, with what they are; `wanted` is what else holds, `own` the usual value.
-    fn around(&self, test: &Test, wanted: &[Test], own: Option<Value>) -> Vec<(String, Value)> {
+    pub(super) fn around(
+        &self,
+        test: &Test,
+        wanted: &[Test],
+        own: Option<Value>,
+    ) -> Vec<(String, Value)> {
         if let (Test::Part(field, part), Some(own)) = (test, own) {
             return self.part_edges(part, &own, Some((field, wanted)));
         }
@@ -240,7 +249,7 @@ fn around(test: &Test) -> Vec<(String, Value)> {
             format!("`{path}` is there"),
             usual(field, instant(USUAL_NOW)),
         )],
-        Test::Edge(..) | Test::Age(..) | Test::Part(..) => Vec::new(),
+        Test::Edge(..) | Test::Age(..) | Test::Part(..) | Test::Count(..) => Vec::new(),
     }
 }
 

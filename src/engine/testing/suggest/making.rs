@@ -1,6 +1,7 @@
 //! Timelines where nothing is at a boundary, and how one part of them changes.
 
 use super::boundaries::reached;
+use super::elements::wanted_elements;
 use super::reading::{Field, Pattern, Test};
 use super::scenario::{Event, Scenario, Values, fitting, other, time_within};
 use super::scenarios::{COUNTED_MAX, GAP, Maker};
@@ -127,6 +128,7 @@ impl Maker<'_> {
             time,
             id: None,
             values: values.filter(|(_, value)| value.0.is_present()).collect(),
+            elements: wanted_elements(pattern),
         }
     }
 
@@ -172,7 +174,7 @@ impl Maker<'_> {
                 true => event.clone(),
                 false => self.event(pattern, self.now),
             };
-            let is_there = |known: &Event| known.values == next.values && known.time == next.time;
+            let is_there = |known: &Event| known.is_like(&next) && known.time == next.time;
             if position == index {
                 let own = self.event(pattern, self.now);
                 let copies = (1..self.count(pattern))
@@ -222,7 +224,7 @@ impl Maker<'_> {
         match patterns.iter().position(|known| known == pattern) {
             Some(index) => {
                 let mut events = self.timeline(index, event.clone());
-                events.retain(|known| known.values != event.values);
+                events.retain(|known| !known.is_like(&event));
                 events
             }
             None => Vec::new(),

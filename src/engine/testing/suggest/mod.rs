@@ -8,6 +8,7 @@
 
 mod boundaries;
 mod calendar;
+mod elements;
 mod expected;
 mod making;
 mod parts;

@@ -19,6 +19,7 @@ pub(super) fn read(program: &Program, id: AttributeId) -> Reading {
         lists: HashMap::new(),
         reading: Reading::default(),
         seen: HashSet::new(),
+        counted: HashSet::new(),
     };
     let body = program.attributes[id].body;
     reader.bind(body);
@@ -33,6 +34,8 @@ pub(super) struct Reader<'p> {
     pub(super) lists: HashMap<VarId, ExprId>,
     pub(super) reading: Reading,
     seen: HashSet<ExprId>,
+    /// Folds over lists of one event: what they count is no event.
+    counted: HashSet<ExprId>,
 }
 
 impl<'p> Reader<'p> {
@@ -84,13 +87,19 @@ impl<'p> Reader<'p> {
                 ExprKind::Events => self.reading.reads_events = true,
                 ExprKind::Now => self.reading.reads_now = true,
                 ExprKind::Field(..) | ExprKind::MapGet(..) => self.note_field(id),
-                ExprKind::Fold { .. } => self.fold(id),
+                ExprKind::Fold { .. } if !self.counted.contains(&id) => self.fold(id),
                 ExprKind::Primitive(primitive, operands) => {
                     self.reading.reads_calendar |= is_of_calendar(primitive);
                     if let ([left, right], Some(comparison)) =
                         (operands.as_slice(), comparison_of(*primitive))
                     {
-                        self.threshold(*left, comparison, *right);
+                        let sides = [*left, *right].map(|side| self.counted_elements(side));
+                        let counted: Vec<ExprId> =
+                            sides.into_iter().flatten().map(|(fold, _)| fold).collect();
+                        if counted.is_empty() {
+                            self.threshold(*left, comparison, *right);
+                        }
+                        self.counted.extend(counted);
                         self.part_of_now(*left, comparison, *right);
                     }
                 }
@@ -318,6 +327,12 @@ impl<'p> Reader<'p> {
                 _ => {
                     let test = self.test(id).filter(|test| test.field().is_event);
                     if let Some(test) = test {
+                        if let Test::Count(_, count) = &test {
+                            let Pattern { wanted, asked } = &count.pattern;
+                            let wanted = wanted.iter().filter(|_| is_wanted);
+                            pattern.wanted.extend(wanted.cloned());
+                            pattern.asked.extend(asked.iter().cloned());
+                        }
                         if is_wanted {
                             pattern.wanted.push(test.clone());
                         }
@@ -395,6 +410,9 @@ impl<'p> Reader<'p> {
         }
         if let Some(part) = self.part_of_field(left, comparison, right) {
             return Some(part);
+        }
+        if self.counted_elements(left).is_some() {
+            return self.count_of_elements(left, comparison, right);
         }
         let field = self.field(left)?;
         if let ExprKind::Constant(value) = self.kind(right) {

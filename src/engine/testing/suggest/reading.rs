@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::elements::CountTest;
 use super::parts::PartTest;
 use super::texts::TextTest;
 use crate::hir::ExprId;
@@ -25,6 +26,11 @@ pub(super) struct Field {
 }
 
 impl Field {
+    /// Whether it stands in the elements of a list.
+    pub(super) fn is_inside(&self, list: &Field) -> bool {
+        self.is_event == list.is_event && self.steps.starts_with(&list.steps)
+    }
+
     /// Whether it holds a list.
     pub(super) fn is_list(&self) -> bool {
         self.lists.last() == Some(&self.steps.len())
@@ -81,6 +87,8 @@ pub(super) enum Test {
     Age(Field, Unit, i64),
     /// A part of a date that is compared with a number.
     Part(Field, PartTest),
+    /// How many elements a list of an event has.
+    Count(Field, CountTest),
 }
 
 impl Test {
@@ -91,7 +99,8 @@ impl Test {
             | Test::Text(field, ..)
             | Test::There(field)
             | Test::Age(field, ..)
-            | Test::Part(field, _) => field,
+            | Test::Part(field, _)
+            | Test::Count(field, _) => field,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Timelines, and values that satisfy tests.
 
+use super::elements::Elements;
 use super::reading::{Field, Pattern, Test};
 use crate::ir::Constant;
 use crate::types::calendar::MICROS_PER_DAY;
@@ -34,6 +35,8 @@ pub(super) struct Event {
     pub(super) time: i64,
     pub(super) id: Option<String>,
     pub(super) values: Values,
+    /// The lists that have not just one element.
+    pub(super) elements: Vec<Elements>,
 }
 
 impl Event {
@@ -43,6 +46,11 @@ impl Event {
             time,
             ..self.clone()
         }
+    }
+
+    /// Whether it differs from another one in nothing but its time and id.
+    pub(super) fn is_like(&self, other: &Event) -> bool {
+        self.values == other.values && self.elements == other.elements
     }
 
     /// The same event with another value of a field.
@@ -93,11 +101,14 @@ fn candidates(test: &Test) -> Vec<Value> {
             all
         }
         Test::Text(field, text) => text.candidates(field),
-        Test::Edge(..) | Test::There(_) | Test::Age(..) | Test::Part(..) => Vec::new(),
+        Test::Edge(..) | Test::There(_) | Test::Age(..) | Test::Part(..) | Test::Count(..) => {
+            Vec::new()
+        }
     }
 }
 
-fn holds(test: &Test, value: &Value) -> bool {
+/// Whether a value is as a test asks, as far as a value alone says it.
+pub(super) fn holds(test: &Test, value: &Value) -> bool {
     match test {
         Test::Constant(_, comparison, Constant(constant)) => {
             let order = crate::types::compare::total_order(&widened(value), &widened(constant));
@@ -105,7 +116,7 @@ fn holds(test: &Test, value: &Value) -> bool {
         }
         Test::Text(_, text) => text.holds(value),
         Test::There(_) => !matches!(value, Value::Missing | Value::Boolean(false)),
-        Test::Edge(..) | Test::Age(..) | Test::Part(..) => true,
+        Test::Edge(..) | Test::Age(..) | Test::Part(..) | Test::Count(..) => true,
     }
 }
 

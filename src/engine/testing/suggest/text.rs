@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::reading::Field;
-use super::scenario::{Scenario, Values};
+use super::scenario::{Event, Scenario, Values};
 use crate::engine::testing::literal::{literal, quoted};
 use crate::types::instant::{format_duration, format_instant};
 use crate::types::{Kind, Value};
@@ -32,11 +32,11 @@ fn record(values: &Values) -> String {
         .iter()
         .map(|(field, value)| (field, &value.0))
         .collect();
-    object(&values, 0)
+    object(&values, 0, member)
 }
 
-/// An object of what stands so many steps deep.
-fn object(values: &[(&Field, &Value)], depth: usize) -> String {
+/// An object of what stands so many steps deep, with names as `member` writes them.
+fn object(values: &[(&Field, &Value)], depth: usize, member: fn(&str) -> String) -> String {
     let mut names: Vec<&String> = Vec::new();
     for name in values
         .iter()
@@ -52,7 +52,7 @@ fn object(values: &[(&Field, &Value)], depth: usize) -> String {
         let is_leaf = |(field, _): &&(&Field, &Value)| field.steps.len() == depth + 1;
         let value = match inside.iter().find(is_leaf) {
             Some((_, value)) => json(value),
-            None => object(&inside, depth + 1),
+            None => object(&inside, depth + 1, member),
         };
         let has_list = |(field, _): &(&Field, &Value)| field.lists.contains(&(depth + 1));
         match inside.iter().any(has_list) {
@@ -60,7 +60,10 @@ fn object(values: &[(&Field, &Value)], depth: usize) -> String {
             false => format!("{}: {value}", member(name)),
         }
     });
-    format!("{{ {} }}", members.collect::<Vec<_>>().join(", "))
+    match members.collect::<Vec<_>>().as_slice() {
+        [] => "{}".to_owned(),
+        members => format!("{{ {} }}", members.join(", ")),
+    }
 }
 
 fn member(name: &str) -> String {
@@ -92,9 +95,16 @@ fn json(value: &Value) -> String {
 
 /// The events as a table with columns of one width.
 fn table(scenario: &Scenario) -> String {
+    let mut lists: Vec<&Field> = Vec::new();
+    for elements in scenario.events.iter().flat_map(|event| &event.elements) {
+        if !lists.contains(&&elements.list) {
+            lists.push(&elements.list);
+        }
+    }
     let mut fields: Vec<&Field> = Vec::new();
     for (field, _) in scenario.events.iter().flat_map(|event| &event.values) {
-        if !fields.contains(&field) {
+        let is_inside = lists.iter().any(|list| field.is_inside(list));
+        if !is_inside && !fields.contains(&field) {
             fields.push(field);
         }
     }
@@ -102,7 +112,8 @@ fn table(scenario: &Scenario) -> String {
     let mut rows: Vec<Vec<String>> = Vec::with_capacity(scenario.events.len() + 1);
     let mut header = vec![scenario.time.clone()];
     header.extend(has_ids.then(|| scenario.id.clone().unwrap_or_default()));
-    header.extend(fields.iter().map(|field| field.path()));
+    let columns = fields.iter().chain(&lists);
+    header.extend(columns.map(|field| field.path()));
     rows.push(header);
     for event in &scenario.events {
         let mut row = vec![format_instant(event.time)];
@@ -111,6 +122,7 @@ fn table(scenario: &Scenario) -> String {
             let value = event.values.iter().find(|(known, _)| known == *field);
             row.push(value.map_or(String::new(), |(field, value)| cell(field, &value.0)));
         }
+        row.extend(lists.iter().map(|list| elements(event, list)));
         rows.push(row);
     }
     let widths: Vec<usize> = (0..rows[0].len())
@@ -129,10 +141,44 @@ fn table(scenario: &Scenario) -> String {
     lines.collect()
 }
 
+/// The cell of a list with all its elements.
+fn elements(event: &Event, list: &Field) -> String {
+    let inside = event
+        .values
+        .iter()
+        .filter(|(field, _)| field.is_inside(list));
+    let inside: Vec<(&Field, &Value)> = inside.map(|(field, value)| (field, &value.0)).collect();
+    let is_of_objects = matches!(list.kind, Kind::Object(_));
+    let known = event.elements.iter().find(|known| known.list == *list);
+    let count = match known {
+        Some(known) => known.count,
+        None => i64::from(!inside.is_empty()),
+    };
+    if inside.is_empty() && (known.is_none() || !is_of_objects) {
+        return String::new();
+    }
+    let element = |values: &[(&Field, &Value)]| match values {
+        [(field, value), ..] if *field == list => json(value),
+        values => object(values, list.steps.len(), quoted),
+    };
+    let mut all: Vec<String> = (0..count).map(|_| element(&inside)).collect();
+    if let Some((field, value)) = known.and_then(|known| known.unlike.as_ref()) {
+        let others = inside.iter().filter(|(other, _)| *other != field);
+        let unlike: Vec<(&Field, &Value)> = others.copied().chain([(field, &value.0)]).collect();
+        all.push(element(&unlike));
+    }
+    in_cell(&format!("[{}]", all.join(", ")))
+}
+
+/// JSON in a cell, whose end is a bar.
+fn in_cell(json: &str) -> String {
+    json.replace('|', "\\|")
+}
+
 /// A value as its column reads it.
 fn cell(field: &Field, value: &Value) -> String {
     match value {
-        value if field.is_list() => format!("[{}]", json(value)),
+        value if field.is_list() => in_cell(&format!("[{}]", json(value))),
         Value::String(text) if field.kind == Kind::String => {
             let is_plain = |letter: char| !letter.is_control() && !"|\"'\\".contains(letter);
             match !text.is_empty() && text.trim() == &**text && text.chars().all(is_plain) {
