@@ -217,6 +217,8 @@ codes! {
     EmptyTextStays = 514, "empty-text-stays";
     /// An `allow` that silences nothing.
     UnusedAllow = 515, "unused-allow";
+    /// A pattern of `like` with wildcards of other languages.
+    ForeignWildcard = 516, "foreign-wildcard";
 
     // 600: data.
     /// An input that cannot be read.

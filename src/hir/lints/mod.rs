@@ -18,6 +18,7 @@ mod negation;
 mod ranges;
 mod same;
 mod ties;
+mod wildcards;
 
 /// Everything suspicious about the attributes of a program.
 pub fn lint(program: &Program, sources: &Sources) -> Vec<Diagnostic> {
@@ -30,6 +31,7 @@ pub fn lint(program: &Program, sources: &Sources) -> Vec<Diagnostic> {
         negation::lint(&rule, &mut found);
         ranges::lint(&rule, &mut found);
         ties::lint(&rule, &mut found);
+        wildcards::lint(&rule, &mut found);
     }
     // A definition is looked at wherever it is used.
     let mut seen = HashSet::new();
