@@ -84,6 +84,66 @@ fn used_files_follow_open_or_not() {
     assert_eq!(changes[&uri][0].range.start, Position::new(2, 14));
 }
 
+/// Recorded values keep their attribute: the tests pass afterwards as they did before.
+#[test]
+fn recorded_values_follow_their_attribute() {
+    let all = "use \"shop.sumac\"\ntest \"all\" at 2026-06-01 { snapshot }";
+    let some = "use \"shop.sumac\"
+test \"rows\" { for each {
+  | at         |
+  | 2026-06-01 |
+  | 2026-06-02 |
+} snapshot spent, other }
+test \"others\" at 2026-06-01 { snapshot other }";
+    let strange = "attribute spent = 1\ntest \"own\" at 2026-06-01 { snapshot }";
+    let mut client = Client::start(&[
+        ("all.test.sumac", all),
+        ("some.test.sumac", some),
+        ("strange.sumac", strange),
+    ]);
+    let text = "attribute spent = \"spent: 1\"\nattribute other = spent\nattribute `spent: x` = 2";
+    let uri = client.open("shop.sumac", text);
+    std::fs::write(client.path("shop.sumac"), text).unwrap();
+    let tests = |argument: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_sumac"));
+        command.args(["test", argument]).arg(client.path(""));
+        command.output().unwrap().status.success()
+    };
+    assert!(tests("--accept"));
+    // Values that wait are of the same attribute.
+    let waiting = client.path("snapshots/all.test__all.snap.new");
+    std::fs::write(&waiting, "---\nsource: all.test.sumac\n---\nspent: 3\n").unwrap();
+    let edit = rename(&client, &uri, Position::new(0, 10), "`total spent`").unwrap();
+    let changes = edit.changes.unwrap();
+    let mut files: Vec<String> = changes
+        .keys()
+        .map(|uri| uri.path().rsplit('/').next().unwrap().to_owned())
+        .collect();
+    files.sort_unstable();
+    assert_eq!(
+        files,
+        [
+            "all.test__all.snap",
+            "all.test__all.snap.new",
+            "shop.sumac",
+            "some.test.sumac",
+            "some.test__rows@at-2026-06-01.snap",
+            "some.test__rows@at-2026-06-02.snap",
+        ]
+    );
+    for (uri, edits) in changes {
+        let path = uri.to_file_path().unwrap();
+        let before = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(path, edited(&before, edits)).unwrap();
+    }
+    let waits = std::fs::read_to_string(&waiting).unwrap();
+    assert_eq!(waits, "---\nsource: all.test.sumac\n---\ntotal spent: 3\n");
+    let recorded = std::fs::read_to_string(client.path("snapshots/all.test__all.snap")).unwrap();
+    let values = "\n---\ntotal spent: \"spent: 1\"\nother: \"spent: 1\"\nspent: x: 2\n";
+    assert!(recorded.ends_with(values), "{recorded}");
+    assert!(tests("--check"));
+}
+
 #[test]
 fn bad_names_are_refused_with_the_reason() {
     let text =

@@ -9,6 +9,7 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::engine::builder::Engine;
 use crate::engine::overlay::{Overlay, one_path};
 use crate::engine::source::RuleSource;
+use crate::engine::testing::places_of_attribute;
 use crate::syntax::unparse::name_text;
 
 /// A place in a file.
@@ -21,6 +22,10 @@ pub struct Renamed {
     pub text: String,
     /// The places of each file, in its order.
     pub places: BTreeMap<PathBuf, Vec<Range<usize>>>,
+    /// What stands in recorded snapshots afterwards, where backticks are not needed.
+    pub recorded: String,
+    /// The places in recorded snapshots, as [`Renamed::places`].
+    pub snapshots: BTreeMap<PathBuf, Vec<Range<usize>>>,
 }
 
 /// Why a name cannot have another one, as a sentence.
@@ -92,7 +97,16 @@ impl Engine {
         for ((file, start, end), _) in self.places(files, path, word, &identity) {
             places.entry(file).or_default().push(start..end);
         }
-        let renamed = Renamed { text, places };
+        let snapshots = match &found.symbol {
+            Symbol::Attribute(_) => self.snapshots(files, path, word, &identity),
+            _ => BTreeMap::new(),
+        };
+        let renamed = Renamed {
+            recorded: text.trim_matches('`').to_owned(),
+            text,
+            places,
+            snapshots,
+        };
         self.tried(files, path, word, &renamed)?;
         Ok(renamed)
     }
@@ -115,6 +129,28 @@ impl Engine {
                 {
                     found.insert((file, range.start, range.end), one.declares);
                 }
+            }
+        }
+        found
+    }
+
+    /// The places of the name of an attribute in the recorded values of all tests. Those that record all attributes
+    /// need not say it.
+    fn snapshots(
+        &self,
+        files: &[PathBuf],
+        path: &Path,
+        word: &str,
+        identity: &Identity,
+    ) -> BTreeMap<PathBuf, Vec<Range<usize>>> {
+        let symbol = Symbol::Attribute(word.to_owned());
+        let mut found = BTreeMap::new();
+        for main in self.mains(files, path, "snapshot") {
+            let analysis = self.analyse(RuleSource::file(&main));
+            if analysis.identity(&symbol).as_ref() == Some(identity) {
+                let read = |path: &Path| self.overlay().read(path).ok();
+                let program = &analysis.checked.program;
+                found.extend(places_of_attribute(&main, program, word, &read));
             }
         }
         found

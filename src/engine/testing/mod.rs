@@ -26,6 +26,7 @@ pub use files::{find, test_names};
 pub use literal::literal;
 pub use outcome::{Failure, FailureKind, Outcome};
 pub use runner::{CaseReport, FileReport, Report, Runner};
+pub(super) use snapshots::places_of_attribute;
 pub use snapshots::{SnapshotChange, SnapshotMode};
 pub use suggest::{SUGGESTED_TESTS_MAX, Suggested};
 pub use suite::{Case, Suite};

@@ -149,7 +149,7 @@ impl Runner {
             Ok(suite) => suite,
             Err(found) => return FileReport::broken(path, found),
         };
-        let names = names(suite.cases());
+        let names = names(suite.cases().map(|case| (case.test(), case.row())));
         let mut cases = Vec::new();
         let mut collector = match self.has_coverage.then(|| Collector::new(suite.program())) {
             Some(Ok(collector)) => Some(collector),

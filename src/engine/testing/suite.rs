@@ -124,13 +124,7 @@ impl<'s> Case<'s> {
 
     /// The row of `for each`, as in `days 7, total 10`; none where the test has no rows.
     pub fn row(&self) -> Option<String> {
-        let columns = self.case.row.iter();
-        let columns = columns.map(|(name, cell)| match cell.as_str() {
-            "" => format!("{name} missing"),
-            cell => format!("{name} {cell}"),
-        });
-        let row = columns.collect::<Vec<_>>().join(", ");
-        (!row.is_empty()).then_some(row)
+        row_of(self.case)
     }
 
     /// The name of the test, with its row where it has one.
@@ -303,4 +297,15 @@ impl<'s> Case<'s> {
             explained: Vec::new(),
         }
     }
+}
+
+/// The row of a case, as [`Case::row`].
+pub(super) fn row_of(case: &hir::Case) -> Option<String> {
+    let columns = case.row.iter();
+    let columns = columns.map(|(name, cell)| match cell.as_str() {
+        "" => format!("{name} missing"),
+        cell => format!("{name} {cell}"),
+    });
+    let row = columns.collect::<Vec<_>>().join(", ");
+    (!row.is_empty()).then_some(row)
 }

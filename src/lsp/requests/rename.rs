@@ -38,14 +38,20 @@ pub(super) fn rename(server: &Server<'_>, asked: &RenameParams) -> Answer<Rename
         .rename(&files, &place.path, place.byte, &asked.new_name)
         .map_err(|error| Refused(error.to_string()))?;
     let mut changes: HashMap<Uri, Vec<TextEdit>> = HashMap::new();
-    for (file, places) in &renamed.places {
-        for bytes in places {
-            let unreadable = || Refused(format!("`{}` cannot be read", file.display()));
-            let location = server
-                .location(file, bytes.clone())
-                .ok_or_else(unreadable)?;
-            let edit = TextEdit::new(location.range, renamed.text.clone());
-            changes.entry(location.uri).or_default().push(edit);
+    let texts = [
+        (&renamed.places, &renamed.text),
+        (&renamed.snapshots, &renamed.recorded),
+    ];
+    for (files, text) in texts {
+        for (file, places) in files {
+            for bytes in places {
+                let unreadable = || Refused(format!("`{}` cannot be read", file.display()));
+                let location = server
+                    .location(file, bytes.clone())
+                    .ok_or_else(unreadable)?;
+                let edit = TextEdit::new(location.range, text.clone());
+                changes.entry(location.uri).or_default().push(edit);
+            }
         }
     }
     Ok(Some(WorkspaceEdit::new(changes)))

@@ -21,16 +21,8 @@ pub(super) struct SnapshotFile {
 impl SnapshotFile {
     /// Reads a text; whatever its head says, the rest are the values.
     pub(super) fn parse(text: &str) -> Self {
-        let text = text.replace("\r\n", "\n");
         let mut file = Self::default();
-        let head = text.strip_prefix("---\n").and_then(|rest| {
-            let end = rest.find("\n---\n");
-            end.map(|end| (&rest[..end], &rest[end + "\n---\n".len()..]))
-        });
-        let Some((head, contents)) = head else {
-            file.contents = text.trim_end().to_owned();
-            return file;
-        };
+        let (head, contents) = text.split_at(Self::contents_begin(text));
         for line in head.lines() {
             match line.split_once(": ") {
                 Some(("source", value)) => file.source = unquoted(value),
@@ -39,8 +31,26 @@ impl SnapshotFile {
                 _ => {}
             }
         }
-        file.contents = contents.trim_end().to_owned();
+        file.contents = contents.replace("\r\n", "\n").trim_end().to_owned();
         file
+    }
+
+    /// The byte at which the values begin, behind the head if there is one.
+    pub(super) fn contents_begin(text: &str) -> usize {
+        let mut end = 0;
+        for (index, line) in text.split_inclusive('\n').enumerate() {
+            end += line.len();
+            let is_mark = line
+                .strip_suffix('\n')
+                .map(|line| line.trim_end_matches('\r'))
+                == Some(MARK);
+            match (index, is_mark) {
+                (0, false) => return 0,
+                (0, true) | (_, false) => {}
+                (_, true) => return end,
+            }
+        }
+        0
     }
 
     /// The text.

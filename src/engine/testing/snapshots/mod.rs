@@ -3,6 +3,7 @@
 //! `shop.test.sumac` has its snapshots in `snapshots/shop.test__NAME.snap`; values that differ wait in
 //! `NAME.snap.new` until somebody accepts them.
 
+mod attributes;
 mod file;
 mod names;
 mod orphans;
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 use file::SnapshotFile;
 
+pub(in crate::engine) use attributes::places_of_attribute;
 pub(super) use names::names;
 pub(super) use orphans::orphans;
 
@@ -85,7 +87,7 @@ pub(super) fn compare(place: &Place<'_>, new: &str, mode: SnapshotMode) -> Optio
 impl SnapshotChange {
     /// Where values wait until somebody looks at them.
     pub fn pending_path(&self) -> PathBuf {
-        self.path.with_extension("snap.new")
+        pending_of(&self.path)
     }
 
     /// Records the new values.
@@ -143,6 +145,11 @@ impl SnapshotChange {
         let came = came.map(|line| format!("+{line}\n"));
         went.chain(came).collect()
     }
+}
+
+/// Where values wait that differ from those at `path`.
+fn pending_of(path: &Path) -> PathBuf {
+    path.with_extension("snap.new")
 }
 
 fn folder_of(file: &Path) -> PathBuf {

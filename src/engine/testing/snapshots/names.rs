@@ -2,21 +2,19 @@
 
 use std::collections::HashSet;
 
-use crate::engine::testing::suite::Case;
-
 /// The longest name of a test or a row in the name of a file, in characters.
 const NAME_CHARS_MAX: usize = 80;
 
-/// A name for each case; of two that are alike the second gets a number.
+/// A name for each case, a test with its row where it has one; of two that are alike the second gets a number.
 pub(in crate::engine::testing) fn names<'s>(
-    cases: impl IntoIterator<Item = Case<'s>>,
+    cases: impl IntoIterator<Item = (&'s str, Option<String>)>,
 ) -> Vec<String> {
     let mut taken: HashSet<String> = HashSet::new();
     let cases = cases.into_iter();
     cases
-        .map(|case| {
-            let test = plain(case.test());
-            let name = match case.row() {
+        .map(|(test, row)| {
+            let test = plain(test);
+            let name = match row {
                 Some(row) => format!("{test}@{}", plain(&row)),
                 None => test,
             };
