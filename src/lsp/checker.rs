@@ -162,6 +162,9 @@ fn publish(state: &State, path: &Path, diagnostics: Vec<Diagnostic>, send: &Send
         Some(document) => Some(document.uri.clone()),
         None => super::files::uri_of(path),
     };
+    for (uri, version, found) in state.told_of_others(path, &diagnostics) {
+        publish_as(uri, found, Some(version), send);
+    }
     if let Some(uri) = uri {
         publish_as(uri, diagnostics, document.map(|one| one.version), send);
     }

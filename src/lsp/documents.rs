@@ -37,6 +37,8 @@ struct Known {
 #[derive(Debug, Default)]
 pub(super) struct State {
     pub(super) open: BTreeMap<PathBuf, Document>,
+    /// Documents of the same files under other names, which do not count, the last that did behind the others.
+    pub(super) others: BTreeMap<PathBuf, Vec<Document>>,
     overlay: Overlay,
     /// How often a text has changed.
     edits: u64,
@@ -90,7 +92,20 @@ impl Documents {
             holds_rules: has_ending || opened.language_id == "sumac",
             uri: opened.uri,
         };
-        self.put(path, document);
+        let beside = self.lock().beside(&path, document);
+        match beside {
+            Ok(()) => self.tell_again(&path),
+            Err(document) => self.put(path, document),
+        }
+    }
+
+    /// Lets the findings of a document be told once more.
+    fn tell_again(&self, path: &Path) {
+        let mut state = self.lock();
+        if state.open.get(path).is_some_and(|open| open.holds_rules) {
+            state.concern(vec![path.to_owned()]);
+        }
+        self.called.notify_all();
     }
 
     pub(super) fn change(
@@ -100,7 +115,7 @@ impl Documents {
         changes: &[TextDocumentContentChangeEvent],
     ) {
         let path = path_of(uri);
-        let Some(mut document) = self.document(&path) else {
+        let Some(mut document) = self.lock().named(&path, uri).cloned() else {
             return;
         };
         for change in changes {
@@ -113,7 +128,7 @@ impl Documents {
     fn put(&self, path: PathBuf, document: Document) {
         let mut state = self.lock();
         state.overlay.put(&path, Arc::clone(document.text.shared()));
-        state.open.insert(path.clone(), document);
+        state.count(&path, document);
         state.changed(&path);
         self.called.notify_all();
     }
@@ -122,7 +137,17 @@ impl Documents {
     pub(super) fn close(&self, uri: &Uri) -> Option<Vec<Uri>> {
         let path = path_of(uri);
         let mut state = self.lock();
+        if let Some(closed) = state.forget(&path, uri) {
+            return Some(vec![closed.uri]);
+        }
         let closed = state.open.remove(&path)?;
+        if let Some(heir) = state.heir(&path) {
+            state.overlay.put(&path, Arc::clone(heir.text.shared()));
+            state.open.insert(path.clone(), heir);
+            state.changed(&path);
+            self.called.notify_all();
+            return Some(vec![closed.uri]);
+        }
         let told = state.told.remove(&path).unwrap_or_default();
         let told = told.iter().filter(|file| !state.open.contains_key(*file));
         let told: Vec<Uri> = told

@@ -10,12 +10,26 @@ use crate::engine::one_path;
 
 /// The one path of a document. One that is no file has its name as its path.
 pub(super) fn path_of(uri: &Uri) -> PathBuf {
-    let url = Url::parse(uri.as_str()).ok();
-    let file = url.filter(|url| url.scheme() == "file");
-    match file.and_then(|url| url.to_file_path().ok()) {
+    match file_of(uri) {
         Some(path) => one_path(&path),
         None => PathBuf::from(uri.as_str()),
     }
+}
+
+/// The path that a client says, which may lead over links.
+pub(super) fn said_path(uri: &Uri) -> PathBuf {
+    file_of(uri).unwrap_or_else(|| PathBuf::from(uri.as_str()))
+}
+
+/// Whether two names are spellings of one: letters may stand there as they are or as `%` and their number.
+pub(super) fn is_same_name(one: &Uri, other: &Uri) -> bool {
+    one == other || said_path(one) == said_path(other)
+}
+
+fn file_of(uri: &Uri) -> Option<PathBuf> {
+    let url = Url::parse(uri.as_str()).ok();
+    let file = url.filter(|url| url.scheme() == "file");
+    file?.to_file_path().ok()
 }
 
 /// The name of a file.

@@ -12,6 +12,7 @@ mod convert;
 mod documents;
 mod files;
 mod inbox;
+mod names;
 mod requests;
 mod server;
 mod text;

@@ -10,6 +10,8 @@ mod completion;
 mod edits;
 mod files;
 mod limits;
+#[cfg(unix)]
+mod links;
 mod navigation;
 mod protocol;
 #[path = "../differential/random.rs"]

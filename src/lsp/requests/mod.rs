@@ -118,8 +118,10 @@ pub(super) fn answer(server: &Server<'_>, request: lsp_server::Request) -> Respo
             handle::<ask::ExecuteCommand>(request, |asked| commands::execute(server, &asked))
         }
         ViewText::METHOD => handle::<ViewText>(request, |asked| {
-            let (_, text) = server.text(&asked.uri)?;
-            Ok(text.as_str().to_owned())
+            let state = server.documents.lock();
+            let document = state.named(&path_of(&asked.uri), &asked.uri);
+            let closed = || Refused("the document is not open".to_owned());
+            Ok(document.ok_or_else(closed)?.text.as_str().to_owned())
         }),
         method => {
             let message = format!("the server knows no request `{method}`");
@@ -172,10 +174,9 @@ impl Server<'_> {
 
     fn text(&self, uri: &Uri) -> Result<(PathBuf, Text), Refused> {
         let path = path_of(uri);
-        match self.documents.document(&path) {
-            Some(document) => Ok((path, document.text)),
-            None => Err(Refused("the document is not open".to_owned())),
-        }
+        let answers = self.documents.lock().answers(&path, uri);
+        let document = answers.map_err(Refused)?;
+        Ok((path, document.text))
     }
 
     /// A place in a file, which need not be open.
