@@ -158,10 +158,7 @@ fn by_file(
 
 fn publish(state: &State, path: &Path, diagnostics: Vec<Diagnostic>, send: &Send) {
     let document = state.open.get(path);
-    let uri = match document {
-        Some(document) => Some(document.uri.clone()),
-        None => super::files::uri_of(path),
-    };
+    let uri = state.uri(path);
     for (uri, version, found) in state.told_of_others(path, &diagnostics) {
         publish_as(uri, found, Some(version), send);
     }

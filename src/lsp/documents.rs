@@ -8,7 +8,7 @@ use std::time::Instant;
 use lsp_types::{Diagnostic, TextDocumentContentChangeEvent, TextDocumentItem, Uri};
 
 use super::checker::Failed;
-use super::files::{path_of, uri_of};
+use super::files::{Folder, path_of};
 use super::text::{Encoding, Text};
 use crate::engine::analysis::Analysis;
 use crate::engine::{Engine, EngineBuilder, Overlay, RuleSource, Stamp, one_path};
@@ -39,6 +39,8 @@ pub(super) struct State {
     pub(super) open: BTreeMap<PathBuf, Document>,
     /// Documents of the same files under other names, which do not count, the last that did behind the others.
     pub(super) others: BTreeMap<PathBuf, Vec<Document>>,
+    /// The folders of the workspace.
+    pub(super) folders: Vec<Folder>,
     overlay: Overlay,
     /// How often a text has changed.
     edits: u64,
@@ -151,7 +153,7 @@ impl Documents {
         let told = state.told.remove(&path).unwrap_or_default();
         let told = told.iter().filter(|file| !state.open.contains_key(*file));
         let told: Vec<Uri> = told
-            .filter_map(|file| uri_of(file))
+            .filter_map(|file| state.uri(file))
             .chain([closed.uri])
             .collect();
         state.overlay.remove(&path);
@@ -273,12 +275,16 @@ impl Documents {
         std::fs::read_to_string(path).ok().map(Text::new)
     }
 
-    /// The name of a file, as the client spells it where it is open.
+    /// As [`State::uri`].
     pub(super) fn uri(&self, path: &Path) -> Option<Uri> {
-        match self.document(path) {
-            Some(document) => Some(document.uri),
-            None => uri_of(path),
-        }
+        self.lock().uri(path)
+    }
+
+    /// The paths of the folders of the workspace.
+    pub(super) fn folders(&self) -> Vec<PathBuf> {
+        let state = self.lock();
+        let paths = state.folders.iter().map(|folder| folder.path.clone());
+        paths.collect()
     }
 }
 

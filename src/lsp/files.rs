@@ -21,6 +21,30 @@ pub(super) fn said_path(uri: &Uri) -> PathBuf {
     file_of(uri).unwrap_or_else(|| PathBuf::from(uri.as_str()))
 }
 
+/// A folder of the workspace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Folder {
+    /// Its one path.
+    pub(super) path: PathBuf,
+    /// The path that the client says, which may lead over links.
+    said: PathBuf,
+}
+
+impl Folder {
+    pub(super) fn new(uri: &Uri) -> Self {
+        Self {
+            path: path_of(uri),
+            said: said_path(uri),
+        }
+    }
+
+    /// The path of a file inside of it as the client would say it, with how deep it lies; none for others.
+    pub(super) fn said(&self, path: &Path) -> Option<(usize, PathBuf)> {
+        let inside = path.strip_prefix(&self.path).ok()?;
+        Some((inside.components().count(), self.said.join(inside)))
+    }
+}
+
 /// Whether two names are spellings of one: letters may stand there as they are or as `%` and their number.
 pub(super) fn is_same_name(one: &Uri, other: &Uri) -> bool {
     one == other || said_path(one) == said_path(other)

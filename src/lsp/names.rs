@@ -8,9 +8,22 @@ use std::path::Path;
 use lsp_types::{Diagnostic, DiagnosticSeverity, Uri};
 
 use super::documents::{Document, State};
-use super::files::{is_same_name, said_path};
+use super::files::{is_same_name, said_path, uri_of};
 
 impl State {
+    /// The name of a file, as the client spells it where it is open; of others as they lie in its folders, so that
+    /// nobody gets a file of theirs under another name.
+    pub(super) fn uri(&self, path: &Path) -> Option<Uri> {
+        if let Some(document) = self.open.get(path) {
+            return Some(document.uri.clone());
+        }
+        let said = self.folders.iter().filter_map(|folder| folder.said(path));
+        match said.min_by_key(|(depth, _)| *depth) {
+            Some((_, said)) => uri_of(&said),
+            None => uri_of(path),
+        }
+    }
+
     /// The document of a name: the one that counts where no other has that name.
     pub(super) fn named(&self, path: &Path, uri: &Uri) -> Option<&Document> {
         let mut others = self.others.get(path).into_iter().flatten();

@@ -18,7 +18,7 @@ use super::ServeError;
 use super::capabilities::{self, Client};
 use super::checker::{self, Send};
 use super::documents::Documents;
-use super::files::path_of;
+use super::files::{Folder, path_of};
 use super::inbox::Inbox;
 use super::requests;
 
@@ -26,8 +26,6 @@ use super::requests;
 pub(super) struct Server<'c> {
     pub(super) documents: Arc<Documents>,
     pub(super) client: Client,
-    /// The folders of the workspace.
-    pub(super) folders: Vec<PathBuf>,
     pub(super) send: Send,
     connection: &'c Connection,
 }
@@ -58,8 +56,9 @@ pub(super) fn run(connection: &Connection) -> Result<(), ServeError> {
     serve(connection, client, folders(&hello))
 }
 
-fn serve(connection: &Connection, client: Client, folders: Vec<PathBuf>) -> Result<(), ServeError> {
+fn serve(connection: &Connection, client: Client, folders: Vec<Folder>) -> Result<(), ServeError> {
     let documents = Arc::new(Documents::new(client.encoding));
+    documents.lock().folders = folders;
     let sender = connection.sender.clone();
     let send: Send = Arc::new(move |message| {
         // A client that is gone needs no answer.
@@ -73,7 +72,6 @@ fn serve(connection: &Connection, client: Client, folders: Vec<PathBuf>) -> Resu
     let mut server = Server {
         documents: Arc::clone(&documents),
         client,
-        folders,
         send: Arc::clone(&send),
         connection,
     };
@@ -88,14 +86,14 @@ fn serve(connection: &Connection, client: Client, folders: Vec<PathBuf>) -> Resu
 }
 
 /// The folders that the client has open.
-fn folders(hello: &InitializeParams) -> Vec<PathBuf> {
+fn folders(hello: &InitializeParams) -> Vec<Folder> {
     let folders = hello.workspace_folders.iter().flatten();
-    let mut paths: Vec<PathBuf> = folders.map(|folder| path_of(&folder.uri)).collect();
+    let mut all: Vec<Folder> = folders.map(|folder| Folder::new(&folder.uri)).collect();
     #[allow(deprecated, reason = "old clients name one folder so")]
-    if let Some(root) = hello.root_uri.as_ref().filter(|_| paths.is_empty()) {
-        paths.push(path_of(root));
+    if let Some(root) = hello.root_uri.as_ref().filter(|_| all.is_empty()) {
+        all.push(Folder::new(root));
     }
-    paths
+    all
 }
 
 impl Server<'_> {
@@ -158,9 +156,10 @@ impl Server<'_> {
                 if let Some(told) = read::<DidChangeWorkspaceFoldersParams>(one) {
                     let removed = told.event.removed.iter();
                     let removed: Vec<PathBuf> = removed.map(|one| path_of(&one.uri)).collect();
-                    self.folders.retain(|folder| !removed.contains(folder));
-                    let added = told.event.added.iter().map(|one| path_of(&one.uri));
-                    self.folders.extend(added);
+                    let added = told.event.added.iter().map(|one| Folder::new(&one.uri));
+                    let folders = &mut self.documents.lock().folders;
+                    folders.retain(|folder| !removed.contains(&folder.path));
+                    folders.extend(added);
                 }
             }
             _ => {}

@@ -119,3 +119,35 @@ fn a_name_that_is_closed_leaves_the_others_open() {
         Err("the document is not open".to_owned())
     );
 }
+
+/// A client whose folder is a link gets no file of it under another name, open or not.
+#[test]
+fn files_are_named_as_they_lie_in_the_client_s_folder() {
+    let mut client = Client::start(&[("data/sizes.sumac", "define large = 1 +\n")]);
+    symlink(client.path("data"), client.path("work")).unwrap();
+    let folder = |client: &Client, name: &str| WorkspaceFolder {
+        uri: client.uri(name),
+        name: name.to_owned(),
+    };
+    let (root, work) = (folder(&client, ""), folder(&client, "work"));
+    client.change_folders(vec![work], vec![root]);
+    let main = client.open(
+        "work/main.sumac",
+        "use \"sizes.sumac\"\nattribute a = large\n",
+    );
+    let sizes = client.uri("work/sizes.sumac");
+    client.wait(|told| (!told.diagnostics.get(&sizes)?.1.is_empty()).then_some(()));
+    std::fs::write(client.path("data/sizes.sumac"), "define large = 1\n").unwrap();
+    client.wait(|told| told.diagnostics.get(&sizes)?.1.is_empty().then_some(()));
+    let asked = RenameParams {
+        text_document_position: client.place(&main, Position::new(1, 15)),
+        new_name: "huge".to_owned(),
+        work_done_progress_params: Default::default(),
+    };
+    let changes = client.ask::<Rename>(asked).unwrap().changes.unwrap();
+    let mut files: Vec<&Url> = changes.keys().collect();
+    files.sort_unstable();
+    assert_eq!(files, [&main, &sizes]);
+    let own = client.uri("data/sizes.sumac");
+    client.wait(|told| (!told.diagnostics.contains_key(&own)).then_some(()));
+}

@@ -189,12 +189,12 @@ impl Server<'_> {
     /// The rule files of the workspace and those that are open; where some folders hold more than is
     /// looked at, those that were found.
     fn rule_files(&self) -> Vec<PathBuf> {
-        self.with_open(rule_files(&self.folders).files)
+        self.with_open(rule_files(&self.documents.folders()).files)
     }
 
     /// All rule files of the workspace and those that are open: what is written must miss none.
     fn all_rule_files(&self) -> Result<Vec<PathBuf>, Refused> {
-        let found = rule_files(&self.folders);
+        let found = rule_files(&self.documents.folders());
         match found.missed.iter().next() {
             Some(why) => Err(Refused(why.message.clone())),
             None => Ok(self.with_open(found.files)),
