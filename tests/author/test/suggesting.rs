@@ -138,7 +138,7 @@ fn rules_of_the_corpus_get_tests() {
 }
 
 /// Rules with one part of them as a slip would have it.
-const SLIPS: [(&str, &str, &str); 40] = [
+const SLIPS: [(&str, &str, &str); 41] = [
     ("xEvent.sessions(30 minutes).count()", "30", "31"),
     (
         "xEvent[category = \"x\"].sessions(30 minutes)[count >= 3].count()",
@@ -259,6 +259,11 @@ const SLIPS: [(&str, &str, &str); 40] = [
     ),
     ("xEvent[items.count() = 0].count()", "= 0", "= 1"),
     ("xEvent[tags.count() > 2].count()", "> 2", "> 1"),
+    (
+        "xEvent[category.lowerCase() = \"sale\"].count()",
+        ".lowerCase()",
+        "",
+    ),
 ];
 
 #[test]

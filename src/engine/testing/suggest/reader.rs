@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::reading::{Chain, Field, Pattern, Reading, Step, Test};
 use super::scenarios::COUNTED_MAX;
-use super::texts::TextTest;
 use crate::hir::{AttributeId, ExprId, ExprKind, GroupBody, Program, VarId, lints, walk};
 use crate::ir::Constant;
 use crate::types::calendar::Unit;
@@ -363,25 +362,7 @@ impl<'p> Reader<'p> {
                 self.comparison(left, comparison, right)
                     .or_else(|| self.comparison(right, comparison.mirrored(), left))
             }
-            ExprKind::Call(function, arguments) => {
-                let (subject, others) = arguments.split_first()?;
-                let others: Option<Vec<Constant>> = others
-                    .iter()
-                    .map(|other| match self.kind(*other) {
-                        ExprKind::Constant(value) => Some(Constant(value.clone())),
-                        _ => None,
-                    })
-                    .collect();
-                let others = others?;
-                let Value::String(_) = others.first()?.0 else {
-                    return None;
-                };
-                let field = self
-                    .field(*subject)
-                    .filter(|field| field.kind == Kind::String)?;
-                let function = *function;
-                Some(Test::Text(field, TextTest { function, others }))
-            }
+            ExprKind::Call(function, arguments) => self.tested_text(*function, arguments),
             _ => None,
         }
     }
@@ -410,6 +391,9 @@ impl<'p> Reader<'p> {
         }
         if let Some(part) = self.part_of_field(left, comparison, right) {
             return Some(part);
+        }
+        if let Some(text) = self.made_text(left, comparison, right) {
+            return Some(text);
         }
         if self.counted_elements(left).is_some() {
             return self.count_of_elements(left, comparison, right);

@@ -1,24 +1,81 @@
 //! Tests of text: values that pass them, that fail them, and that differ in case alone.
 
-use super::reading::Field;
+use super::reader::Reader;
+use super::reading::{Field, Test};
+use crate::hir::{ExprId, ExprKind};
 use crate::ir::Constant;
 use crate::library::{Body, Context, FunctionId};
-use crate::types::Value;
 use crate::types::arithmetic::Outcome;
 use crate::types::calendar::Calendar;
+use crate::types::operator::Comparison;
+use crate::types::{Kind, Value};
 
-/// A function that tests a text with constants.
+/// A function that tests a text with constants, or makes another one of it, which is compared.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct TextTest {
     pub(super) function: FunctionId,
     /// What stands behind the tested text: other texts, and whether case counts.
     pub(super) others: Vec<Constant>,
+    /// What its result is compared with, as in `channel.lowerCase() = "web"`.
+    pub(super) result: Option<Constant>,
+}
+
+impl Reader<'_> {
+    /// `channel.equals("web", false)`
+    pub(super) fn tested_text(&self, function: FunctionId, arguments: &[ExprId]) -> Option<Test> {
+        let (field, text) = self.text_call(function, arguments)?;
+        let is_text = |other: &Constant| matches!(other.0, Value::String(_));
+        text.others.first().filter(|other| is_text(other))?;
+        Some(Test::Text(field, text))
+    }
+
+    /// A function of a text field and constants.
+    fn text_call(&self, function: FunctionId, arguments: &[ExprId]) -> Option<(Field, TextTest)> {
+        let (subject, others) = arguments.split_first()?;
+        let others: Option<Vec<Constant>> = others
+            .iter()
+            .map(|other| match self.kind(*other) {
+                ExprKind::Constant(value) => Some(Constant(value.clone())),
+                _ => None,
+            })
+            .collect();
+        let field = self.field(*subject);
+        let field = field.filter(|field| field.kind == Kind::String)?;
+        let text = TextTest {
+            function,
+            others: others?,
+            result: None,
+        };
+        Some((field, text))
+    }
+
+    /// `channel.lowerCase() = "web"`
+    pub(super) fn made_text(
+        &self,
+        made: ExprId,
+        comparison: Comparison,
+        constant: ExprId,
+    ) -> Option<Test> {
+        let is_equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+        let (ExprKind::Call(function, arguments), ExprKind::Constant(result @ Value::String(_))) =
+            (self.kind(made), self.kind(constant))
+        else {
+            return None;
+        };
+        let (field, mut text) = self.text_call(*function, arguments)?;
+        text.result = Some(Constant(result.clone()));
+        is_equality.then_some(Test::Text(field, text))
+    }
 }
 
 impl TextTest {
     /// Texts that are made to pass, each with the one that it is made of.
     fn examples(&self) -> impl Iterator<Item = (&str, String)> {
-        let texts = self.others.iter().filter_map(|other| match &other.0 {
+        let texts = match &self.result {
+            Some(result) => std::slice::from_ref(result),
+            None => &self.others,
+        };
+        let texts = texts.iter().filter_map(|other| match &other.0 {
             Value::String(text) => Some(&**text),
             _ => None,
         });
@@ -50,6 +107,9 @@ impl TextTest {
         };
         match kernel(&context, &arguments) {
             Outcome::Value(Value::Boolean(holds)) => holds,
+            Outcome::Value(value) if self.result.is_some() => {
+                self.result == Some(Constant(value))
+            }
             _ => self.others.first().is_some_and(|other| {
                 matches!((&other.0, value), (Value::String(one), Value::String(other)) if one == other)
             }),
