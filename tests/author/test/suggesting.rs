@@ -138,7 +138,7 @@ fn rules_of_the_corpus_get_tests() {
 }
 
 /// Rules with one part of them as a slip would have it.
-const SLIPS: [(&str, &str, &str); 41] = [
+const SLIPS: [(&str, &str, &str); 48] = [
     ("xEvent.sessions(30 minutes).count()", "30", "31"),
     (
         "xEvent[category = \"x\"].sessions(30 minutes)[count >= 3].count()",
@@ -263,6 +263,41 @@ const SLIPS: [(&str, &str, &str); 41] = [
         "xEvent[category.lowerCase() = \"sale\"].count()",
         ".lowerCase()",
         "",
+    ),
+    (
+        "chain(xEvent, timestamp, [A: WHAT(price >= 100), B: WHAT(category = \"y\")])",
+        ">=",
+        ">",
+    ),
+    (
+        "chain(xEvent, timestamp, [A: WHAT(category = \"x\"), B: WHAT(category like \"y%\")])",
+        "y%",
+        "Y%",
+    ),
+    (
+        "chain(xEvent, timestamp, [A: WHAT(timestamp.getHour() >= 22), B: WHAT(category = \"y\")])",
+        ">=",
+        ">",
+    ),
+    (
+        "chain(xEvent, timestamp, [A: WHAT(category = \"x\"), B: WHAT(timestamp.getDayOfWeek() = 6)])",
+        "6",
+        "7",
+    ),
+    (
+        "chain(xEvent, timestamp, [A: WHAT(category = \"x\"), B: WHAT(timestamp.getDayOfWeek() = 6)])",
+        "= 6",
+        "= 6 and timestamp.getHour() >= 1",
+    ),
+    (
+        "chain(xEvent, timestamp, [A: WHAT(category = \"x\"), B: WHAT(timestamp.getHour() >= 22) WITHIN(2 hours)])",
+        "2 hours",
+        "3 hours",
+    ),
+    (
+        "chain(xEvent, timestamp, [A: WHAT(category = \"x\"), B: WHAT(timestamp.getHour() >= 22) WITHIN(2 hours)])",
+        "22",
+        "23",
     ),
 ];
 

@@ -1,7 +1,7 @@
 //! Just below, at and just above everything that a rule compares with.
 
 use super::reading::{Field, Test, Threshold};
-use super::scenario::{Values, above, below, other, usual, with};
+use super::scenario::{above, below, other, usual, value_of, with};
 use super::scenarios::{COUNTED_MAX, Maker, USUAL_NOW, instant};
 use crate::engine::testing::literal::literal;
 use crate::ir::Constant;
@@ -85,7 +85,7 @@ impl Maker<'_> {
                 }
                 let own = match self.is_time_or_id(test.field()) {
                     true => Some(Value::Datetime(event.time)),
-                    false => value_of(&event.values, test.field()),
+                    false => event.value(test.field()),
                 };
                 for (name, value) in self.around(&test, &pattern.wanted, own) {
                     let changed = match self.is_time_or_id(test.field()) {
@@ -211,12 +211,6 @@ impl Maker<'_> {
             self.add(&name, events);
         }
     }
-}
-
-fn value_of(values: &Values, of: &Field) -> Option<Value> {
-    let mut values = values.iter();
-    let (_, value) = values.find(|(field, _)| field == of)?;
-    Some(value.0.clone())
 }
 
 /// Values around the constant of a test, with what they are.

@@ -4,9 +4,9 @@
 use std::cmp::Ordering;
 
 use super::reader::Reader;
-use super::reading::{Field, Test};
+use super::reading::{Field, Pattern, Test};
 use super::scenario::{above, below};
-use super::scenarios::Maker;
+use super::scenarios::{GAP, Maker};
 use crate::hir::{ExprId, ExprKind};
 use crate::ir::Constant;
 use crate::ir::motion::{Moves, moves};
@@ -17,7 +17,7 @@ use crate::types::compare::total_order;
 use crate::types::operator::Comparison;
 
 /// The most units that are looked at for a moment: eight years have this many days, and one 29 February.
-const STEPS_MAX: usize = 3_000;
+const STEPS_MAX: i64 = 3_000;
 
 /// A part of a date or an instant.
 #[derive(Debug, Clone, PartialEq)]
@@ -284,6 +284,34 @@ impl Maker<'_> {
             is_inside && *middle <= self.now && hold(&Value::Datetime(*middle))
         });
         middle.map_or(found, Value::Datetime)
+    }
+
+    /// How far events, each of which is to be like a pattern, must move together so that all have the parts that their
+    /// patterns want.
+    pub(super) fn shift(&self, events: &[(&Pattern, i64)]) -> i64 {
+        let calendar = &self.program.calendar;
+        let mut limits = Vec::new();
+        for (pattern, time) in events {
+            if let Some(field) = self.time_field(pattern) {
+                let parts = parts_of(&pattern.wanted, &field);
+                limits.push((parts, self.edges(&pattern.wanted, &field, self.now), *time));
+            }
+        }
+        let holds = |shift: i64| {
+            limits.iter().all(|(parts, edges, time)| {
+                let at = time + shift;
+                let is_inside = edges
+                    .iter()
+                    .all(|(comparison, edge)| comparison.holds(at.cmp(edge)));
+                let moment = Value::Datetime(at);
+                is_inside && parts.iter().all(|part| part.holds(calendar, &moment))
+            })
+        };
+        if limits.iter().all(|(parts, ..)| parts.is_empty()) {
+            return 0;
+        }
+        let mut shifts = (0..STEPS_MAX).map(|step| -step * GAP / 2);
+        shifts.find(|shift| holds(*shift)).unwrap_or(0)
     }
 
     /// The same timeline at the moments at which parts of the instant of evaluation change.

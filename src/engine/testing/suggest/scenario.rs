@@ -53,6 +53,11 @@ impl Event {
         self.values == other.values && self.elements == other.elements
     }
 
+    /// The value of a field.
+    pub(super) fn value(&self, of: &Field) -> Option<Value> {
+        value_of(&self.values, of)
+    }
+
     /// The same event with another value of a field.
     pub(super) fn with(&self, field: &Field, value: Value) -> Self {
         Self {
@@ -60,6 +65,13 @@ impl Event {
             ..self.clone()
         }
     }
+}
+
+/// The value of a field.
+pub(super) fn value_of(values: &Values, of: &Field) -> Option<Value> {
+    let mut values = values.iter();
+    let (_, value) = values.find(|(field, _)| field == of)?;
+    Some(value.0.clone())
 }
 
 /// The same values with another one of a field; a missing one is left out.

@@ -1,6 +1,6 @@
 //! Chains and visits: steps in and out of order, at the ends of their times, and pauses at their limit.
 
-use super::reading::{Chain, Step};
+use super::reading::{Chain, Pattern, Step};
 use super::scenario::Event;
 use super::scenarios::{GAP, Maker};
 use crate::engine::testing::literal::literal;
@@ -33,6 +33,7 @@ impl Maker<'_> {
                 self.step_times(&chain, index, step);
                 self.step_edges(&chain, index, step);
                 self.step_forbids(&chain, index, step);
+                self.step_constants(&chain, index, step);
             }
         }
     }
@@ -111,25 +112,56 @@ impl Maker<'_> {
         self.add(&format!("what step {} forbids", index + 1), events);
     }
 
+    /// Just below, at and just above what the events of a step are compared with.
+    fn step_constants(&mut self, chain: &Chain, index: usize, step: &Step) {
+        let usual = self.chain_events(chain, Twist::None);
+        let before: i64 = chain.steps[..index].iter().map(|step| step.count).sum();
+        let before = usize::try_from(before).unwrap_or(0);
+        let Some(own) = usual.get(before).cloned() else {
+            return;
+        };
+        for test in &step.pattern.asked {
+            let is_time = self.is_time_or_id(test.field());
+            let value = match is_time {
+                true => Some(Value::Datetime(own.time)),
+                false => own.value(test.field()),
+            };
+            for (name, value) in self.around(test, &step.pattern.wanted, value) {
+                let mut events = usual.clone();
+                match value {
+                    // The whole chain moves, so that the times between its steps stay.
+                    Value::Datetime(time) if is_time => {
+                        for event in &mut events {
+                            event.time += time - own.time;
+                        }
+                    }
+                    value => events[before] = own.with(test.field(), value),
+                }
+                self.add(&format!("step {}: {name}", index + 1), events);
+            }
+        }
+    }
+
     /// The events of all steps, which satisfy the chain but for the twist.
     fn chain_events(&self, chain: &Chain, twist: Twist) -> Vec<Event> {
+        let steps = chain.steps.iter();
+        let first: Vec<Event> = steps
+            .map(|step| self.event(&step.pattern, self.now))
+            .collect();
+        // A step that is missing moves no other.
+        let moved = match twist {
+            Twist::Late(..) => twist,
+            Twist::None | Twist::Counted(..) => Twist::None,
+        };
+        let patterns = chain.steps.iter().map(|step| &step.pattern);
+        let placed: Vec<(&Pattern, i64)> = patterns.zip(starts(chain, &first, moved)).collect();
+        let shift = self.shift(&placed);
+        let starts = starts(chain, &first, twist);
         let mut events: Vec<Event> = Vec::with_capacity(chain.steps.len());
-        for (index, step) in chain.steps.iter().enumerate() {
-            let event = self.event(&step.pattern, self.now);
-            let gap = match (twist, step.within) {
-                (Twist::Late(at, gap), _) if at == index => gap,
-                (_, Some(within)) => GAP.min(within / 2),
-                _ => GAP,
-            };
-            let start = match events.last() {
-                Some(before) => before.time + gap,
-                None => event.time,
-            };
-            let count = match twist {
-                Twist::Counted(at, count) if at == index => count,
-                _ => step.count,
-            };
-            events.extend((0..count).map(|copy| event.at(start + copy * MICROS_PER_SECOND)));
+        for (index, (event, start)) in first.iter().zip(starts).enumerate() {
+            let count = count(chain, index, twist);
+            let copies = (0..count).map(|copy| start + shift + copy * MICROS_PER_SECOND);
+            events.extend(copies.map(|time| event.at(time)));
         }
         events
     }
@@ -155,4 +187,32 @@ impl Maker<'_> {
             }
         }
     }
+}
+
+/// How many events a step has.
+fn count(chain: &Chain, index: usize, twist: Twist) -> i64 {
+    match twist {
+        Twist::Counted(at, count) if at == index => count,
+        _ => chain.steps[index].count,
+    }
+}
+
+/// When the first event of each step is; `events` are like the steps.
+fn starts(chain: &Chain, events: &[Event], twist: Twist) -> Vec<i64> {
+    let mut starts = Vec::with_capacity(events.len());
+    let mut before: Option<i64> = None;
+    for (index, (step, event)) in chain.steps.iter().zip(events).enumerate() {
+        let gap = match (twist, step.within) {
+            (Twist::Late(at, gap), _) if at == index => gap,
+            (_, Some(within)) => GAP.min(within / 2),
+            _ => GAP,
+        };
+        let start = before.map_or(event.time, |before| before + gap);
+        starts.push(start);
+        let count = count(chain, index, twist);
+        if count > 0 {
+            before = Some(start + (count - 1) * MICROS_PER_SECOND);
+        }
+    }
+    starts
 }
