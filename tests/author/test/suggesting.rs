@@ -138,7 +138,7 @@ fn rules_of_the_corpus_get_tests() {
 }
 
 /// Rules with one part of them as a slip would have it.
-const SLIPS: [(&str, &str, &str); 48] = [
+const SLIPS: [(&str, &str, &str); 49] = [
     ("xEvent.sessions(30 minutes).count()", "30", "31"),
     (
         "xEvent[category = \"x\"].sessions(30 minutes)[count >= 3].count()",
@@ -214,6 +214,7 @@ const SLIPS: [(&str, &str, &str); 48] = [
     ),
     ("xEvent[quantity >= 1].count()", ">= 1", "> 1"),
     ("xEvent.sum(quantity) > 100", "> 100", ">= 100"),
+    ("xEvent.sum(quantity) > 1050", "> 1050", ">= 1050"),
     ("xEvent.count(timestamp.getHour() >= 22)", ">=", ">"),
     ("xEvent.count(timestamp.getHour() >= 22)", "22", "21"),
     ("xEvent.count(timestamp.getHour() >= 22)", ">=", "="),

@@ -206,10 +206,30 @@ impl Maker<'_> {
         for (value, place) in sums {
             let Some(value) = value else { continue };
             let name = format!("a sum of `{}` {place} {shown}", field.path());
-            let mut events = vec![event.with(field, value)];
-            events.extend(others.clone());
+            let portions = portions(field, value).into_iter().zip(0..);
+            let events = portions.map(|(portion, number)| {
+                let time = event.time - number * MICROS_PER_SECOND;
+                event.with(field, portion).at(time)
+            });
+            let events = events.chain(others.clone()).collect();
             self.add(&name, events);
         }
+    }
+}
+
+/// Values of a field that make up a total: one where the schema lets it be so much.
+fn portions(field: &Field, total: Value) -> Vec<Value> {
+    let greatest = field.facts.as_ref().and_then(|facts| facts.maximum);
+    match (&total, greatest) {
+        (Value::Integer(whole), Some(greatest @ 1..))
+            if (1..COUNTED_MAX).contains(&(whole / greatest)) =>
+        {
+            let rest = whole % greatest;
+            let full = (0..whole / greatest).map(|_| Value::Integer(greatest));
+            full.chain((rest > 0).then_some(Value::Integer(rest)))
+                .collect()
+        }
+        _ => vec![total],
     }
 }
 
