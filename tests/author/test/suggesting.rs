@@ -138,7 +138,7 @@ fn rules_of_the_corpus_get_tests() {
 }
 
 /// Rules with one part of them as a slip would have it.
-const SLIPS: [(&str, &str, &str); 49] = [
+const SLIPS: [(&str, &str, &str); 50] = [
     ("xEvent.sessions(30 minutes).count()", "30", "31"),
     (
         "xEvent[category = \"x\"].sessions(30 minutes)[count >= 3].count()",
@@ -239,6 +239,11 @@ const SLIPS: [(&str, &str, &str); 49] = [
         "Shanghai",
     ),
     ("person.birthDate.getMonth() = 2", "= 2", "<= 2"),
+    (
+        "person.birthDate.getMonth() = now.getMonth() and person.birthDate.getDayOfMonth() = now.getDayOfMonth()",
+        "now.getDayOfMonth()",
+        "now.addDays(1).getDayOfMonth()",
+    ),
     ("now.getHour() >= 9", ">=", ">"),
     ("9 <= currentHour() and spent = 0", "9", "8"),
     ("xEvent[items.count() >= 2].count()", ">=", ">"),

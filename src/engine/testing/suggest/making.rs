@@ -6,7 +6,7 @@ use super::reading::{Field, Pattern, Test};
 use super::scenario::{Event, Scenario, Values, fitting, other, time_within};
 use super::scenarios::{COUNTED_MAX, GAP, Maker};
 use crate::engine::testing::excerpt::Excerpt;
-use crate::hir::ExprId;
+use crate::hir::{ExprId, Program};
 use crate::ir::Constant;
 use crate::types::calendar::MICROS_PER_SECOND;
 use crate::types::operator::Comparison;
@@ -81,16 +81,9 @@ impl Maker<'_> {
     }
 
     pub(super) fn edge(&self, edge: ExprId, now: i64) -> Option<i64> {
-        let excerpt = Excerpt {
-            program: self.program,
-            values: &[],
-            profile: &serde_json::Value::Null,
-            events: &[],
-            now,
-        };
-        match excerpt.evaluate(&[edge])?.first()? {
-            Value::Datetime(micros) => Some(*micros),
-            Value::Date(day) => self.program.calendar.instant_of(*day),
+        match value_at(self.program, edge, now)? {
+            Value::Datetime(micros) => Some(micros),
+            Value::Date(day) => self.program.calendar.instant_of(day),
             _ => None,
         }
     }
@@ -247,4 +240,16 @@ impl Maker<'_> {
             None => event.clone(),
         }
     }
+}
+
+/// The value of an expression that depends on the instant of evaluation alone.
+pub(super) fn value_at(program: &Program, id: ExprId, now: i64) -> Option<Value> {
+    let excerpt = Excerpt {
+        program,
+        values: &[],
+        profile: &serde_json::Value::Null,
+        events: &[],
+        now,
+    };
+    excerpt.evaluate(&[id])?.into_iter().next()
 }

@@ -3,10 +3,11 @@
 
 use std::cmp::Ordering;
 
+use super::making::value_at;
 use super::reader::Reader;
 use super::reading::{Field, Pattern, Test};
 use super::scenario::{above, below};
-use super::scenarios::{GAP, Maker};
+use super::scenarios::{GAP, Maker, USUAL_NOW, instant};
 use crate::hir::{ExprId, ExprKind};
 use crate::ir::Constant;
 use crate::ir::motion::{Moves, moves};
@@ -76,7 +77,13 @@ impl Reader<'_> {
         right: ExprId,
     ) -> Option<(ExprId, PartTest)> {
         let (of, part) = self.part(left)?;
-        let ExprKind::Constant(Value::Integer(number)) = *self.kind(right) else {
+        let number = match self.kind(right) {
+            ExprKind::Constant(number) => Some(number.clone()),
+            // Dates that come back each year or month: what they are now.
+            _ if self.is_of_now(right) => value_at(self.program, right, instant(USUAL_NOW)),
+            _ => None,
+        };
+        let Some(Value::Integer(number)) = number else {
             return None;
         };
         let test = PartTest {

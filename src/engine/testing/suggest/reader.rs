@@ -408,7 +408,7 @@ impl<'p> Reader<'p> {
     }
 
     /// Whether an expression depends on nothing but the instant of evaluation.
-    fn is_of_now(&self, id: ExprId) -> bool {
+    pub(super) fn is_of_now(&self, id: ExprId) -> bool {
         let mut open = vec![id];
         while let Some(id) = open.pop() {
             let kind = self.kind(id);
