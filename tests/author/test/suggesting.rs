@@ -34,6 +34,7 @@ attribute often = views.count() >= 4
 
 const PROFILE: &str = r#"{"title": "Profiles", "type": "object", "properties": {
     "person": {"type": "object", "properties": {"birthDate": {"type": "string", "format": "date"}}},
+    "orders": {"type": "array", "items": {"type": "object", "properties": {"total": {"type": "number"}}}},
     "consent": {"type": "boolean"}}}"#;
 
 fn rules() -> (TempDir, String) {
@@ -138,7 +139,7 @@ fn rules_of_the_corpus_get_tests() {
 }
 
 /// Rules with one part of them as a slip would have it.
-const SLIPS: [(&str, &str, &str); 50] = [
+const SLIPS: [(&str, &str, &str); 53] = [
     ("xEvent.sessions(30 minutes).count()", "30", "31"),
     (
         "xEvent[category = \"x\"].sessions(30 minutes)[count >= 3].count()",
@@ -265,6 +266,9 @@ const SLIPS: [(&str, &str, &str); 50] = [
     ),
     ("xEvent[items.count() = 0].count()", "= 0", "= 1"),
     ("xEvent[tags.count() > 2].count()", "> 2", "> 1"),
+    ("orders[total > 10].count() >= 2", ">= 2", "> 2"),
+    ("orders[total > 10].count() >= 2", "[total > 10]", ""),
+    ("orders[total > 10].count() >= 2", "> 10", ">= 10"),
     (
         "xEvent[category.lowerCase() = \"sale\"].count()",
         ".lowerCase()",

@@ -1,7 +1,7 @@
 //! Just below, at and just above everything that a rule compares with.
 
 use super::reading::{Field, Test, Threshold};
-use super::scenario::{above, below, other, usual, value_of, with};
+use super::scenario::{above, below, other, usual};
 use super::scenarios::{COUNTED_MAX, Maker, USUAL_NOW, instant};
 use crate::engine::testing::literal::literal;
 use crate::ir::Constant;
@@ -80,12 +80,16 @@ impl Maker<'_> {
             let event = self.event(pattern, self.now);
             for test in pattern.asked.clone() {
                 if let Test::Count(list, count) = &test {
-                    self.element_counts(index, &event, list, count);
+                    for (name, elements) in self.around_count(list, count) {
+                        let mut changed = event.clone();
+                        changed.values = event.values.with_elements(elements);
+                        self.add(&name, self.timeline(index, changed));
+                    }
                     continue;
                 }
                 let own = match self.is_time_or_id(test.field()) {
                     true => Some(Value::Datetime(event.time)),
-                    false => event.value(test.field()),
+                    false => event.values.get(test.field()),
                 };
                 for (name, value) in self.around(&test, &pattern.wanted, own) {
                     let changed = match self.is_time_or_id(test.field()) {
@@ -101,6 +105,13 @@ impl Maker<'_> {
         }
         let record = self.record(self.now);
         for test in self.reading.of_record.clone() {
+            if let Test::Count(list, count) = &test {
+                for (name, elements) in self.around_count(list, count) {
+                    let record = record.with_elements(elements);
+                    self.add_at(&name, self.now, record, self.base());
+                }
+                continue;
+            }
             let edges = self.edges(std::slice::from_ref(&test), test.field(), self.now);
             let edges = edges.into_iter().flat_map(|(_, edge)| {
                 let path = test.field().path();
@@ -117,10 +128,10 @@ impl Maker<'_> {
                 ]
             });
             let edges = edges.filter(|_| test.field().kind == Kind::Datetime);
-            let own = value_of(&record, test.field());
+            let own = record.get(test.field());
             let around = self.around(&test, &self.reading.of_record, own);
             for (name, value) in around.into_iter().chain(edges) {
-                let record = with(&record, test.field(), value);
+                let record = record.with(test.field(), value);
                 self.add_at(&name, self.now, record, self.base());
             }
         }

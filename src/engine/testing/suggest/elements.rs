@@ -1,8 +1,8 @@
-//! Lists inside of events whose elements a rule counts, as in `xEvent[items[count > 1].count() >= 2]`.
+//! Lists of the record or inside of events whose elements a rule counts, as in `xEvent[items[count > 1].count() >= 2]`.
 
 use super::reader::Reader;
 use super::reading::{Field, Pattern, Test};
-use super::scenario::{Event, holds};
+use super::scenario::holds;
 use super::scenarios::{COUNTED_MAX, Maker};
 use crate::hir::{ExprId, ExprKind};
 use crate::ir::Constant;
@@ -18,7 +18,7 @@ pub(super) struct CountTest {
     pub(super) pattern: Pattern,
 }
 
-/// The elements of a list of one event: alike, but for one that may stand behind them.
+/// The elements of a list: alike, but for one that may stand behind them.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Elements {
     pub(super) list: Field,
@@ -28,7 +28,7 @@ pub(super) struct Elements {
 }
 
 impl Reader<'_> {
-    /// The fold that counts the elements of a list of one event, with that list.
+    /// The fold that counts the elements of a list of the record or of one event, with that list.
     pub(super) fn counted_elements(&self, id: ExprId) -> Option<(ExprId, Field)> {
         let id = self.program.unwidened(id);
         let ExprKind::Fold { function, list, .. } = self.kind(id) else {
@@ -39,9 +39,7 @@ impl Reader<'_> {
             list = *from;
         }
         let is_field = matches!(self.kind(list), ExprKind::Field(..));
-        let field = self
-            .field(list)
-            .filter(|field| field.is_list() && field.is_event);
+        let field = self.field(list).filter(Field::is_list);
         let field = field.filter(|_| is_field && function.get().name == "count")?;
         Some((id, field))
     }
@@ -57,7 +55,7 @@ impl Reader<'_> {
         let ExprKind::Constant(Value::Integer(number)) = *self.kind(right) else {
             return None;
         };
-        let pattern = self.pattern(fold);
+        let pattern = self.pattern_of(fold, list.is_event);
         let test = CountTest {
             comparison,
             number,
@@ -79,9 +77,9 @@ impl CountTest {
     }
 }
 
-/// The lists of an event that a pattern counts, with as many elements as it wants.
-pub(super) fn wanted_elements(pattern: &Pattern) -> Vec<Elements> {
-    let counts = pattern.wanted.iter().filter_map(|test| match test {
+/// The lists that tests count, with as many elements as they want.
+pub(super) fn wanted_elements(wanted: &[Test]) -> Vec<Elements> {
+    let counts = wanted.iter().filter_map(|test| match test {
         Test::Count(list, count) => Some((list, count)),
         _ => None,
     });
@@ -98,52 +96,32 @@ pub(super) fn wanted_elements(pattern: &Pattern) -> Vec<Elements> {
     all
 }
 
-impl Event {
-    /// The same event with other elements of a list.
-    fn with_elements(&self, elements: Elements) -> Self {
-        let mut changed = self.clone();
-        changed.elements.retain(|known| known.list != elements.list);
-        changed.elements.push(elements);
-        changed
-    }
-}
-
 impl Maker<'_> {
-    /// One element too few, just enough and one too many, beside one that does not count where there can be one.
-    pub(super) fn element_counts(
-        &mut self,
-        index: usize,
-        event: &Event,
-        list: &Field,
-        count: &CountTest,
-    ) {
+    /// One element too few, just enough and one too many, and one too few beside one that does not count, with what they
+    /// are.
+    pub(super) fn around_count(&self, list: &Field, count: &CountTest) -> Vec<(String, Elements)> {
         let unlike = self.unlike(&count.pattern);
         let (path, number) = (list.path(), count.number);
+        let mut made = Vec::new();
         for (more, place) in [(-1, "one fewer than"), (0, "exactly"), (1, "one more than")] {
-            let count = number.saturating_add(more);
-            if !(0..=COUNTED_MAX).contains(&count) {
-                continue;
-            }
             let elements = Elements {
                 list: list.clone(),
-                count,
+                count: number.saturating_add(more),
                 unlike: None,
             };
-            let changed = event.with_elements(elements.clone());
-            self.add(
-                &format!("{place} {number} of `{path}`"),
-                self.timeline(index, changed),
-            );
-            let Some(unlike) = unlike.clone().filter(|_| more == -1) else {
+            if !(0..=COUNTED_MAX).contains(&elements.count) {
                 continue;
-            };
-            let unlike = Some(unlike);
-            let changed = event.with_elements(Elements { unlike, ..elements });
-            self.add(
-                &format!("{place} {number} of `{path}`, and one that does not count"),
-                self.timeline(index, changed),
-            );
+            }
+            let name = format!("{place} {number} of `{path}`");
+            if let (-1, Some(_)) = (more, &unlike) {
+                let unlike = unlike.clone();
+                let elements = elements.clone();
+                let name = format!("{name}, and one that does not count");
+                made.push((name, Elements { unlike, ..elements }));
+            }
+            made.push((name, elements));
         }
+        made
     }
 
     /// A field of elements, with a value at which they do not count.

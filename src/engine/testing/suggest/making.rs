@@ -24,8 +24,9 @@ impl Maker<'_> {
             return;
         }
         let mut values = record
+            .fields
             .iter()
-            .chain(events.iter().flat_map(|event| &event.values));
+            .chain(events.iter().flat_map(|event| &event.values.fields));
         if !values.all(|(field, value)| field.allows(&value.0)) {
             return;
         }
@@ -57,7 +58,10 @@ impl Maker<'_> {
             let value = self.value(field, &self.reading.of_record, now);
             (field.clone(), Constant(value))
         });
-        values.filter(|(_, value)| value.0.is_present()).collect()
+        Values {
+            fields: values.filter(|(_, value)| value.0.is_present()).collect(),
+            elements: wanted_elements(&self.reading.of_record),
+        }
     }
 
     pub(super) fn value(&self, field: &Field, tests: &[Test], now: i64) -> Value {
@@ -120,8 +124,10 @@ impl Maker<'_> {
         Event {
             time,
             id: None,
-            values: values.filter(|(_, value)| value.0.is_present()).collect(),
-            elements: wanted_elements(pattern),
+            values: Values {
+                fields: values.filter(|(_, value)| value.0.is_present()).collect(),
+                elements: wanted_elements(&pattern.wanted),
+            },
         }
     }
 
@@ -167,7 +173,7 @@ impl Maker<'_> {
                 true => event.clone(),
                 false => self.event(pattern, self.now),
             };
-            let is_there = |known: &Event| known.is_like(&next) && known.time == next.time;
+            let is_there = |known: &Event| known.values == next.values && known.time == next.time;
             if position == index {
                 let own = self.event(pattern, self.now);
                 let copies = (1..self.count(pattern))
@@ -217,7 +223,7 @@ impl Maker<'_> {
         match patterns.iter().position(|known| known == pattern) {
             Some(index) => {
                 let mut events = self.timeline(index, event.clone());
-                events.retain(|known| !known.is_like(&event));
+                events.retain(|known| known.values != event.values);
                 events
             }
             None => Vec::new(),
@@ -233,6 +239,7 @@ impl Maker<'_> {
             .collect();
         let free = event
             .values
+            .fields
             .iter()
             .find(|(field, _)| !asked.contains(&field));
         match free {

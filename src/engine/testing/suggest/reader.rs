@@ -235,14 +235,14 @@ impl<'p> Reader<'p> {
         let steps = items.chunks(2).zip(values.chunks(3));
         let steps = steps.map(|(conditions, wants)| {
             let mut pattern = list.clone();
-            self.conjunction(conditions[0], &mut pattern);
+            self.conjunction(conditions[0], true, &mut pattern);
             let within = wants.get(2).and_then(|&within| match self.kind(within) {
                 ExprKind::Constant(Value::Duration(micros)) => Some(*micros),
                 _ => None,
             });
             let forbidden = conditions.get(1).and_then(|&condition| {
                 let mut forbidden = list.clone();
-                self.conjunction(condition, &mut forbidden);
+                self.conjunction(condition, true, &mut forbidden);
                 (forbidden != *list).then_some(forbidden)
             });
             let (count, is_counted) = self.step_count(wants);
@@ -279,6 +279,11 @@ impl<'p> Reader<'p> {
 
     /// What the events of a list, or those that a fold takes, must be like.
     pub(super) fn pattern(&self, id: ExprId) -> Pattern {
+        self.pattern_of(id, true)
+    }
+
+    /// The same of lists in the record, where it is not `of_events`.
+    pub(super) fn pattern_of(&self, id: ExprId, of_events: bool) -> Pattern {
         let mut pattern = Pattern::default();
         let mut at = id;
         loop {
@@ -286,12 +291,12 @@ impl<'p> Reader<'p> {
                 ExprKind::Filter {
                     list, condition, ..
                 } => {
-                    self.conjunction(*condition, &mut pattern);
+                    self.conjunction(*condition, of_events, &mut pattern);
                     at = *list;
                 }
                 ExprKind::Fold { list, items, .. } => {
                     for &item in items {
-                        self.conjunction(item, &mut pattern);
+                        self.conjunction(item, of_events, &mut pattern);
                     }
                     at = *list;
                 }
@@ -307,7 +312,7 @@ impl<'p> Reader<'p> {
         }
     }
 
-    fn conjunction(&self, condition: ExprId, pattern: &mut Pattern) {
+    fn conjunction(&self, condition: ExprId, of_events: bool, pattern: &mut Pattern) {
         let mut open = vec![(condition, true)];
         while let Some((id, is_wanted)) = open.pop() {
             match self.kind(id) {
@@ -324,7 +329,8 @@ impl<'p> Reader<'p> {
                     list, condition, ..
                 } => open.extend([(*list, is_wanted), (*condition, is_wanted)]),
                 _ => {
-                    let test = self.test(id).filter(|test| test.field().is_event);
+                    let test = self.test(id);
+                    let test = test.filter(|test| test.field().is_event == of_events);
                     if let Some(test) = test {
                         if let Test::Count(_, count) = &test {
                             let Pattern { wanted, asked } = &count.pattern;

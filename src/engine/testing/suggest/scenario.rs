@@ -14,8 +14,14 @@ pub(super) const MICROS_PER_HOUR: i64 = MICROS_PER_DAY / 24;
 /// How far before the instant of evaluation times lie that nothing says, in microseconds.
 const USUAL_DISTANCE: i64 = 10 * MICROS_PER_DAY;
 
-/// The fields of an event, or of the record, with their values.
-pub(super) type Values = Vec<(Field, Constant)>;
+/// What an event, or the record, holds.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Values {
+    /// The fields with their values, of elements of lists what all of them have.
+    pub(super) fields: Vec<(Field, Constant)>,
+    /// The lists that have not just one element.
+    pub(super) elements: Vec<Elements>,
+}
 
 /// A timeline with its name.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,8 +41,6 @@ pub(super) struct Event {
     pub(super) time: i64,
     pub(super) id: Option<String>,
     pub(super) values: Values,
-    /// The lists that have not just one element.
-    pub(super) elements: Vec<Elements>,
 }
 
 impl Event {
@@ -48,41 +52,41 @@ impl Event {
         }
     }
 
-    /// Whether it differs from another one in nothing but its time and id.
-    pub(super) fn is_like(&self, other: &Event) -> bool {
-        self.values == other.values && self.elements == other.elements
-    }
-
-    /// The value of a field.
-    pub(super) fn value(&self, of: &Field) -> Option<Value> {
-        value_of(&self.values, of)
-    }
-
     /// The same event with another value of a field.
     pub(super) fn with(&self, field: &Field, value: Value) -> Self {
         Self {
-            values: with(&self.values, field, value),
+            values: self.values.with(field, value),
             ..self.clone()
         }
     }
 }
 
-/// The value of a field.
-pub(super) fn value_of(values: &Values, of: &Field) -> Option<Value> {
-    let mut values = values.iter();
-    let (_, value) = values.find(|(field, _)| field == of)?;
-    Some(value.0.clone())
-}
-
-/// The same values with another one of a field; a missing one is left out.
-pub(super) fn with(values: &Values, field: &Field, value: Value) -> Values {
-    let mut values = values.clone();
-    match values.iter_mut().find(|(known, _)| known == field) {
-        Some((_, known)) => *known = Constant(value),
-        None => values.push((field.clone(), Constant(value))),
+impl Values {
+    /// The value of a field.
+    pub(super) fn get(&self, of: &Field) -> Option<Value> {
+        let mut fields = self.fields.iter();
+        let (_, value) = fields.find(|(field, _)| field == of)?;
+        Some(value.0.clone())
     }
-    values.retain(|(_, value)| value.0.is_present());
-    values
+
+    /// The same with another value of a field; a missing one is left out.
+    pub(super) fn with(&self, field: &Field, value: Value) -> Self {
+        let mut values = self.clone();
+        match values.fields.iter_mut().find(|(known, _)| known == field) {
+            Some((_, known)) => *known = Constant(value),
+            None => values.fields.push((field.clone(), Constant(value))),
+        }
+        values.fields.retain(|(_, value)| value.0.is_present());
+        values
+    }
+
+    /// The same with other elements of a list.
+    pub(super) fn with_elements(&self, elements: Elements) -> Self {
+        let mut values = self.clone();
+        values.elements.retain(|known| known.list != elements.list);
+        values.elements.push(elements);
+        values
+    }
 }
 
 /// A value of `field` for which all tests of it hold, else one of its kind.

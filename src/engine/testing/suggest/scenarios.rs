@@ -2,7 +2,7 @@
 
 use super::reader::read;
 use super::reading::{Reading, Test};
-use super::scenario::{Event, MICROS_PER_HOUR, SPREAD_COUNT, Scenario, label, other, spread, with};
+use super::scenario::{Event, MICROS_PER_HOUR, SPREAD_COUNT, Scenario, label, other, spread};
 use crate::hir::{AttributeId, Program};
 use crate::types::Value;
 use crate::types::instant::parse_instant;
@@ -101,7 +101,7 @@ impl Maker<'_> {
             .collect();
         let unlike = |event: &Event, place: usize| {
             let mut changed = event.clone();
-            for (field, value) in &event.values {
+            for (field, value) in &event.values.fields {
                 if !asked.contains(&field.path()) {
                     changed = changed.with(field, spread(field, &value.0, place));
                 }
@@ -131,7 +131,7 @@ impl Maker<'_> {
         for field in &fields {
             let name = format!("without `{}`", field.path());
             if !field.is_event {
-                let record = with(&self.record(self.now), field, Value::Missing);
+                let record = self.record(self.now).with(field, Value::Missing);
                 self.add_at(&name, self.now, record, self.base());
                 continue;
             }

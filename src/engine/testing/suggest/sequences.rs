@@ -124,7 +124,7 @@ impl Maker<'_> {
             let is_time = self.is_time_or_id(test.field());
             let value = match is_time {
                 true => Some(Value::Datetime(own.time)),
-                false => own.value(test.field()),
+                false => own.values.get(test.field()),
             };
             for (name, value) in self.around(test, &step.pattern.wanted, value) {
                 let mut events = usual.clone();

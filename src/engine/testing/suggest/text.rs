@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::elements::Elements;
 use super::reading::Field;
 use super::scenario::{Event, Scenario, Values};
 use crate::engine::testing::literal::{literal, quoted};
@@ -16,7 +17,7 @@ pub(super) fn test(scenario: &Scenario, expects: &str) -> String {
         format_instant(scenario.at)
     );
     // Writing to a string cannot fail.
-    if !scenario.record.is_empty() {
+    if scenario.record != Values::default() {
         let _ = writeln!(text, "  profile {}", record(&scenario.record));
     }
     if !scenario.events.is_empty() {
@@ -28,41 +29,88 @@ pub(super) fn test(scenario: &Scenario, expects: &str) -> String {
 
 /// The record as an object of its paths.
 fn record(values: &Values) -> String {
-    let values: Vec<(&Field, &Value)> = values
-        .iter()
-        .map(|(field, value)| (field, &value.0))
-        .collect();
-    object(&values, 0, member)
+    let fields = values.fields.iter();
+    let fields: Vec<(&Field, &Value)> = fields.map(|(field, value)| (field, &value.0)).collect();
+    Writer {
+        elements: &values.elements,
+        member,
+    }
+    .object(&fields, &[])
 }
 
-/// An object of what stands so many steps deep, with names as `member` writes them.
-fn object(values: &[(&Field, &Value)], depth: usize, member: fn(&str) -> String) -> String {
-    let mut names: Vec<&String> = Vec::new();
-    for name in values
-        .iter()
-        .filter_map(|(field, _)| field.steps.get(depth))
-    {
-        if !names.contains(&name) {
-            names.push(name);
+/// Writes objects and lists of the values of fields.
+struct Writer<'e> {
+    elements: &'e [Elements],
+    /// How names of members are written.
+    member: fn(&str) -> String,
+}
+
+impl Writer<'_> {
+    /// An object of what stands below a path.
+    fn object(&self, values: &[(&Field, &Value)], path: &[String]) -> String {
+        let depth = path.len();
+        let lists = self.elements.iter().map(|elements| &elements.list);
+        let lists = lists.filter(|list| list.steps.starts_with(path));
+        let fields = values.iter().map(|(field, _)| *field);
+        let mut names: Vec<&String> = Vec::new();
+        for name in fields
+            .chain(lists)
+            .filter_map(|field| field.steps.get(depth))
+        {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        let members = names.into_iter().filter_map(|name| {
+            let is_inside = |(field, _): &&(&Field, &Value)| field.steps.get(depth) == Some(name);
+            let inside: Vec<(&Field, &Value)> = values.iter().filter(is_inside).copied().collect();
+            let mut path = path.to_vec();
+            path.push(name.clone());
+            let is_list = inside
+                .iter()
+                .any(|(field, _)| field.lists.contains(&path.len()))
+                || self.known(&path).is_some();
+            let value = match is_list {
+                true => self.list(&inside, &path)?,
+                false => self.value(&inside, &path),
+            };
+            Some(format!("{}: {value}", (self.member)(name)))
+        });
+        match members.collect::<Vec<_>>().as_slice() {
+            [] => "{}".to_owned(),
+            members => format!("{{ {} }}", members.join(", ")),
         }
     }
-    let members = names.into_iter().map(|name| {
-        let is_inside = |(field, _): &&(&Field, &Value)| field.steps.get(depth) == Some(name);
-        let inside: Vec<(&Field, &Value)> = values.iter().filter(is_inside).copied().collect();
-        let is_leaf = |(field, _): &&(&Field, &Value)| field.steps.len() == depth + 1;
-        let value = match inside.iter().find(is_leaf) {
-            Some((_, value)) => json(value),
-            None => object(&inside, depth + 1, member),
-        };
-        let has_list = |(field, _): &(&Field, &Value)| field.lists.contains(&(depth + 1));
-        match inside.iter().any(has_list) {
-            true => format!("{}: [{value}]", member(name)),
-            false => format!("{}: {value}", member(name)),
+
+    /// The list at a path with all its elements; none where nothing says what a scalar is.
+    fn list(&self, inside: &[(&Field, &Value)], path: &[String]) -> Option<String> {
+        let known = self.known(path);
+        let is_of_objects = known.is_some_and(|known| matches!(known.list.kind, Kind::Object(_)));
+        if inside.is_empty() && !is_of_objects {
+            return None;
         }
-    });
-    match members.collect::<Vec<_>>().as_slice() {
-        [] => "{}".to_owned(),
-        members => format!("{{ {} }}", members.join(", ")),
+        let count = known.map_or(1, |known| known.count);
+        let mut all: Vec<String> = (0..count).map(|_| self.value(inside, path)).collect();
+        if let Some((field, value)) = known.and_then(|known| known.unlike.as_ref()) {
+            let others = inside.iter().filter(|(other, _)| *other != field);
+            let unlike: Vec<(&Field, &Value)> =
+                others.copied().chain([(field, &value.0)]).collect();
+            all.push(self.value(&unlike, path));
+        }
+        Some(format!("[{}]", all.join(", ")))
+    }
+
+    /// What stands at a path, or in each element of the list there.
+    fn value(&self, inside: &[(&Field, &Value)], path: &[String]) -> String {
+        match inside.iter().find(|(field, _)| field.steps == path) {
+            Some((_, value)) => json(value),
+            None => self.object(inside, path),
+        }
+    }
+
+    fn known(&self, path: &[String]) -> Option<&Elements> {
+        let mut elements = self.elements.iter();
+        elements.find(|elements| elements.list.steps == path)
     }
 }
 
@@ -96,13 +144,21 @@ fn json(value: &Value) -> String {
 /// The events as a table with columns of one width.
 fn table(scenario: &Scenario) -> String {
     let mut lists: Vec<&Field> = Vec::new();
-    for elements in scenario.events.iter().flat_map(|event| &event.elements) {
+    for elements in scenario
+        .events
+        .iter()
+        .flat_map(|event| &event.values.elements)
+    {
         if !lists.contains(&&elements.list) {
             lists.push(&elements.list);
         }
     }
     let mut fields: Vec<&Field> = Vec::new();
-    for (field, _) in scenario.events.iter().flat_map(|event| &event.values) {
+    for (field, _) in scenario
+        .events
+        .iter()
+        .flat_map(|event| &event.values.fields)
+    {
         let is_inside = lists.iter().any(|list| field.is_inside(list));
         if !is_inside && !fields.contains(&field) {
             fields.push(field);
@@ -119,7 +175,11 @@ fn table(scenario: &Scenario) -> String {
         let mut row = vec![format_instant(event.time)];
         row.extend(has_ids.then(|| event.id.clone().unwrap_or_default()));
         for field in &fields {
-            let value = event.values.iter().find(|(known, _)| known == *field);
+            let value = event
+                .values
+                .fields
+                .iter()
+                .find(|(known, _)| known == *field);
             row.push(value.map_or(String::new(), |(field, value)| cell(field, &value.0)));
         }
         row.extend(lists.iter().map(|list| elements(event, list)));
@@ -145,29 +205,16 @@ fn table(scenario: &Scenario) -> String {
 fn elements(event: &Event, list: &Field) -> String {
     let inside = event
         .values
+        .fields
         .iter()
         .filter(|(field, _)| field.is_inside(list));
     let inside: Vec<(&Field, &Value)> = inside.map(|(field, value)| (field, &value.0)).collect();
-    let is_of_objects = matches!(list.kind, Kind::Object(_));
-    let known = event.elements.iter().find(|known| known.list == *list);
-    let count = match known {
-        Some(known) => known.count,
-        None => i64::from(!inside.is_empty()),
+    let writer = Writer {
+        elements: &event.values.elements,
+        member: quoted,
     };
-    if inside.is_empty() && (known.is_none() || !is_of_objects) {
-        return String::new();
-    }
-    let element = |values: &[(&Field, &Value)]| match values {
-        [(field, value), ..] if *field == list => json(value),
-        values => object(values, list.steps.len(), quoted),
-    };
-    let mut all: Vec<String> = (0..count).map(|_| element(&inside)).collect();
-    if let Some((field, value)) = known.and_then(|known| known.unlike.as_ref()) {
-        let others = inside.iter().filter(|(other, _)| *other != field);
-        let unlike: Vec<(&Field, &Value)> = others.copied().chain([(field, &value.0)]).collect();
-        all.push(element(&unlike));
-    }
-    in_cell(&format!("[{}]", all.join(", ")))
+    let written = writer.list(&inside, &list.steps);
+    written.map_or(String::new(), |list| in_cell(&list))
 }
 
 /// JSON in a cell, whose end is a bar.
