@@ -139,7 +139,7 @@ fn rules_of_the_corpus_get_tests() {
 }
 
 /// Rules with one part of them as a slip would have it.
-const SLIPS: [(&str, &str, &str); 53] = [
+const SLIPS: [(&str, &str, &str); 56] = [
     ("xEvent.sessions(30 minutes).count()", "30", "31"),
     (
         "xEvent[category = \"x\"].sessions(30 minutes)[count >= 3].count()",
@@ -266,6 +266,17 @@ const SLIPS: [(&str, &str, &str); 53] = [
     ),
     ("xEvent[items.count() = 0].count()", "= 0", "= 1"),
     ("xEvent[tags.count() > 2].count()", "> 2", "> 1"),
+    ("xEvent[items.countDistinct(sku) > 1].count()", "> 1", "> 2"),
+    (
+        "xEvent[items.countDistinct(sku) > 1].count()",
+        "countDistinct(sku)",
+        "count()",
+    ),
+    (
+        "xEvent[items[count > 1].countDistinct(sku) >= 3].count()",
+        "[count > 1]",
+        "",
+    ),
     ("orders[total > 10].count() >= 2", ">= 2", "> 2"),
     ("orders[total > 10].count() >= 2", "[total > 10]", ""),
     ("orders[total > 10].count() >= 2", "> 10", ">= 10"),

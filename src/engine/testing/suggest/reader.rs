@@ -94,7 +94,7 @@ impl<'p> Reader<'p> {
                     {
                         let sides = [*left, *right].map(|side| self.counted_elements(side));
                         let counted: Vec<ExprId> =
-                            sides.into_iter().flatten().map(|(fold, _)| fold).collect();
+                            sides.into_iter().flatten().map(|one| one.fold).collect();
                         if counted.is_empty() {
                             self.threshold(*left, comparison, *right);
                         }

@@ -89,14 +89,18 @@ impl Writer<'_> {
         if inside.is_empty() && !is_of_objects {
             return None;
         }
-        let count = known.map_or(1, |known| known.count);
-        let mut all: Vec<String> = (0..count).map(|_| self.value(inside, path)).collect();
-        if let Some((field, value)) = known.and_then(|known| known.unlike.as_ref()) {
-            let others = inside.iter().filter(|(other, _)| *other != field);
-            let unlike: Vec<(&Field, &Value)> =
-                others.copied().chain([(field, &value.0)]).collect();
-            all.push(self.value(&unlike, path));
-        }
+        let Some(known) = known else {
+            return Some(format!("[{}]", self.value(inside, path)));
+        };
+        let elements = (0..known.count).map(|place| known.at(inside, place));
+        let all = elements.chain(known.extra(inside)).map(|element| {
+            let element: Vec<(&Field, &Value)> = element
+                .iter()
+                .map(|(field, value)| (field, value))
+                .collect();
+            self.value(&element, path)
+        });
+        let all: Vec<String> = all.collect();
         Some(format!("[{}]", all.join(", ")))
     }
 
