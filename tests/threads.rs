@@ -28,6 +28,9 @@ allow unbounded-state \"a test\"
 const KEPT: &str = "
 attribute above = let mean = xEvent.average(price) in xEvent[price > mean].count()
 attribute gaps = xEvent.gaps(timestamp).max()
+attribute visits = xEvent.sessions(3 days).count()
+attribute went = chain(xEvent, timestamp, [View: WHAT(kind = \"view\"), Buy: WHAT(kind = \"buy\") WITHIN(5 days)])
+attribute latest = xEvent.kind.reverse().distinct().take(2)
 attribute spent = xEvent.sum(price)
 allow unbounded-state \"a test\"
 ";
@@ -45,9 +48,13 @@ impl Random {
 }
 
 fn program(rules: &str) -> Program {
+    program_on(Backend::default(), rules)
+}
+
+fn program_on(backend: Backend, rules: &str) -> Program {
     let schema = SchemaSource::json("events", SCHEMA).key("user").id("id");
     let engine = Engine::builder().event_schema(schema);
-    let engine = engine.backend(Backend::default()).build();
+    let engine = engine.backend(backend).build();
     engine.compile(RuleSource::text(rules)).unwrap()
 }
 
@@ -130,6 +137,27 @@ fn any_number_of_threads_gives_the_same_rows_in_the_same_order() {
         for other in others {
             assert_eq!(first, other);
         }
+    }
+}
+
+/// Profiles of several shelves, whose events come in files of any size.
+#[test]
+fn events_that_are_kept_have_the_values_of_the_interpreter() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut random = Random(17);
+    let files = [9_000, 1, 300, 4_000].iter().enumerate();
+    let files: Vec<PathBuf> = files
+        .map(|(file, &count)| {
+            let text = lines(&mut random, count, 2_500);
+            write(folder.path(), &format!("{file}.ndjson"), text)
+        })
+        .collect();
+    let interpreted = program_on(Backend::Interpret, KEPT);
+    let expected = run(&interpreted, &options(&files, 1)).unwrap();
+    assert!(expected.0.len() > 2_400);
+    for threads in [1, 2] {
+        let found = run(&program(KEPT), &options(&files, threads)).unwrap();
+        assert_eq!(expected, found);
     }
 }
 

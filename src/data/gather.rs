@@ -91,21 +91,19 @@ impl Batch {
         if batches.len() == 1 {
             return Ok(first.clone());
         }
-        if !are_alike(first, batches) {
+        if !batches.iter().all(|batch| is_alike(first, batch)) {
             return Err(unequal("batches of different scans do not go together"));
         }
         concatenate(first, batches).map_err(too_large)
     }
 }
 
-/// Whether batches are of one scan.
-pub(super) fn are_alike(first: &Batch, batches: &[Batch]) -> bool {
-    batches.iter().all(|batch| {
-        batch.root == first.root
-            && batch.layout == first.layout
-            && batch.times.is_some() == first.times.is_some()
-            && batch.ids.is_some() == first.ids.is_some()
-    })
+/// Whether two batches are of one scan.
+pub(super) fn is_alike(first: &Batch, batch: &Batch) -> bool {
+    batch.root == first.root
+        && batch.layout == first.layout
+        && batch.times.is_some() == first.times.is_some()
+        && batch.ids.is_some() == first.ids.is_some()
 }
 
 fn concatenate(first: &Batch, batches: &[Batch]) -> Result<Batch, ArrowError> {

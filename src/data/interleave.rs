@@ -5,7 +5,7 @@
 //! be chosen from again. In the order of the places, batch after batch for each row, it took a tenth
 //! longer than three copies: each row was a wait for the table of pages.
 //!
-//! The log of `docs/performance.md` has what this gained, with the copies of `runtime/kept.rs`, against
+//! The log of `docs/performance.md` has what this gained, with the copies of `runtime/kept`, against
 //! choosing from each batch, concatenating and choosing again.
 
 use std::sync::Arc;
@@ -21,86 +21,89 @@ use arrow_array::{
 use arrow_buffer::{BooleanBufferBuilder, NullBuffer, ScalarBuffer};
 use arrow_schema::{ArrowError, DataType, TimeUnit};
 
-use super::gather::{are_alike, offset_overflow, too_large, unequal};
+use super::gather::{is_alike, offset_overflow, too_large, unequal};
 use super::intern::Interner;
 use super::{Batch, Table};
 use crate::diagnostic::Diagnostic;
 
-/// A row of one of several batches.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct RowPlace {
-    /// Which batch.
-    pub batch: u32,
-    /// Which of its rows.
+/// A row and its place in the new order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Move {
+    /// Which row of its batch.
     pub row: u32,
+    /// Where it goes.
+    pub to: u32,
 }
 
-/// Codes of entries are kept in a table where a batch has at most so many entries for each chosen row.
-const ENTRIES_PER_ROW: usize = 4;
-
-impl Batch {
-    /// The rows at `places` of `batches`, which are of one scan, in the order of the places; none where
-    /// rows may have lists. The keys are left behind.
-    ///
-    /// # Errors
-    /// [`Code::DataUnreadable`](crate::diagnostic::Code::DataUnreadable) where a dictionary would
-    /// outgrow its 32-bit offsets, and for places that are not there.
-    pub fn interleave(batches: &[Batch], places: &[RowPlace]) -> Result<Option<Batch>, Diagnostic> {
-        let Some(first) = batches.first() else {
-            return Ok(None);
-        };
-        let has_lists = |batch: &Batch| batch.tables.iter().any(|table| table.offsets.is_some());
-        if !are_alike(first, batches) || batches.iter().any(has_lists) {
-            return Ok(None);
-        }
-        let is_there = |place: &RowPlace| {
-            let batch = batches.get(place.batch as usize);
-            batch.is_some_and(|batch| (place.row as usize) < batch.rows())
-        };
-        if !places.iter().all(is_there) {
-            return Err(unequal("a row is chosen that no batch has"));
-        }
-        interleaved(first, batches, &Moves::new(places, batches.len()))
-            .map(Some)
-            .map_err(too_large)
-    }
-}
-
-/// Which rows of a batch go where.
-struct Moves {
-    /// A row and its place in the new order, those of a batch together in the order of the places.
+/// Rows of several batches on the way to one.
+#[derive(Debug, Default)]
+pub struct Moves<'b> {
+    batches: Vec<&'b Batch>,
+    /// Those of a batch together.
     moves: Vec<Move>,
     /// Where those of each batch end.
     ends: Vec<usize>,
 }
 
-#[derive(Clone, Copy, Default)]
-struct Move {
-    row: u32,
-    to: u32,
-}
+/// Codes of entries are kept in a table where a dictionary has at most so many entries for each chosen
+/// row.
+const ENTRIES_PER_ROW: usize = 4;
 
-impl Moves {
-    fn new(places: &[RowPlace], batches: usize) -> Self {
-        let mut ends = vec![0; batches];
-        for place in places {
-            ends[place.batch as usize] += 1;
+impl<'b> Moves<'b> {
+    /// None, with room for so many.
+    pub fn with_capacity(rows: usize) -> Self {
+        Self {
+            moves: Vec::with_capacity(rows),
+            ..Self::default()
         }
-        let mut next = 0;
-        for end in &mut ends {
-            next += std::mem::replace(end, next);
-        }
-        let mut moves = vec![Move::default(); places.len()];
-        for (to, place) in (0..).zip(places) {
-            let at = &mut ends[place.batch as usize];
-            moves[*at] = Move { row: place.row, to };
-            *at += 1;
-        }
-        Self { moves, ends }
     }
 
-    fn rows(&self) -> usize {
+    /// Moves rows of one more batch. In the end all places from 0 on must be taken, each once.
+    pub fn extend(&mut self, batch: &'b Batch, moves: impl IntoIterator<Item = Move>) {
+        let before = self.rows();
+        self.moves.extend(moves);
+        if self.rows() > before {
+            self.batches.push(batch);
+            self.ends.push(self.moves.len());
+        }
+    }
+
+    /// How many rows there are.
+    pub fn rows(&self) -> usize {
         self.moves.len()
+    }
+
+    /// The batches with their moves, in the order in which they were added.
+    pub fn parts(&self) -> impl Iterator<Item = (&'b Batch, &[Move])> {
+        let batches = self.of(&self.batches);
+        batches.map(|(batch, moves)| (*batch, moves))
+    }
+
+    /// The rows in their new order, of batches that are of one scan; none where rows may have lists, and
+    /// of no rows. The keys are left behind.
+    ///
+    /// # Errors
+    /// [`Code::DataUnreadable`](crate::diagnostic::Code::DataUnreadable) where a dictionary would
+    /// outgrow its 32-bit offsets, and for rows and places that are not there.
+    pub fn interleaved(&self) -> Result<Option<Batch>, Diagnostic> {
+        let Some(first) = self.batches.first() else {
+            return Ok(None);
+        };
+        let has_lists = |batch: &Batch| batch.tables.iter().any(|table| table.offsets.is_some());
+        let mut batches = self.batches.iter();
+        if !batches.all(|batch| is_alike(first, batch) && !has_lists(batch)) {
+            return Ok(None);
+        }
+        let count = self.rows();
+        let are_there = |(batch, moves): (&Batch, &[Move])| {
+            let rows = batch.rows();
+            let is_there = |one: &Move| (one.row as usize) < rows && (one.to as usize) < count;
+            moves.iter().all(is_there)
+        };
+        if !self.parts().all(are_there) {
+            return Err(unequal("a row is chosen that no batch has"));
+        }
+        interleaved(first, self).map(Some).map_err(too_large)
     }
 
     /// The moves out of each batch with its part of a column.
@@ -111,7 +114,8 @@ impl Moves {
     }
 }
 
-fn interleaved(first: &Batch, batches: &[Batch], moves: &Moves) -> Result<Batch, ArrowError> {
+fn interleaved(first: &Batch, moves: &Moves<'_>) -> Result<Batch, ArrowError> {
+    let batches = &moves.batches;
     let root = first.root.table();
     let tables = first.tables.iter().enumerate().map(|(index, table)| {
         if index != root {
@@ -136,7 +140,7 @@ fn interleaved(first: &Batch, batches: &[Batch], moves: &Moves) -> Result<Batch,
         layout: Arc::clone(&first.layout),
         root: first.root,
         lines: None,
-        times: times(first, batches, &tables[root], moves),
+        times: times(first, &tables[root], moves),
         tables,
         keys: Arc::new(NullArray::new(moves.rows())),
         ids: ids
@@ -146,18 +150,12 @@ fn interleaved(first: &Batch, batches: &[Batch], moves: &Moves) -> Result<Batch,
 }
 
 /// The times of the rows, which may be a column of the new table.
-fn times(
-    first: &Batch,
-    batches: &[Batch],
-    table: &Table,
-    moves: &Moves,
-) -> Option<TimestampMicrosecondArray> {
+fn times(first: &Batch, table: &Table, moves: &Moves<'_>) -> Option<TimestampMicrosecondArray> {
     first.times.as_ref()?;
-    let column = first.column_of_times();
-    if let Some(column) = column.and_then(|column| table.columns.get(column))
-        && batches
-            .iter()
-            .all(|batch| batch.column_of_times() == first.column_of_times())
+    let batches = &moves.batches;
+    let place = first.column_of_times();
+    if let Some(column) = place.and_then(|place| table.columns.get(place))
+        && batches.iter().all(|batch| batch.column_of_times() == place)
     {
         return Some(column.as_primitive().clone());
     }
@@ -166,7 +164,7 @@ fn times(
     Some(primitives(&times, moves))
 }
 
-fn interleaved_column(parts: &[&dyn Array], moves: &Moves) -> Result<ArrayRef, ArrowError> {
+fn interleaved_column(parts: &[&dyn Array], moves: &Moves<'_>) -> Result<ArrayRef, ArrowError> {
     let Some(first) = parts.first() else {
         return by_arrow(parts, moves);
     };
@@ -194,7 +192,7 @@ fn interleaved_column(parts: &[&dyn Array], moves: &Moves) -> Result<ArrayRef, A
     })
 }
 
-fn primitives<T: ArrowPrimitiveType>(parts: &[&dyn Array], moves: &Moves) -> PrimitiveArray<T> {
+fn primitives<T: ArrowPrimitiveType>(parts: &[&dyn Array], moves: &Moves<'_>) -> PrimitiveArray<T> {
     let parts = parts.iter().map(|part| part.as_primitive::<T>());
     let parts: Vec<&PrimitiveArray<T>> = parts.collect();
     let mut values = vec![T::Native::default(); moves.rows()];
@@ -213,7 +211,7 @@ fn primitives<T: ArrowPrimitiveType>(parts: &[&dyn Array], moves: &Moves) -> Pri
 }
 
 /// Which rows have a value; none where all have.
-fn validity(parts: &[Option<&NullBuffer>], moves: &Moves) -> Option<NullBuffer> {
+fn validity(parts: &[Option<&NullBuffer>], moves: &Moves<'_>) -> Option<NullBuffer> {
     let has_none = |nulls: &Option<&NullBuffer>| nulls.is_none_or(|nulls| nulls.null_count() == 0);
     if parts.iter().all(has_none) {
         return None;
@@ -230,30 +228,41 @@ fn validity(parts: &[Option<&NullBuffer>], moves: &Moves) -> Option<NullBuffer> 
 }
 
 /// Texts over one dictionary, which has those that rows have and no others.
-fn texts(parts: &[&DictionaryArray<Int32Type>], moves: &Moves) -> Result<ArrayRef, ArrowError> {
+fn texts(parts: &[&DictionaryArray<Int32Type>], moves: &Moves<'_>) -> Result<ArrayRef, ArrowError> {
     let nulls: Vec<Option<&NullBuffer>> = parts.iter().map(|part| part.nulls()).collect();
     let valid = validity(&nulls, moves);
     let mut codes = vec![0; moves.rows()];
     let mut interner = Interner::default();
     let mut known = Vec::new();
-    for (part, moves) in moves.of(parts) {
-        let strings = part.values().as_string::<i32>();
-        let from = part.keys().values();
+    let parts: Vec<(&DictionaryArray<Int32Type>, &[Move])> = moves
+        .of(parts)
+        .map(|(part, moves)| (*part, moves))
+        .collect();
+    // The batches of a row group share a dictionary, so what is known of one holds for the next.
+    for parts in parts.chunk_by(|(one, _), (next, _)| Arc::ptr_eq(one.values(), next.values())) {
+        let Some((first, _)) = parts.first() else {
+            continue;
+        };
+        let strings = first.values().as_string::<i32>();
         // A table of the entries costs what there are; where rows are few, their texts are looked up.
-        let has_table = strings.len() <= moves.len().saturating_mul(ENTRIES_PER_ROW);
+        let rows: usize = parts.iter().map(|(_, moves)| moves.len()).sum();
+        let has_table = strings.len() <= rows.saturating_mul(ENTRIES_PER_ROW);
         known.clear();
         known.resize(if has_table { strings.len() } else { 0 }, UNKNOWN);
-        for one in moves {
-            let (row, to) = (one.row as usize, one.to as usize);
-            let entry = from[row].unsigned_abs() as usize;
-            let code = known.get(entry).copied().unwrap_or(UNKNOWN);
-            if code != UNKNOWN {
-                codes[to] = code;
-            } else if valid.as_ref().is_none_or(|valid| valid.is_valid(to)) {
-                let code = interner.code(strings.value(entry));
-                codes[to] = code.ok_or_else(offset_overflow)?;
-                if let Some(known) = known.get_mut(entry) {
-                    *known = codes[to];
+        for (part, moves) in parts {
+            let from = part.keys().values();
+            for one in *moves {
+                let (row, to) = (one.row as usize, one.to as usize);
+                let entry = from[row].unsigned_abs() as usize;
+                let code = known.get(entry).copied().unwrap_or(UNKNOWN);
+                if code != UNKNOWN {
+                    codes[to] = code;
+                } else if valid.as_ref().is_none_or(|valid| valid.is_valid(to)) {
+                    let code = interner.code(strings.value(entry));
+                    codes[to] = code.ok_or_else(offset_overflow)?;
+                    if let Some(known) = known.get_mut(entry) {
+                        *known = codes[to];
+                    }
                 }
             }
         }
@@ -265,7 +274,7 @@ fn texts(parts: &[&DictionaryArray<Int32Type>], moves: &Moves) -> Result<ArrayRe
 /// The code of an entry that no row had so far.
 const UNKNOWN: i32 = -1;
 
-fn by_arrow(parts: &[&dyn Array], moves: &Moves) -> Result<ArrayRef, ArrowError> {
+fn by_arrow(parts: &[&dyn Array], moves: &Moves<'_>) -> Result<ArrayRef, ArrowError> {
     let mut places = vec![(0, 0); moves.rows()];
     let batches: Vec<usize> = (0..parts.len()).collect();
     for (batch, moves) in moves.of(&batches) {

@@ -44,7 +44,7 @@ pub use files::{
     BATCH_BYTES_MAX, BATCH_ROWS_MAX, Form, Input, Portion, ROW_BYTES_MAX, Reader, SAMPLE_ROWS_MAX,
     Spooled, Told, columns_of, schema_of,
 };
-pub use interleave::RowPlace;
+pub use interleave::{Move, Moves};
 pub use records::{Binding, records_to_batch};
 pub use report::{PLACES_MAX, Place, Report};
 pub use results::{

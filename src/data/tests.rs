@@ -265,9 +265,11 @@ fn batches_are_chosen_from_and_put_together() {
 
 #[test]
 fn rows_of_several_batches_are_put_in_any_order() {
-    let lists = [read(&two_records()).0];
-    let place = |batch, row| RowPlace { batch, row };
-    let with_lists = Batch::interleave(&lists, &[place(0, 1)]).unwrap();
+    let move_to = |row, to| Move { row, to };
+    let lists = read(&two_records()).0;
+    let mut moves = Moves::default();
+    moves.extend(&lists, [move_to(1, 0)]);
+    let with_lists = moves.interleaved().unwrap();
     assert!(with_lists.is_none(), "rows with lists are left alone");
 
     let mut scan = profiles();
@@ -276,8 +278,10 @@ fn rows_of_several_batches_are_put_in_any_order() {
     scan.layout = Arc::new(layout);
     let (batch, _) = records_to_batch(scan, &two_records()).unwrap();
     let batches = [batch.clone(), batch.take(&[1, 0]).unwrap()];
-    let places = [place(0, 1), place(1, 1), place(1, 0), place(0, 0)];
-    let rows = Batch::interleave(&batches, &places).unwrap().unwrap();
+    let mut moves = Moves::default();
+    moves.extend(&batches[0], [move_to(1, 0), move_to(0, 3)]);
+    moves.extend(&batches[1], [move_to(1, 1), move_to(0, 2)]);
+    let rows = moves.interleaved().unwrap().unwrap();
     let expected = Batch::concat(&batches).unwrap();
     let expected = expected.take(&[1, 3, 2, 0]).unwrap();
     assert_eq!(rows.rows(), 4);
@@ -285,5 +289,9 @@ fn rows_of_several_batches_are_put_in_any_order() {
     let (found, expected) = (columns(&rows), columns(&expected));
     assert_eq!(strings(&found[0]), strings(&expected[0]));
     assert_eq!(found[1..], expected[1..]);
-    assert!(Batch::interleave(&batches, &[place(0, 2)]).is_err());
+    for wrong in [move_to(2, 0), move_to(0, 1)] {
+        let mut moves = Moves::default();
+        moves.extend(&batches[0], [wrong]);
+        assert!(moves.interleaved().is_err(), "{wrong:?}");
+    }
 }

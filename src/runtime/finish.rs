@@ -17,8 +17,7 @@ use crate::data::{Batch, Binding, ResultBuilder, Root, Scan};
 use crate::diagnostic::Diagnostic;
 use crate::types::Kind;
 
-/// How many kept events are put in order at a time. Each time costs something for every batch that has
-/// some of them: over 10 million events a quarter of it takes a tenth more processor time. A profile
+/// How many kept events the profiles of a block have, so that there are blocks for all threads. A profile
 /// with more comes as a whole.
 const SORTED_ROWS: usize = 1 << 20;
 
@@ -181,7 +180,7 @@ impl<'f, 'a> Finish<'f, 'a> {
             keys: self.keys(rows),
             results: self.results(rows),
         };
-        let mut sources = self.sources(order, profiles)?;
+        let mut sources = self.sources(order, profiles);
         for &partition in order {
             let place = usize::from(partition);
             let source = &mut sources[place];
@@ -197,14 +196,18 @@ impl<'f, 'a> Finish<'f, 'a> {
                 States::Folded(finisher) => {
                     finisher.finish(group, profile, row, &mut block.results);
                 }
-                States::Kept(gathered, evaluator) => {
+                States::Kept(kept) => {
+                    kept.gather(group, &self.no_events)?;
+                    let gathered = kept.gathered.as_ref();
                     let rows = ProfileRows {
                         profile,
                         profile_row: row,
-                        events: &gathered.events,
-                        event_rows: gathered.of((group - source.first) as usize),
+                        events: gathered.map_or(&self.no_events, |gathered| &gathered.events),
+                        event_rows: gathered
+                            .and_then(|gathered| gathered.of(group))
+                            .unwrap_or_default(),
                     };
-                    evaluator.evaluate(&rows, &mut block.results);
+                    kept.evaluator.evaluate(&rows, &mut block.results);
                 }
             }
         }
@@ -212,25 +215,23 @@ impl<'f, 'a> Finish<'f, 'a> {
     }
 
     /// What gives the attributes of each partition's profiles of a block.
-    fn sources(&self, order: &[u8], profiles: &Profiles) -> Result<Vec<Source<'_>>, Diagnostic> {
+    fn sources(&self, order: &[u8], profiles: &Profiles) -> Vec<Source<'_>> {
         let mut counts = vec![0_u32; self.partitions.len()];
         for &partition in order {
             counts[usize::from(partition)] += 1;
         }
         let parts = self.partitions.iter().zip(&profiles.firsts).zip(counts);
-        let sources = parts.map(|((done, &first), count)| {
-            let states = match &done.events {
+        let sources = parts.map(|((done, &next), count)| Source {
+            next,
+            states: match &done.events {
                 DoneEvents::Folded(fold) => States::Folded(fold.finisher()),
-                DoneEvents::Kept(kept) => {
-                    let gathered = kept.gather(first..first + count, &self.no_events)?;
-                    States::Kept(Box::new(gathered), self.executable.evaluator(self.now))
-                }
-            };
-            Ok(Source {
-                first,
-                next: first,
-                states,
-            })
+                DoneEvents::Kept(kept) => States::Kept(Box::new(KeptSource {
+                    kept,
+                    end: next + count,
+                    gathered: None,
+                    evaluator: self.executable.evaluator(self.now),
+                })),
+            },
         });
         sources.collect()
     }
@@ -270,16 +271,37 @@ impl<'f, 'a> Finish<'f, 'a> {
 
 /// The profiles of a block that are of one partition.
 struct Source<'s> {
-    first: u32,
     next: u32,
     states: States<'s>,
 }
 
 enum States<'s> {
     Folded(Box<dyn Finisher + 's>),
-    /// An evaluator for each partition: it knows the batch of the profile before, which is that of the
-    /// next one as well.
-    Kept(Box<Gathered>, Box<dyn Evaluator + 's>),
+    Kept(Box<KeptSource<'s>>),
+}
+
+/// Profiles of a partition whose events were kept.
+struct KeptSource<'s> {
+    kept: &'s ByGroup,
+    /// Where they end.
+    end: u32,
+    /// The events of some of them.
+    gathered: Option<Gathered>,
+    /// It knows the batch of the profile before, which is that of the next one as well.
+    evaluator: Box<dyn Evaluator + 's>,
+}
+
+impl KeptSource<'_> {
+    /// Sees to it that the events of a profile are at hand.
+    fn gather(&mut self, group: u32, nothing: &Batch) -> Result<(), Diagnostic> {
+        let is_there = |gathered: &Gathered| gathered.of(group).is_some();
+        if !self.gathered.as_ref().is_some_and(is_there) {
+            // The memory of those before is used again.
+            self.gathered = None;
+            self.gathered = Some(self.kept.gather(group..self.end, nothing)?);
+        }
+        Ok(())
+    }
 }
 
 fn push_key(keys: &mut ResultBuilder, groups: &GroupIndex, group: u32) {
