@@ -16,6 +16,7 @@ use crate::types::{Arena, ArenaId, Type, define_id};
 pub mod builder;
 mod constant;
 mod facts;
+pub mod in_order;
 pub mod kernels;
 mod lower;
 pub mod modes;

@@ -122,6 +122,7 @@ impl JitExecutable {
             profile_row: 0,
             frame: std::ptr::dangling_mut(),
             host,
+            ascending: 0,
         }
     }
 

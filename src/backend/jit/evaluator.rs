@@ -8,7 +8,11 @@
     reason = "compiled functions are called, with contexts that are right for them"
 )]
 
+use arrow_array::types::TimestampMicrosecondType;
+use arrow_array::{Array, ArrayRef, cast::AsArray};
+
 use crate::backend::{Evaluator, ProfileRows, Results};
+use crate::schema::layout::EVENT_TABLE;
 
 use super::JitExecutable;
 use super::abi::{Cell, Context};
@@ -61,6 +65,7 @@ impl<'a> NativeEvaluator<'a> {
         context.rows = rows.event_rows.as_ptr();
         context.row_count = rows.event_rows.len() as u64;
         context.states = self.states.row(0);
+        context.ascending = ascending(&executable.schedule.clocks, rows);
         record.bind(executable, &mut context);
         for pass in &executable.code.passes {
             // SAFETY: the context has views of batches that were checked and are borrowed, rows that
@@ -81,6 +86,28 @@ impl<'a> NativeEvaluator<'a> {
         self.host.reset();
         self.states.reset();
     }
+}
+
+/// Which of the clocks ascend over the events of a profile; bit `i` is that of the `i`th.
+fn ascending(clocks: &[u32], rows: &ProfileRows<'_>) -> u64 {
+    let columns = rows.events.tables.get(EVENT_TABLE);
+    let ascends = |clock: u32| {
+        let column = columns.and_then(|table| table.columns.get(clock as usize));
+        column.is_some_and(|column| is_ascending(column, rows.event_rows))
+    };
+    let clocks = clocks.iter().enumerate();
+    clocks.fold(0, |all, (bit, clock)| {
+        all | u64::from(ascends(*clock)) << bit
+    })
+}
+
+/// Whether a column has an instant in each row, and none before that of the row before.
+fn is_ascending(column: &ArrayRef, rows: &[u32]) -> bool {
+    let instants = column.as_primitive_opt::<TimestampMicrosecondType>();
+    instants.is_some_and(|instants| {
+        let all = instants.values();
+        instants.null_count() == 0 && rows.is_sorted_by_key(|&row| all[row as usize])
+    })
 }
 
 impl Evaluator for NativeEvaluator<'_> {

@@ -25,6 +25,7 @@ use super::convert::{
     cell_at, cell_of, item_of, item_value, missing_cell, text_of, truths_of, values_of,
 };
 use super::host::Host;
+use super::last_texts::last_texts;
 use super::library_state::{ItemState, LibraryState};
 use super::prefetch::prefetch;
 use super::shape::CellKind;
@@ -53,10 +54,11 @@ pub(super) enum Kernel {
     IsTrue,
     SetZone,
     Prefetch,
+    LastTexts,
 }
 
 /// How many kernels there are.
-pub(super) const KERNELS: usize = 19;
+pub(super) const KERNELS: usize = 20;
 
 impl Kernel {
     /// All of them, at the positions of their discriminants.
@@ -80,6 +82,7 @@ impl Kernel {
         Kernel::IsTrue,
         Kernel::SetZone,
         Kernel::Prefetch,
+        Kernel::LastTexts,
     ];
 
     /// Its symbol, its address, the types of its arguments and of its result.
@@ -114,6 +117,7 @@ impl Kernel {
             Kernel::IsTrue => ("is_true", is_true as *const u8, &[I64], Some(I64)),
             Kernel::SetZone => ("set_zone", set_zone as *const u8, &[I64; 3], None),
             Kernel::Prefetch => ("prefetch", prefetch as *const u8, &[I64; 4], None),
+            Kernel::LastTexts => ("last_texts", last_texts as *const u8, &[I64; 5], None),
         }
     }
 
@@ -140,7 +144,7 @@ impl Kernel {
 }
 
 /// Runs library code; a panic poisons the evaluation.
-fn guard(context: *mut Context, run: impl FnOnce(&mut Context)) {
+pub(super) fn guard(context: *mut Context, run: impl FnOnce(&mut Context)) {
     // SAFETY: compiled code passes the context that it was called with; nobody else uses it meanwhile.
     let context = unsafe { &mut *context };
     let outcome = catch_unwind(AssertUnwindSafe(|| run(&mut *context)));

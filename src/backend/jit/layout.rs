@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use crate::ir::in_order::InOrder;
 use crate::ir::passes::dictionary::{self, DictionaryTable};
 use crate::ir::{Fold, Level, NodeId, Op, Plan, Source, semantics};
 use crate::types::ArenaId;
@@ -28,6 +29,9 @@ pub(super) struct Pass {
     pub(super) careful: Option<Decision>,
 }
 
+/// A bit of a word says whether a clock ascends.
+const CLOCKS_MAX: usize = u64::BITS as usize;
+
 /// What the code of a plan works on, and how it is cut into functions.
 #[derive(Debug)]
 pub(super) struct Schedule {
@@ -49,6 +53,10 @@ pub(super) struct Schedule {
     pub(super) classes: Classes,
     /// The view of the first column of each table of the layout.
     pub(super) first_view: Vec<usize>,
+    /// The folds of passes whose state is a few words, as events always come in order.
+    pub(super) in_order: HashMap<NodeId, InOrder>,
+    /// The columns of events that some of them want to ascend, as [`Context::ascending`](super::abi::Context) has them.
+    pub(super) clocks: Vec<u32>,
     /// Whether rows may come of all profiles in any order.
     pub(super) is_single_pass: bool,
 }
@@ -89,6 +97,12 @@ impl Schedule {
         for pass in &mut passes {
             decide_pass(plan, &classes, &lanes, pass);
         }
+        let is_single_pass = is_single_pass(plan, &passes, &reached);
+        // Rows in any order want states that can do with that.
+        let in_order = match is_single_pass {
+            true => HashMap::new(),
+            false => in_order(plan, &passes),
+        };
         let mut slots = Slots::new(plan);
         let mut common_bytes = 0;
         let used = passes.iter().flat_map(Pass::in_order_of_use);
@@ -97,7 +111,7 @@ impl Schedule {
         let is_always_used = used.first().is_some_and(|(_, depth)| *depth == 0);
         for (node, depth) in used {
             if let Op::Fold(fold) = &plan.nodes[node].op {
-                slots.add(node, fold);
+                slots.add(node, fold, in_order.get(&node));
                 if is_always_used && depth <= 1 && passes.len() == 1 {
                     common_bytes = slots.bytes_so_far();
                 }
@@ -109,7 +123,9 @@ impl Schedule {
         let mut owned: Vec<(usize, Owned)> = owned.collect();
         owned.sort_unstable_by_key(|(offset, _)| *offset);
         Self {
-            is_single_pass: is_single_pass(plan, &passes, &reached),
+            is_single_pass,
+            clocks: clocks(&in_order),
+            in_order,
             passes,
             slots: slots.into_iter().collect(),
             stride: stride as usize,
@@ -178,6 +194,35 @@ fn passes(plan: &Plan, reached: &[bool]) -> Vec<Pass> {
             careful: None,
         })
         .collect()
+}
+
+/// The folds of passes whose state is a few words where events come in order.
+fn in_order(plan: &Plan, passes: &[Pass]) -> HashMap<NodeId, InOrder> {
+    let mut clocks: Vec<u32> = Vec::new();
+    let mut found = HashMap::new();
+    for &node in passes.iter().flat_map(|pass| &pass.folds) {
+        let Op::Fold(fold) = &plan.nodes[node].op else {
+            continue;
+        };
+        let Some(state) = InOrder::of(plan, fold) else {
+            continue;
+        };
+        let new = state.clock().filter(|clock| !clocks.contains(clock));
+        if new.is_some() && clocks.len() == CLOCKS_MAX {
+            continue;
+        }
+        clocks.extend(new);
+        found.insert(node, state);
+    }
+    found
+}
+
+/// The columns that must ascend for folds.
+fn clocks(in_order: &HashMap<NodeId, InOrder>) -> Vec<u32> {
+    let mut clocks: Vec<u32> = in_order.values().filter_map(InOrder::clock).collect();
+    clocks.sort_unstable();
+    clocks.dedup();
+    clocks
 }
 
 /// Plans the tests of a pass.

@@ -25,6 +25,7 @@ mod evaluator;
 mod groups;
 mod host;
 mod kernels;
+mod last_texts;
 mod layout;
 mod library_state;
 mod prefetch;

@@ -10,6 +10,7 @@
 
 use std::collections::HashMap;
 
+use crate::ir::in_order::InOrder;
 use crate::ir::kernels::{Aggregation, aggregation};
 use crate::ir::{Fold, Loop, NodeId, Plan, Source};
 use crate::types::Kind;
@@ -22,6 +23,8 @@ pub(super) struct Slot {
     pub(super) value: Option<Part>,
     /// What it counts.
     pub(super) counter: Option<(Counted, Part)>,
+    /// Where the words stand that are its state where events come in order.
+    pub(super) in_order_offset: Option<i32>,
     /// The byte in which faults are counted, for folds whose rows can fault.
     pub(super) fault_offset: Option<i32>,
 }
@@ -111,21 +114,27 @@ impl<'p> Slots<'p> {
     /// The slot and the bytes of a fold with a row of its own.
     pub(super) fn of_one(plan: &'p Plan, node: NodeId, fold: &'p Fold) -> (Option<Slot>, i32) {
         let mut slots = Self::new(plan);
-        slots.add(node, fold);
+        slots.add(node, fold, None);
         let (slots, bytes) = slots.finish();
         (slots.first().map(|(_, slot)| *slot), bytes)
     }
 
-    /// Makes room for the state of a fold.
-    pub(super) fn add(&mut self, node: NodeId, fold: &'p Fold) {
+    /// Makes room for the state of a fold, which may be that of events in order.
+    pub(super) fn add(&mut self, node: NodeId, fold: &'p Fold, in_order: Option<&InOrder>) {
         let aggregation = aggregation(self.plan, fold);
-        let value = self.value(aggregation, fold);
+        let words = in_order.map(|state| self.part(state.words() as i32).offset);
+        let value = match in_order {
+            // The library is never asked.
+            Some(InOrder::LastTexts { .. }) => None,
+            _ => self.value(aggregation, fold),
+        };
         let counted = counted(self.plan, aggregation, fold);
         let counter = counted.map(|counted| (counted, self.counter(fold, counted)));
         let slot = Slot {
             aggregation,
             value,
             counter,
+            in_order_offset: words,
             fault_offset: self.fault(fold),
         };
         self.slots.push((node, slot));

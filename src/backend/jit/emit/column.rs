@@ -79,6 +79,22 @@ impl Emitter<'_, '_> {
         })
     }
 
+    /// The number of the entry of a text column's dictionary in the bound row, and whether there is one.
+    pub(super) fn text_code(&mut self, node: NodeId) -> Result<(Value, Value), Error> {
+        let Op::Column {
+            depth,
+            table,
+            column,
+        } = self.plan().nodes[node].op
+        else {
+            return Err(Error::plan(node, "has a dictionary but is no column"));
+        };
+        let row = self.row(node, depth)?;
+        let view = self.view(node, table, column)?;
+        let present = self.validity(view, row);
+        Ok((self.code(view, row, present, false), present))
+    }
+
     /// The row that is bound at a depth.
     pub(super) fn row(&mut self, node: NodeId, depth: u8) -> Result<Value, Error> {
         if depth == 0 {

@@ -11,6 +11,7 @@ mod common;
 mod decide;
 mod entries;
 mod fold;
+mod in_order;
 mod logic;
 mod memory;
 mod primitive;

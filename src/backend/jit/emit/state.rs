@@ -24,7 +24,10 @@ impl Emitter<'_, '_> {
     pub(super) fn update_value(&mut self, one: &Running<'_>, base: Value) -> Result<(), Error> {
         let Running { node, fold, slot } = *one;
         if slot.aggregation == Aggregation::Library {
-            return self.update_library(one, base);
+            return match self.shared.schedule.in_order.get(&node) {
+                Some(state) => self.update_in_order(one, state, base),
+                None => self.update_library(one, base),
+            };
         }
         let Some(item) = fold.items.first() else {
             return match slot.value {
@@ -187,7 +190,7 @@ impl Emitter<'_, '_> {
         self.store(best, base, offset);
     }
 
-    fn update_library(&mut self, one: &Running<'_>, base: Value) -> Result<(), Error> {
+    pub(super) fn update_library(&mut self, one: &Running<'_>, base: Value) -> Result<(), Error> {
         let Running { node, fold, slot } = *one;
         let items = fold_items(fold);
         for item in &items {
@@ -221,14 +224,21 @@ impl Emitter<'_, '_> {
         for value in self.operands(&fold.values)? {
             faults = self.either(faults, value.fault);
         }
-        if fold.key.is_some() || self.is_library(fold) {
-            self.hand_over(&fold.values)?;
-            let cells = self.scratch_address(0);
-            let call = self.fold_call(node, fold)?;
-            let context = self.context;
-            self.call(Kernel::FoldValues, &[context, call, cells]);
+        let is_kept = fold.key.is_some() || self.is_library(fold);
+        if is_kept && !self.shared.schedule.in_order.contains_key(&node) {
+            self.keep_values(node, fold)?;
         }
         Ok(faults)
+    }
+
+    /// Has the kernels of a fold keep its arguments that are evaluated once.
+    pub(super) fn keep_values(&mut self, node: NodeId, fold: &Fold) -> Result<(), Error> {
+        self.hand_over(&fold.values)?;
+        let cells = self.scratch_address(0);
+        let call = self.fold_call(node, fold)?;
+        let context = self.context;
+        self.call(Kernel::FoldValues, &[context, call, cells]);
+        Ok(())
     }
 
     fn is_library(&self, fold: &Fold) -> bool {
@@ -297,7 +307,12 @@ impl Emitter<'_, '_> {
                 let (sum, count) = (self.address(base, offset), self.load_word(base, counter));
                 return Ok(self.finish_by(kernel, &[sum, count], shape));
             }
-            Aggregation::Library => return self.finish_library(node, fold, base, offset, shape),
+            Aggregation::Library => {
+                return match self.shared.schedule.in_order.get(&node) {
+                    Some(state) => self.finish_in_order(node, fold, slot, state, base),
+                    None => self.finish_library(node, fold, base, offset, shape),
+                };
+            }
         };
         let count = self.load_word(base, counter);
         let truth = self.builder.ins().icmp_imm_u(test.0, count, test.1);
@@ -348,7 +363,7 @@ impl Emitter<'_, '_> {
         self.load_cell(out, 0, shape)
     }
 
-    fn finish_library(
+    pub(super) fn finish_library(
         &mut self,
         node: NodeId,
         fold: &Fold,

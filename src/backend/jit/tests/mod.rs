@@ -5,6 +5,7 @@
 
 mod aggregates;
 mod dispatch;
+mod in_order;
 mod life;
 mod nesting;
 mod operators;
