@@ -41,18 +41,19 @@ impl Batch {
         rows: &[u32],
         tables: Result<Vec<Table>, ArrowError>,
     ) -> Result<Batch, ArrowError> {
-        let ids = self.ids.as_ref().map(|ids| take(ids.as_ref(), rows));
+        let chosen = ChosenRows::new(rows);
+        let ids = self.ids.as_ref().map(|ids| chosen.take(ids.as_ref()));
         let tables = tables?;
         let times = match (self.column_of_times(), &self.times) {
             (Some(column), _) => Some(Arc::clone(&tables[self.root.table()].columns[column])),
-            (None, Some(times)) => Some(take(times, rows)?),
+            (None, Some(times)) => Some(chosen.take(times)?),
             (None, None) => None,
         };
         Ok(Batch {
             layout: Arc::clone(&self.layout),
             root: self.root,
             tables,
-            keys: take(&self.keys, rows)?,
+            keys: chosen.take(&self.keys)?,
             times: times.map(|times| times.as_primitive::<TimestampMicrosecondType>().clone()),
             ids: ids
                 .transpose()?
@@ -278,7 +279,8 @@ fn choose(
             },
             _ => (Vec::new(), table.offsets.clone()),
         };
-        let columns = table.columns.iter().map(|column| take(column, &rows));
+        let chosen = ChosenRows::new(&rows);
+        let columns = table.columns.iter().map(|column| chosen.take(column));
         result.push(Table {
             rows: rows.len(),
             offsets,
@@ -314,16 +316,49 @@ fn rows_below(
 
 /// The values at `rows`; without a copy where these are neighbours.
 pub(super) fn take(array: &dyn Array, rows: &[u32]) -> Result<ArrayRef, ArrowError> {
-    let first = rows.first().copied().unwrap_or(0);
-    if rows.iter().copied().eq((first..).take(rows.len())) {
-        let last = first as usize + rows.len();
-        if last <= array.len() {
-            return Ok(array.slice(first as usize, rows.len()));
+    ChosenRows::new(rows).take(array)
+}
+
+/// Rows that are chosen from several columns; what is to know of them is asked once.
+struct ChosenRows {
+    rows: Rows,
+    /// The place behind the last of them.
+    end: usize,
+}
+
+enum Rows {
+    Neighbours { first: usize, count: usize },
+    Any(UInt32Array),
+}
+
+impl ChosenRows {
+    fn new(rows: &[u32]) -> Self {
+        let first = rows.first().copied().unwrap_or(0);
+        let count = rows.len();
+        if rows.iter().copied().eq((first..).take(count)) {
+            let first = first as usize;
+            return Self {
+                rows: Rows::Neighbours { first, count },
+                end: first + count,
+            };
+        }
+        let last = rows.iter().copied().max();
+        Self {
+            rows: Rows::Any(UInt32Array::from(rows.to_vec())),
+            end: last.map_or(0, |last| last as usize + 1),
         }
     }
-    let rows = UInt32Array::from(rows.to_vec());
-    let checked = arrow_select::take::TakeOptions { check_bounds: true };
-    arrow_select::take::take(array, &rows, Some(checked))
+
+    fn take(&self, array: &dyn Array) -> Result<ArrayRef, ArrowError> {
+        if self.end > array.len() {
+            let message = "a row is chosen that a column does not have";
+            return Err(ArrowError::InvalidArgumentError(message.to_owned()));
+        }
+        match &self.rows {
+            Rows::Neighbours { first, count } => Ok(array.slice(*first, *count)),
+            Rows::Any(rows) => arrow_select::take::take(array, rows, None),
+        }
+    }
 }
 
 pub(super) fn offset_overflow() -> ArrowError {

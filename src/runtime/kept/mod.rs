@@ -6,11 +6,14 @@
 //! of their profiles in a piece of memory that the cache holds. With all rows put in order at once each
 //! was a wait for memory: `docs/performance.md` has what this gained.
 
+mod shelved;
+
 use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::NullArray;
 
+use self::shelved::{SHELF_PROFILES, Shelved};
 use super::order::EventOrder;
 use crate::data::{Batch, CountedDictionaries, Move, Moves};
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -18,12 +21,6 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 /// From so many rows of a batch on they are copied out of it, while it is in the cache: when they are
 /// gathered, no rows of other partitions lie between them, and the batch need not be kept.
 const COMPACT_ROWS_MIN: usize = 256;
-
-/// Bits of the number of a profile within its shelf.
-const SHELF_BITS: u32 = 10;
-
-/// Profiles of a shelf.
-const SHELF_PROFILES: u32 = 1 << SHELF_BITS;
 
 /// How many events are put in order at a time, in a piece of memory that the cache of a core holds. A
 /// profile with more comes as a whole.
@@ -107,16 +104,13 @@ impl KeptEvents {
         };
         // Of a batch that several partitions keep, each counts its share.
         self.rows_bytes += batch.bytes_of(rows.len(), &mut self.counted);
-        let order = in_order_of_shelves(groups);
-        let shelf = |at: u32| groups[at as usize] >> SHELF_BITS;
+        let Shelved { rows, groups, ends } = Shelved::new(rows, groups);
         let mut start = 0;
-        for piece in order.chunk_by(|&left, &right| shelf(left) == shelf(right)) {
-            let number = piece.first().map_or(0, |&at| shelf(at)) as usize;
-            let end = start + piece.len() as u32;
-            if self.shelves.len() <= number {
-                self.shelves.resize(number + 1, Vec::new());
+        for (shelf, end) in ends {
+            if self.shelves.len() <= shelf {
+                self.shelves.resize(shelf + 1, Vec::new());
             }
-            self.shelves[number].push(Piece {
+            self.shelves[shelf].push(Piece {
                 batch: self.batches.len() as u32,
                 start,
                 end,
@@ -124,9 +118,6 @@ impl KeptEvents {
             self.lists_bytes += size_of::<Piece>();
             start = end;
         }
-        let within = |&at: &u32| (groups[at as usize] % SHELF_PROFILES) as u16;
-        let groups: Vec<u16> = order.iter().map(within).collect();
-        let rows: Vec<u32> = order.iter().map(|&at| rows[at as usize]).collect();
         let is_compact = rows.len() >= COMPACT_ROWS_MIN;
         self.lists_bytes += rows.len() * size_of::<u16>();
         self.batches.push(match is_compact {
@@ -199,34 +190,6 @@ impl KeptEvents {
     }
 }
 
-/// The places of groups, those of one shelf together.
-fn in_order_of_shelves(groups: &[u32]) -> Vec<u32> {
-    let shelf = |at: u32| (groups[at as usize] >> SHELF_BITS) as usize;
-    let places = 0..groups.len() as u32;
-    let last = groups.iter().copied().max().unwrap_or_default();
-    let shelf_count = (last >> SHELF_BITS) as usize + 1;
-    if shelf_count > groups.len() {
-        let mut order: Vec<u32> = places.collect();
-        order.sort_by_key(|&at| shelf(at));
-        return order;
-    }
-    let mut next = vec![0_u32; shelf_count];
-    for at in places.clone() {
-        next[shelf(at)] += 1;
-    }
-    let mut start = 0;
-    for next in &mut next {
-        start += std::mem::replace(next, start);
-    }
-    let mut order = vec![0; groups.len()];
-    for at in places {
-        let next = &mut next[shelf(at)];
-        order[*next as usize] = at;
-        *next += 1;
-    }
-    order
-}
-
 impl Piece {
     fn range(&self) -> Range<usize> {
         self.start as usize..self.end as usize
@@ -250,43 +213,56 @@ impl Kept {
         all[piece.range()].copy_from_slice(&rows);
     }
 
-    /// Moves the rows of a piece that are of the groups from `first` on, counted within the shelf, to
-    /// the next places of these.
+    /// Moves rows of a piece to the next places of their groups.
     fn move_rows<'b>(
         &'b self,
-        piece: Range<usize>,
-        first: i64,
-        next: &mut [u32],
+        range: Range<usize>,
+        places: &mut Places<'_>,
         moves: &mut Moves<'b>,
     ) {
-        let mut to = |group: u16| {
-            let at = usize::try_from(i64::from(group) - first).ok()?;
-            let next = next.get_mut(at)?;
-            *next += 1;
-            Some(*next - 1)
-        };
-        let groups = self.groups[piece.clone()].iter();
+        let groups = &self.groups[range.clone()];
         match &self.rows {
-            None => {
-                let rows = groups.zip(piece.start as u32..);
-                let rows = rows.filter_map(|(&group, row)| {
-                    Some(Move {
-                        row,
-                        to: to(group)?,
-                    })
-                });
-                moves.extend(&self.batch, rows);
-            }
-            Some(rows) => {
-                let rows = groups.zip(&rows[piece]);
-                let rows = rows.filter_map(|(&group, &row)| {
-                    Some(Move {
-                        row,
-                        to: to(group)?,
-                    })
-                });
-                moves.extend(&self.batch, rows);
-            }
+            None => places.move_rows(&self.batch, range.start as u32.., groups, moves),
+            Some(rows) => places.move_rows(&self.batch, rows[range].iter().copied(), groups, moves),
+        }
+    }
+}
+
+/// Where the next rows of some groups of a shelf go.
+struct Places<'n> {
+    /// The first group, counted within the shelf.
+    first: u16,
+    /// The next place of each.
+    next: &'n mut [u32],
+    /// Whether rows of other groups come as well.
+    has_others: bool,
+}
+
+impl Places<'_> {
+    fn move_rows<'b>(
+        &mut self,
+        batch: &'b Batch,
+        rows: impl IntoIterator<Item = u32>,
+        groups: &[u16],
+        moves: &mut Moves<'b>,
+    ) {
+        let (first, count) = (self.first, self.next.len());
+        let place = |group: u16| usize::from(group.wrapping_sub(first));
+        let rows = groups.iter().copied().zip(rows);
+        let move_row = |(group, row): (u16, u32)| {
+            let next = &mut self.next[place(group)];
+            let to = *next;
+            *next += 1;
+            Move { row, to }
+        };
+        match self.has_others {
+            true => moves.extend(
+                batch,
+                rows.filter(|(group, _)| place(*group) < count)
+                    .map(move_row),
+            ),
+            // So many rows are known beforehand.
+            false => moves.extend(batch, rows.map(move_row)),
         }
     }
 }
@@ -378,21 +354,34 @@ impl ByGroup {
         let before = chunk.clone().map(|group| (self.end(group) - start) as u32);
         let mut next: Vec<u32> = before.collect();
         let mut moves = Moves::with_capacity(self.count(chunk.clone()));
-        let shelf = chunk.start / SHELF_PROFILES;
-        let first = i64::from(chunk.start % SHELF_PROFILES);
-        let pieces = self.shelves.get(shelf as usize);
-        for piece in pieces.into_iter().flatten() {
+        let shelf = (chunk.start / SHELF_PROFILES) as usize;
+        let first = (chunk.start % SHELF_PROFILES) as u16;
+        let after = u32::from(first) + chunk.len() as u32;
+        let is_in_order = self.in_order.get(shelf) == Some(&true);
+        let mut places = Places {
+            first,
+            has_others: !is_in_order && self.is_part(chunk),
+            next: &mut next,
+        };
+        for piece in self.shelves.get(shelf).into_iter().flatten() {
             let kept = &self.batches[piece.batch as usize];
             let mut range = piece.range();
-            if self.in_order[shelf as usize] {
+            if is_in_order {
                 let groups = kept.groups(piece);
-                let up_to = |group: i64| groups.partition_point(|&one| i64::from(one) < group);
-                let (from, to) = (up_to(first), up_to(first + chunk.len() as i64));
+                let up_to = |group: u32| groups.partition_point(|&one| u32::from(one) < group);
+                let (from, to) = (up_to(first.into()), up_to(after));
                 range = range.start + from..range.start + to;
             }
-            kept.move_rows(range, first, &mut next, &mut moves);
+            kept.move_rows(range, &mut places, &mut moves);
         }
         moves
+    }
+
+    /// Whether the shelf of some groups has others as well.
+    fn is_part(&self, chunk: &Range<u32>) -> bool {
+        let is_last = chunk.end as usize == self.ends.len();
+        !chunk.start.is_multiple_of(SHELF_PROFILES)
+            || !(is_last || chunk.end.is_multiple_of(SHELF_PROFILES))
     }
 }
 
