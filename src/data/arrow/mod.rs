@@ -211,14 +211,15 @@ impl Shredder<'_> {
             .into_iter()
             .zip(&layout.tables)
             .map(|(parts, told)| {
-                let mut columns: Vec<ArrayRef> = told
-                    .columns
-                    .iter()
-                    .map(|column| missing(column.ty, parts.rows))
-                    .collect();
+                let mut found = vec![None; told.columns.len()];
                 for (column, array) in parts.columns {
-                    columns[column] = array;
+                    found[column] = Some(array);
                 }
+                let columns = found.into_iter().zip(&told.columns);
+                let columns = columns.map(|(array, column)| {
+                    // A column of nothing takes as much memory as one of something.
+                    array.unwrap_or_else(|| missing(column.ty, parts.rows))
+                });
                 let parent = told.parent.map(|parent| rows[parent.index()]);
                 Table {
                     rows: parts.rows,
@@ -227,7 +228,7 @@ impl Shredder<'_> {
                             .offsets
                             .unwrap_or_else(|| OffsetBuffer::new_zeroed(rows))
                     }),
-                    columns,
+                    columns: columns.collect(),
                 }
             });
         let no_keys = || -> ArrayRef {
