@@ -449,7 +449,7 @@ fn a_run_that_needs_more_memory_than_it_may_take_says_so() {
     }
 }
 
-/// What is kept of events and records is what they hold, texts included, and not how many there are; a dictionary that
+/// What is kept of events and records, and of the keys of groups, is what they hold, texts included, and not how many there are; a dictionary that
 /// is in many batches is one.
 #[test]
 fn memory_that_is_limited_is_that_of_texts_too() {
@@ -471,14 +471,16 @@ fn memory_that_is_limited_is_that_of_texts_too() {
     let same = write(folder.path(), "same.ndjson", lines(&|_| "k".repeat(1_000)));
     let kept =
         "attribute above = let mean = xEvent.average(price) in xEvent[price > mean].last().kind";
-    let kept = program(kept);
-    for threads in [1, 3] {
+    let grouped = "attribute kinds = xEvent.groupBy(kind + \"!\").count()
+allow unbounded-state \"a test\"";
+    for (rules, threads) in [(kept, 1), (kept, 3), (grouped, 1), (grouped, 3)] {
+        let program = program(rules);
         let limited = |path: &PathBuf, megabytes: usize| {
             let options = RunOptions {
                 memory_bytes_max: Some(megabytes << 20),
                 ..options(std::slice::from_ref(path), threads)
             };
-            run(&kept, &options).map(|_| ())
+            run(&program, &options).map(|_| ())
         };
         let error = limited(&long, 6).unwrap_err();
         assert!(error.contains("S0607"), "{error}");

@@ -8,6 +8,7 @@
 use std::mem::{align_of, offset_of, size_of};
 
 use super::host::Host;
+use super::pool::Pool;
 
 /// What a compiled function works on.
 #[repr(C)]
@@ -41,6 +42,8 @@ pub(super) struct Context {
     /// Bit `i`: the rows come in order, and the `i`th clock of the schedule has a time in each of them,
     /// none before the one of the row before.
     pub(super) ascending: u64,
+    /// The groups of the folds by key of passes.
+    pub(super) pools: *mut Pool,
 }
 
 /// The tables of a batch. All arrays have an entry for everything in the layout, so that one index
@@ -117,7 +120,7 @@ const _: () = {
         cfg!(target_endian = "little"),
         "bits and states are little-endian"
     );
-    assert!(size_of::<Context>() == 144 && align_of::<Context>() == 8);
+    assert!(size_of::<Context>() == 152 && align_of::<Context>() == 8);
     assert!(offset_of!(Context, now) == 0 && offset_of!(Context, host) == 128);
     assert!(offset_of!(Context, profile) == 8 && offset_of!(Context, events) == 32);
     assert!(offset_of!(Context, rows) == 56 && offset_of!(Context, states) == 88);

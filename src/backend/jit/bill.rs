@@ -2,7 +2,7 @@
 
 use super::groups::Groups;
 use super::layout::Schedule;
-use super::library_state::{ItemState, LibraryState};
+use super::library_state::LibraryState;
 use crate::ir::kernels::{Aggregation, aggregation};
 use crate::ir::{NodeId, Op, Plan};
 use crate::library::{Body, Item, OrderKey};
@@ -50,19 +50,19 @@ fn beside(plan: &Plan, node: NodeId) -> Option<Beside> {
     let Body::Aggregate(aggregate) = fold.function.get().body else {
         return None;
     };
-    let own = size_of::<LibraryState>();
     if fold.key.is_some() {
         let group = crate::ir::kernels::group_aggregation(plan, fold);
         let item_bytes = match group {
             Aggregation::Count => Groups::<u64>::GROUP_BYTES,
             Aggregation::SumNumber => Groups::<ExactSum>::GROUP_BYTES,
-            _ => Groups::<ItemState>::GROUP_BYTES + started(aggregate),
+            _ => Groups::<LibraryState>::GROUP_BYTES + started(aggregate),
         };
         return Some(Beside {
-            bytes: own,
+            bytes: 0,
             item_bytes,
         });
     }
+    let own = size_of::<LibraryState>();
     Some(Beside {
         bytes: own + started(aggregate),
         item_bytes: size_of::<(OrderKey, Item)>(),

@@ -10,6 +10,9 @@ use crate::library::{Aggregate, Body, Role, ScalarKernel};
 use crate::types::Value;
 
 use super::Error;
+use super::key_source::KeySource;
+use super::layout::Schedule;
+use super::pool::Pool;
 use super::shape::CellKind;
 use super::text_calls::TextCall;
 
@@ -50,8 +53,10 @@ pub(super) struct FoldCall {
     /// Where its `values` are kept during an evaluation.
     pub(super) index: usize,
     pub(super) aggregate: &'static Aggregate,
-    /// How its groups are kept; with groups, the key comes first among the arguments of an item.
-    pub(super) grouping: Grouping,
+    /// What groups its rows; the cells of the key come before those of an item.
+    pub(super) by_key: Option<ByKey>,
+    /// The pool of its groups, where it is a fold of a pass.
+    pub(super) pool: Option<usize>,
     /// Whether the place of items in the order matters.
     pub(super) is_ordered: bool,
     /// Whether an event may have several items.
@@ -75,11 +80,19 @@ pub(super) struct Truths {
 /// Conditions of an item that fit in a word.
 const TRUTHS_MAX: usize = 64;
 
+/// What groups the rows of a fold.
+#[derive(Debug)]
+pub(super) struct ByKey {
+    pub(super) source: KeySource,
+    /// How many cells are handed over for the key.
+    pub(super) cells: usize,
+    kind: CellKind,
+    grouping: Grouping,
+}
+
 /// How the groups of a fold by key are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Grouping {
-    /// It has no key.
-    None,
     /// As numbers of rows.
     Counts,
     /// As exact sums of numbers.
@@ -90,14 +103,31 @@ pub(super) enum Grouping {
 
 impl Grouping {
     /// Sums read their item from its cell, so one that is a constant is left to the library.
-    fn of(plan: &Plan, fold: &Fold) -> Self {
+    pub(super) fn of(plan: &Plan, fold: &Fold) -> Self {
         let is_constant = |node: &NodeId| matches!(plan.nodes[*node].op, Op::Constant(_));
         match group_aggregation(plan, fold) {
-            _ if fold.key.is_none() => Grouping::None,
             Aggregation::Count if fold.items.is_empty() => Grouping::Counts,
             Aggregation::SumNumber if !fold.items.iter().any(is_constant) => Grouping::Sums,
             _ => Grouping::Library,
         }
+    }
+}
+
+impl ByKey {
+    /// What groups the rows of a fold by `key`.
+    pub(super) fn new(plan: &Plan, fold: &Fold, key: NodeId) -> Self {
+        let (source, nodes) = KeySource::of(plan, key);
+        Self {
+            source,
+            cells: nodes.len(),
+            kind: CellKind::of(&plan.nodes[key].ty.kind),
+            grouping: Grouping::of(plan, fold),
+        }
+    }
+
+    /// A pool for its groups.
+    pub(super) fn pool(&self) -> Pool {
+        Pool::new(self.grouping, self.kind)
     }
 }
 
@@ -155,15 +185,22 @@ impl NodeCall {
 
 impl FoldCall {
     /// The call for a fold, which is the `index`th of the plan.
-    pub(super) fn new(plan: &Plan, node: NodeId, fold: &Fold, index: usize) -> Result<Self, Error> {
+    pub(super) fn new(
+        plan: &Plan,
+        schedule: &Schedule,
+        node: NodeId,
+        fold: &Fold,
+        index: usize,
+    ) -> Result<Self, Error> {
         let Body::Aggregate(aggregate) = fold.function.get().body else {
             return Err(Error::plan(node, "folds with what is no aggregate"));
         };
-        let items = Argument::of_all(plan, &fold_items(fold));
+        let items = Argument::of_all(plan, &fold.items);
         Ok(Self {
             index,
             aggregate,
-            grouping: Grouping::of(plan, fold),
+            by_key: fold.key.map(|key| ByKey::new(plan, fold, key)),
+            pool: schedule.pools.iter().position(|pool| pool.fold == node),
             is_ordered: aggregate.ordered || fold.key.is_some(),
             is_nested: fold.loops.len() > 1,
             truths: Truths::of(fold, &items),
@@ -201,8 +238,11 @@ impl Truths {
     }
 }
 
-/// What the kernel is handed for each row: the key, if there is one, and the items.
-pub(super) fn fold_items(fold: &Fold) -> Vec<NodeId> {
-    let key = fold.key.into_iter();
-    key.chain(fold.items.iter().copied()).collect()
+/// What the kernel is handed for each row: what the key is made of, if there is one, and the items.
+pub(super) fn fold_items(plan: &Plan, fold: &Fold) -> Vec<NodeId> {
+    let mut nodes = fold
+        .key
+        .map_or_else(Vec::new, |key| KeySource::of(plan, key).1);
+    nodes.extend(&fold.items);
+    nodes
 }

@@ -9,7 +9,6 @@ use crate::types::Value;
 
 use super::abi::Cell;
 use super::calls::{Argument, Truths};
-use super::groups::RowKey;
 use super::host::Host;
 use super::shape::CellKind;
 use super::texts::Texts;
@@ -200,32 +199,6 @@ pub(super) unsafe fn values_of(arguments: &[Argument], cells: *const Cell) -> (V
     });
     let values = values.collect();
     (values, fault)
-}
-
-/// The key of a row, none where it is missing, and the cells behind it.
-///
-/// # Safety
-///
-/// As [`given`] for this one argument; the text of the key lives as long as the cells.
-pub(super) unsafe fn key_of<'a>(
-    argument: &'a Argument,
-    cells: *const Cell,
-) -> (Option<RowKey<'a>>, *const Cell) {
-    let present = |value: Value| value.is_present().then_some(RowKey::Value(value));
-    let kind = match argument {
-        Argument::Constant(value) => return (present(value.clone()), cells),
-        Argument::Cell(kind) => *kind,
-    };
-    // SAFETY: there is a cell for the argument (the caller says so), and one past it at most.
-    let (cell, rest) = unsafe { (&*cells, cells.add(1)) };
-    let key = match kind {
-        CellKind::String if cell.present == 0 => None,
-        // SAFETY: the cell is of this kind and present.
-        CellKind::String => Some(RowKey::Text(unsafe { text_of(cell) })),
-        // SAFETY: the cell is of this kind (the caller says so).
-        kind => present(unsafe { value_of(cell, kind) }),
-    };
-    (key, rest)
 }
 
 /// A value as a cell of a kind. Texts and compound values are kept in the arena. A value of another

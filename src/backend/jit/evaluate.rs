@@ -123,6 +123,7 @@ impl JitExecutable {
             frame: std::ptr::dangling_mut(),
             host,
             ascending: 0,
+            pools: std::ptr::dangling_mut(),
         }
     }
 

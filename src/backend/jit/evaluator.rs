@@ -66,11 +66,14 @@ impl<'a> NativeEvaluator<'a> {
         context.row_count = rows.event_rows.len() as u64;
         context.states = self.states.row(0);
         context.ascending = ascending(&executable.schedule.clocks, rows);
+        context.pools = self.states.pools.as_mut_ptr();
         record.bind(executable, &mut context);
         for pass in &executable.code.passes {
             // SAFETY: the context has views of batches that were checked and are borrowed, rows that
             // these have, and one state row for groups that are all 0.
             unsafe { pass.call(&mut context) };
+            // SAFETY: the pass ran over this row and these events.
+            unsafe { self.states.settle(&mut self.host) };
         }
         Some(context)
     }

@@ -1,62 +1,60 @@
-//! The groups of a fold by key, for one owner.
+//! The groups of a fold by key, for many owners.
 //!
-//! Most owners have few groups, so these stand in a list that is searched from its start; from
-//! [`LISTED_MAX`] groups on a table finds them. The first stands apart from the list: an owner with one
-//! group is one piece of memory, and with many owners every further piece is a miss of the cache for
-//! each row. The key of a row is looked up as it stands in the row: a text becomes a value only where
-//! its group is new. The state of a group stands beside its key, with the place of its first row,
-//! which gives the order of the groups.
+//! The groups of all owners stand in pieces of memory of their own, one behind the other in the order
+//! in which they came, those of an owner linked. An owner is a word of its row of states: where its
+//! first group stands, and for one with many groups also its last. So a group is one line of memory
+//! and no allocation, and an owner without groups costs the word. Up to [`LISTED_MAX`] groups are
+//! searched one after the other; those of owners with more are found in one table for all of them.
 //!
-//! Measured with the work `maps` of `benches/peers` over 1 M events of 50,000 profiles (`sumac run` on
-//! the rules of `rules.py maps`), with `text_calls` and `emit/entries` and against a hash map of boxed
-//! accumulators: 0.30 s of processor time became 0.20 s, 94 MB became 65 MB.
+//! A key is a word: that of the value, or the number of a text in [`keys`](super::group_keys).
 
-use std::hash::{BuildHasher, Hasher, RandomState};
+use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
 use hashbrown::HashTable;
 
-use super::texts::Texts;
 use crate::library::OrderKey;
-use crate::types::compare::{equal, hash_value};
-use crate::types::{MapValue, Value};
 
 /// Groups that are searched one after the other.
 const LISTED_MAX: usize = 8;
 
-/// The states of groups by their keys.
+/// Groups in the first piece; each further piece has twice as many as the one before.
+const FIRST_PIECE: usize = 16;
+
+/// Stands for no group.
+const NONE: u32 = u32::MAX;
+
+/// The states of the groups of many owners.
 #[derive(Debug)]
 pub(super) struct Groups<S> {
-    first: Option<Group<S>>,
-    /// All but the first.
-    rest: Vec<Group<S>>,
-    table: Option<Box<Table>>,
-}
-
-#[derive(Debug)]
-struct Group<S> {
-    /// Never missing.
-    key: Value,
-    /// The place of its first row.
-    first: OrderKey,
-    state: S,
-}
-
-/// The positions of groups by their keys.
-#[derive(Debug, Default)]
-struct Table {
-    positions: HashTable<u32>,
+    pieces: Vec<Vec<Group<S>>>,
+    len: u32,
+    /// The positions of the groups of owners with many.
+    table: HashTable<u32>,
     hasher: RandomState,
 }
 
-/// The key of a row.
+/// A group: a line of memory where its state is three words.
 #[derive(Debug)]
-pub(super) enum RowKey<'a> {
-    /// A text that stands in the row.
-    Text(&'a str),
-    /// Any other value that is present.
-    Value(Value),
+#[repr(align(64))]
+struct Group<S> {
+    key: u64,
+    /// The next group of the same owner.
+    next: u32,
+    /// The first group of the same owner.
+    owner: u32,
+    /// The place of its first row.
+    time: i64,
+    arrival: u64,
+    #[allow(clippy::box_collection, reason = "one word, since few events have ids")]
+    id: Option<Box<Box<str>>>,
+    state: S,
 }
+
+/// The groups of an owner as a word of a row of states; 0 is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(transparent)]
+pub(super) struct Owner(u64);
 
 /// The place of a row in the total order, as [`OrderKey`] without owning the id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,23 +62,6 @@ pub(super) struct Place<'a> {
     pub(super) time: i64,
     pub(super) id: Option<&'a str>,
     pub(super) arrival: u64,
-}
-
-impl RowKey<'_> {
-    fn is(&self, key: &Value) -> bool {
-        match (self, key) {
-            (RowKey::Text(text), Value::String(key)) => **key == **text,
-            (RowKey::Text(_), _) => false,
-            (RowKey::Value(value), key) => equal(value, key),
-        }
-    }
-
-    fn into_value(self, texts: &mut Texts) -> Value {
-        match self {
-            RowKey::Text(text) => Value::String(texts.shared(text)),
-            RowKey::Value(value) => value,
-        }
-    }
 }
 
 impl Place<'_> {
@@ -94,12 +75,32 @@ impl Place<'_> {
     }
 }
 
+impl Owner {
+    /// One without groups.
+    pub(super) const NONE: Owner = Owner(0);
+
+    fn new(first: u32, last: Option<u32>) -> Self {
+        let last = last.map_or(0, |last| u64::from(last) + 1);
+        Owner((u64::from(first) + 1) | last << 32)
+    }
+
+    fn first(self) -> Option<u32> {
+        (self.0 as u32).checked_sub(1)
+    }
+
+    /// The last group, where the table has the groups of this owner.
+    fn last(self) -> Option<u32> {
+        ((self.0 >> 32) as u32).checked_sub(1)
+    }
+}
+
 impl<S> Default for Groups<S> {
     fn default() -> Self {
         Self {
-            first: None,
-            rest: Vec::new(),
-            table: None,
+            pieces: Vec::new(),
+            len: 0,
+            table: HashTable::new(),
+            hasher: RandomState::new(),
         }
     }
 }
@@ -108,212 +109,289 @@ impl<S> Groups<S> {
     /// Bytes of one group.
     pub(super) const GROUP_BYTES: usize = size_of::<Group<S>>();
 
-    /// The state of the group of a row, which may be its first or its first so far.
+    /// The state of the group of a row, which may be its first or its first so far. None where there
+    /// are more groups than 32 bits count.
     pub(super) fn of_row(
         &mut self,
-        key: RowKey<'_>,
+        owner: &mut Owner,
+        key: u64,
         place: Place<'_>,
-        texts: &mut Texts,
         fresh: impl FnOnce() -> S,
-    ) -> &mut S {
-        let position = match &self.table {
-            None => self.listed(&key),
-            Some(table) => table.find(&key, self),
+    ) -> Option<&mut S> {
+        let known = match (owner.first(), owner.last()) {
+            (None, _) => Err((NONE, 0)),
+            (Some(first), None) => self.listed(first, key),
+            (Some(first), Some(last)) => self.tabled(first, key).ok_or((last, LISTED_MAX)),
         };
-        let is_new = position.is_none();
-        let position = position.unwrap_or_else(|| {
-            self.add(Group {
-                key: key.into_value(texts),
-                first: place.to_key(),
-                state: fresh(),
-            })
-        });
-        let group = match (position.checked_sub(1), &mut self.first) {
-            (None, Some(first)) => first,
-            (position, _) => &mut self.rest[position.unwrap_or_default()],
-        };
-        if !is_new {
-            group.come_earlier(place);
-        }
-        &mut group.state
-    }
-
-    /// The position of the group of a key, searched from the start.
-    fn listed(&self, key: &RowKey<'_>) -> Option<usize> {
-        if key.is(&self.first.as_ref()?.key) {
-            return Some(0);
-        }
-        let rest = self.rest.iter().position(|group| key.is(&group.key));
-        rest.map(|position| position + 1)
-    }
-
-    fn add(&mut self, group: Group<S>) -> usize {
-        let position = self.len();
-        if self.first.is_none() {
-            self.first = Some(group);
-            return position;
-        }
-        // A profile more costs what its list has room for.
-        if self.rest.len() < 2 {
-            self.rest.reserve_exact(1);
-        }
-        self.rest.push(group);
-        if let Some(mut table) = self.table.take() {
-            table.add(position, self);
-            self.table = Some(table);
-        } else if self.len() > LISTED_MAX {
-            let mut table = Box::<Table>::default();
-            (0..self.len()).for_each(|position| table.add(position, self));
-            self.table = Some(table);
-        }
-        position
-    }
-
-    fn len(&self) -> usize {
-        usize::from(self.first.is_some()) + self.rest.len()
-    }
-
-    fn iter(&self) -> impl Iterator<Item = &Group<S>> {
-        self.first.iter().chain(&self.rest)
-    }
-
-    /// The key of a group.
-    fn key(&self, position: u32) -> &Value {
-        let group = match position {
-            0 => self.first.as_ref(),
-            position => self.rest.get(position as usize - 1),
-        };
-        group.map_or(&Value::Missing, |group| &group.key)
-    }
-
-    /// A map from key to value, keys in the order of their first rows; groups without a value are
-    /// left out.
-    pub(super) fn map(&self, mut value: impl FnMut(&S) -> Value) -> Value {
-        let mut entries = Vec::with_capacity(self.len());
-        let mut add = |group: &Group<S>| {
-            let value = value(&group.state);
-            if value.is_present() {
-                entries.push((group.key.clone(), value));
+        let position = match known {
+            Ok(position) => {
+                self.group_mut(position).come_earlier(place);
+                position
             }
+            Err((last, count)) => self.add(owner, last, count, key, place, fresh())?,
         };
-        if self.rest.is_empty() || self.iter().is_sorted_by_key(|group| &group.first) {
-            self.iter().for_each(&mut add);
-        } else {
-            let mut groups: Vec<&Group<S>> = self.iter().collect();
-            groups.sort_by_key(|group| &group.first);
-            groups.into_iter().for_each(&mut add);
-        }
-        Value::Map(Arc::new(MapValue { entries }))
+        Some(&mut self.group_mut(position).state)
     }
+
+    /// The position of a group of an owner, searched from its first; or its last one and how many there
+    /// are.
+    fn listed(&self, first: u32, key: u64) -> Result<u32, (u32, usize)> {
+        let (mut position, mut count) = (first, 1);
+        loop {
+            let group = self.group(position);
+            if group.key == key {
+                return Ok(position);
+            }
+            if group.next == NONE {
+                return Err((position, count));
+            }
+            (position, count) = (group.next, count + 1);
+        }
+    }
+
+    fn tabled(&self, owner: u32, key: u64) -> Option<u32> {
+        let is_it = |position: &u32| {
+            let group = self.group(*position);
+            group.key == key && group.owner == owner
+        };
+        let hash = self.hasher.hash_one((owner, key));
+        self.table.find(hash, is_it).copied()
+    }
+
+    /// Adds a group behind the last of an owner with `count` groups; none where there is no room.
+    fn add(
+        &mut self,
+        owner: &mut Owner,
+        last: u32,
+        count: usize,
+        key: u64,
+        place: Place<'_>,
+        state: S,
+    ) -> Option<u32> {
+        let position = self.len;
+        if position == NONE - 1 {
+            return None;
+        }
+        let first = owner.first().unwrap_or(position);
+        self.push(Group {
+            key,
+            next: NONE,
+            owner: first,
+            time: place.time,
+            arrival: place.arrival,
+            id: place.id.map(|id| Box::new(id.into())),
+            state,
+        });
+        if count == 0 {
+            *owner = Owner::new(position, None);
+            return Some(position);
+        }
+        self.group_mut(last).next = position;
+        if owner.last().is_some() {
+            self.enter(position);
+            *owner = Owner::new(first, Some(position));
+        } else if count == LISTED_MAX {
+            let mut all = first;
+            while all != NONE {
+                self.enter(all);
+                all = self.group(all).next;
+            }
+            *owner = Owner::new(first, Some(position));
+        }
+        Some(position)
+    }
+
+    fn push(&mut self, group: Group<S>) {
+        let (piece, place) = piece_of(self.len);
+        if self.pieces.len() == piece {
+            self.pieces.push(Vec::with_capacity(FIRST_PIECE << piece));
+        }
+        debug_assert_eq!(self.pieces[piece].len(), place);
+        self.pieces[piece].push(group);
+        self.len += 1;
+    }
+
+    /// Puts a group into the table.
+    fn enter(&mut self, position: u32) {
+        let Self {
+            pieces,
+            table,
+            hasher,
+            ..
+        } = self;
+        let hash = |position: &u32| {
+            let (piece, place) = piece_of(*position);
+            let group = &pieces[piece][place];
+            hasher.hash_one((group.owner, group.key))
+        };
+        table.insert_unique(hash(&position), position, hash);
+    }
+
+    fn group(&self, position: u32) -> &Group<S> {
+        let (piece, place) = piece_of(position);
+        &self.pieces[piece][place]
+    }
+
+    fn group_mut(&mut self, position: u32) -> &mut Group<S> {
+        let (piece, place) = piece_of(position);
+        &mut self.pieces[piece][place]
+    }
+
+    /// The keys and states of the groups of an owner, in the order of their first rows. `room` is
+    /// memory to work in.
+    pub(super) fn of_owner<'a>(
+        &'a self,
+        owner: Owner,
+        room: &'a mut Vec<u32>,
+    ) -> impl ExactSizeIterator<Item = (u64, &'a S)> + 'a {
+        room.clear();
+        let mut next = owner.first();
+        let mut is_sorted = true;
+        while let Some(position) = next {
+            let group = self.group(position);
+            is_sorted &= room
+                .last()
+                .is_none_or(|last| self.group(*last).place() <= group.place());
+            room.push(position);
+            next = Some(group.next).filter(|next| *next != NONE);
+        }
+        if !is_sorted {
+            room.sort_by(|left, right| self.group(*left).place().cmp(&self.group(*right).place()));
+        }
+        room.iter().map(|position| {
+            let group = self.group(*position);
+            (group.key, &group.state)
+        })
+    }
+
+    /// The address of the first group of an owner, to be asked for ahead; any where it has none.
+    pub(super) fn address(&self, owner: Owner) -> *const u8 {
+        self.address_of(owner.first().unwrap_or(NONE))
+    }
+
+    /// The address of its second group.
+    pub(super) fn next_address(&self, owner: Owner) -> *const u8 {
+        let first = owner.first().filter(|first| *first < self.len);
+        self.address_of(first.map_or(NONE, |first| self.group(first).next))
+    }
+
+    fn address_of(&self, position: u32) -> *const u8 {
+        match position < self.len {
+            true => std::ptr::from_ref(self.group(position)).cast(),
+            false => std::ptr::null(),
+        }
+    }
+
+    /// Forgets all groups but keeps the first piece of memory for others.
+    pub(super) fn clear(&mut self) {
+        self.pieces.truncate(1);
+        self.pieces.iter_mut().for_each(Vec::clear);
+        self.len = 0;
+        self.table.clear();
+    }
+
+    /// Bytes of all groups.
+    pub(super) fn bytes(&self) -> usize {
+        self.len as usize * Self::GROUP_BYTES + self.table.allocation_size()
+    }
+}
+
+/// The piece of a group and its place there.
+fn piece_of(position: u32) -> (usize, usize) {
+    let place = position as usize + FIRST_PIECE;
+    let piece = place.ilog2() - FIRST_PIECE.ilog2();
+    (piece as usize, place - (FIRST_PIECE << piece))
 }
 
 impl<S> Group<S> {
-    fn come_earlier(&mut self, place: Place<'_>) {
-        let first = Place {
-            time: self.first.time,
-            id: self.first.id.as_deref(),
-            arrival: self.first.arrival,
-        };
-        if place < first {
-            self.first = place.to_key();
+    fn place(&self) -> Place<'_> {
+        Place {
+            time: self.time,
+            id: self.id.as_ref().map(|id| &***id),
+            arrival: self.arrival,
         }
     }
-}
 
-impl Table {
-    fn find<S>(&self, key: &RowKey<'_>, groups: &Groups<S>) -> Option<usize> {
-        let hash = match key {
-            RowKey::Text(text) => self.hash(&Value::string(*text)),
-            RowKey::Value(value) => self.hash(value),
-        };
-        let is_key = |position: &u32| key.is(groups.key(*position));
-        let position = self.positions.find(hash, is_key)?;
-        Some(*position as usize)
+    fn come_earlier(&mut self, place: Place<'_>) {
+        if place < self.place() {
+            self.time = place.time;
+            self.arrival = place.arrival;
+            self.id = place.id.map(|id| Box::new(id.into()));
+        }
     }
-
-    fn add<S>(&mut self, position: usize, groups: &Groups<S>) {
-        let hash = self.hash(groups.key(position as u32));
-        let hasher = &self.hasher;
-        let rehash = |position: &u32| hash_of(hasher, groups.key(*position));
-        self.positions.insert_unique(hash, position as u32, rehash);
-    }
-
-    fn hash(&self, key: &Value) -> u64 {
-        hash_of(&self.hasher, key)
-    }
-}
-
-fn hash_of(hasher: &RandomState, key: &Value) -> u64 {
-    let mut hasher = hasher.build_hasher();
-    hash_value(key, &mut hasher);
-    hasher.finish()
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests may fail loudly")]
 mod tests {
     use super::*;
 
-    /// Counts of keys whose rows come at these times.
-    fn counted(rows: &[(i64, RowKey<'_>)]) -> Vec<(Value, Value)> {
-        let (mut groups, mut texts) = (Groups::default(), Texts::default());
-        for (time, key) in rows {
-            let place = Place {
-                time: *time,
-                id: None,
-                arrival: 0,
-            };
-            let key = match key {
-                RowKey::Text(text) => RowKey::Text(text),
-                RowKey::Value(value) => RowKey::Value(value.clone()),
-            };
-            *groups.of_row(key, place, &mut texts, || 0) += 1;
-        }
-        match groups.map(|count| Value::Integer(*count)) {
-            Value::Map(map) => map.entries.clone(),
-            _ => Vec::new(),
+    fn at(time: i64) -> Place<'static> {
+        Place {
+            time,
+            id: None,
+            arrival: 0,
         }
     }
 
-    fn shown(entries: &[(Value, Value)]) -> Vec<String> {
-        let entry = |(key, value): &(Value, Value)| format!("{key:?} {value:?}");
-        entries.iter().map(entry).collect()
+    /// Counts of keys whose rows come at these times, for one owner.
+    fn counted(
+        groups: &mut Groups<u64>,
+        owner: &mut Owner,
+        rows: &[(i64, u64)],
+    ) -> Vec<(u64, u64)> {
+        for (time, key) in rows {
+            *groups.of_row(owner, *key, at(*time), || 0).unwrap() += 1;
+        }
+        shown(groups, *owner)
+    }
+
+    fn shown(groups: &Groups<u64>, owner: Owner) -> Vec<(u64, u64)> {
+        let mut room = Vec::new();
+        let all = groups.of_owner(owner, &mut room);
+        all.map(|(key, count)| (key, *count)).collect()
     }
 
     #[test]
     fn groups_stand_in_the_order_of_their_first_rows_whenever_these_come() {
-        let rows = [
-            (3, RowKey::Text("b")),
-            (2, RowKey::Text("a")),
-            (1, RowKey::Text("b")),
-        ];
-        let expected = ["String(\"b\") Integer(2)", "String(\"a\") Integer(1)"];
-        assert_eq!(shown(&counted(&rows)), expected);
+        let (mut groups, mut owner) = (Groups::default(), Owner::NONE);
+        let found = counted(&mut groups, &mut owner, &[(3, 7), (2, 5), (1, 7)]);
+        assert_eq!(found, [(7, 2), (5, 1)]);
     }
 
     #[test]
-    fn many_groups_are_found_by_hash_and_numbers_are_the_keys_they_equal() {
-        let whole = |number: i64| RowKey::Value(Value::Integer(number % 100));
-        let mut rows: Vec<_> = (0..300).map(|number| (number, whole(number))).collect();
-        rows.extend((0..100).map(|number| (500, RowKey::Value(Value::Number(f64::from(number))))));
-        let entries = counted(&rows);
-        assert_eq!(entries.len(), 100);
-        assert!(
-            entries
-                .iter()
-                .all(|(_, count)| matches!(count, Value::Integer(4)))
-        );
+    fn first_rows_of_one_time_stand_in_the_order_of_their_ids() {
+        let (mut groups, mut owner) = (Groups::default(), Owner::NONE);
+        for (key, id) in [(1, Some("b")), (2, Some("c")), (2, Some("a")), (3, None)] {
+            let place = Place { id, ..at(0) };
+            *groups.of_row(&mut owner, key, place, || 0).unwrap() += 1;
+        }
+        assert_eq!(shown(&groups, owner), [(3, 1), (2, 2), (1, 1)]);
     }
 
     #[test]
-    fn many_texts_are_found_by_hash() {
-        let texts: Vec<String> = (0..300).map(|number| (number % 50).to_string()).collect();
-        let rows = texts.iter().map(|text| (0, RowKey::Text(text)));
-        let entries = counted(&rows.collect::<Vec<_>>());
-        assert_eq!(entries.len(), 50);
-        assert!(
-            entries
-                .iter()
-                .all(|(_, count)| matches!(count, Value::Integer(6)))
-        );
+    fn owners_with_few_and_with_many_groups_keep_their_own() {
+        let mut groups = Groups::default();
+        let mut owners = [Owner::NONE; 4];
+        for row in 0..3_000_u64 {
+            for (number, owner) in (0..).zip(&mut owners) {
+                let keys = [1, LISTED_MAX as u64, LISTED_MAX as u64 + 1, 1_000][number];
+                let state = groups.of_row(owner, row % keys, at(row as i64), || 0);
+                *state.unwrap() += 1;
+            }
+        }
+        for (owner, keys) in owners.into_iter().zip([1, 8, 9, 1_000_u64]) {
+            let found = shown(&groups, owner);
+            assert!(found.iter().map(|(key, _)| *key).eq(0..keys));
+            assert_eq!(found.iter().map(|(_, count)| count).sum::<u64>(), 3_000);
+        }
+        groups.clear();
+        let found = counted(&mut groups, &mut { Owner::NONE }, &[(0, 1)]);
+        assert_eq!(found, [(1, 1)]);
+    }
+
+    #[test]
+    fn a_group_of_a_sum_is_a_line_of_memory() {
+        assert_eq!(Groups::<crate::types::sum::ExactSum>::GROUP_BYTES, 64);
     }
 }

@@ -10,10 +10,10 @@ use crate::types::calendar::Calendar;
 
 use super::calls::FoldCall;
 use super::groups::Place;
+use super::pool::Pool;
 use super::texts::Texts;
 
 /// The Rust side of an evaluation.
-#[derive(Debug)]
 pub(super) struct Host {
     /// Zone, week and `now` for library functions.
     pub(super) context: Context,
@@ -23,6 +23,10 @@ pub(super) struct Host {
     pub(super) arena: Arena,
     /// The arguments of each fold that are evaluated once for its owner.
     pub(super) fold_values: Vec<Vec<Value>>,
+    /// The groups of each fold by key that is not of a pass: one owner has some at a time.
+    pub(super) pools: Vec<Option<Box<Pool>>>,
+    /// Room for the text of a key.
+    pub(super) key_text: String,
     /// The map of no groups, which many profiles have.
     pub(super) no_groups: Value,
     /// Where the rows of the running batch stand.
@@ -69,6 +73,8 @@ impl Host {
             calendar: context.calendar,
             arena: Arena::default(),
             fold_values: vec![Vec::new(); folds],
+            pools: (0..folds).map(|_| None).collect(),
+            key_text: String::new(),
             no_groups: Value::Map(Arc::default()),
             order: Order::default(),
             item: Vec::new(),

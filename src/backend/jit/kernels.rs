@@ -20,17 +20,17 @@ use crate::types::arithmetic::{self, Outcome};
 use crate::types::sum::{ExactSum, IntegerSum};
 
 use super::abi::{Cell, Context};
-use super::calls::{Action, Argument, FoldCall, Grouping, NodeCall};
-use super::convert::{
-    cell_at, cell_of, item_of, item_value, missing_cell, text_of, truths_of, values_of,
-};
+use super::calls::{Action, Argument, FoldCall, NodeCall};
+use super::convert::{cell_of, item_of, item_value, missing_cell, text_of, truths_of, values_of};
+use super::group_kernels::{group_drop, group_finish, group_update};
 use super::host::Host;
 use super::last_texts::last_texts;
-use super::library_state::{ItemState, LibraryState};
+use super::library_state::LibraryState;
 use super::prefetch::prefetch;
 use super::shape::CellKind;
 use super::text_calls::text_cell;
 use super::texts::Texts;
+use super::value_kernels::{entry_key, entry_value, list_element, list_length};
 
 /// A kernel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -47,6 +47,9 @@ pub(super) enum Kernel {
     FoldUpdate,
     FoldFinish,
     FoldDrop,
+    GroupUpdate,
+    GroupFinish,
+    GroupDrop,
     ListLength,
     ListElement,
     EntryKey,
@@ -58,7 +61,7 @@ pub(super) enum Kernel {
 }
 
 /// How many kernels there are.
-pub(super) const KERNELS: usize = 20;
+pub(super) const KERNELS: usize = 23;
 
 impl Kernel {
     /// All of them, at the positions of their discriminants.
@@ -75,6 +78,9 @@ impl Kernel {
         Kernel::FoldUpdate,
         Kernel::FoldFinish,
         Kernel::FoldDrop,
+        Kernel::GroupUpdate,
+        Kernel::GroupFinish,
+        Kernel::GroupDrop,
         Kernel::ListLength,
         Kernel::ListElement,
         Kernel::EntryKey,
@@ -110,6 +116,14 @@ impl Kernel {
             Kernel::FoldUpdate => ("fold_update", fold_update as *const u8, &[I64; 5], None),
             Kernel::FoldFinish => ("fold_finish", fold_finish as *const u8, &[I64; 4], None),
             Kernel::FoldDrop => ("fold_drop", fold_drop as *const u8, &[I64], None),
+            Kernel::GroupUpdate => (
+                "group_update",
+                group_update as *const u8,
+                &[I64; 5],
+                Some(I64),
+            ),
+            Kernel::GroupFinish => ("group_finish", group_finish as *const u8, &[I64; 4], None),
+            Kernel::GroupDrop => ("group_drop", group_drop as *const u8, &[I64; 2], None),
             Kernel::ListLength => ("list_length", list_length as *const u8, &[I64], Some(I64)),
             Kernel::ListElement => ("list_element", list_element as *const u8, &[I64; 5], None),
             Kernel::EntryKey => ("entry_key", entry_key as *const u8, &[I64; 4], None),
@@ -306,13 +320,9 @@ unsafe extern "C" fn fold_update(
         // SAFETY: the executable owns the call; the host outlives the context; the state is a word
         // of a state row or of the stack frame, all zeros (none) or what this function wrote.
         let (call, host, state) = unsafe { (&*call, &mut *context.host, &mut *state) };
-        let state = state.get_or_insert_with(|| Box::new(LibraryState::new(call)));
-        if call.grouping != Grouping::None {
-            // SAFETY: compiled code wrote one cell for each argument that is no constant.
-            return unsafe { state.update_group(call, host, row, cells) };
-        }
+        let state = state.get_or_insert_with(|| Box::new(LibraryState::new(call.aggregate)));
         let order = host.next_order(row, call);
-        // SAFETY: as above.
+        // SAFETY: compiled code wrote one cell for each argument that is no constant.
         unsafe { take_in(call, host, state, &order, cells) };
     });
 }
@@ -331,7 +341,7 @@ unsafe fn take_in(
 ) {
     let values = &host.fold_values[call.index];
     let texts = &mut host.texts;
-    if let LibraryState::Items(ItemState::Accumulator(accumulator)) = state {
+    if let LibraryState::Accumulator(accumulator) = state {
         if let [Argument::Cell(kind)] = call.items.as_slice() {
             // SAFETY: the caller vouches for the cells.
             let cell = unsafe { &*cells };
@@ -351,7 +361,7 @@ unsafe fn take_in(
     unsafe { item_of(&call.items, cells, texts, &mut item) };
     match state {
         // What an accumulator keeps of an item it clones, so that the room for the item stays.
-        LibraryState::Items(ItemState::Accumulator(accumulator)) => {
+        LibraryState::Accumulator(accumulator) => {
             accumulator.update(order, &item, values);
             item.clear();
             host.item = item;
@@ -405,9 +415,8 @@ unsafe extern "C" fn fold_finish(
         let (call, host, state) = unsafe { (&*call, &mut *context.host, &*state) };
         let values = &host.fold_values[call.index];
         let (value, fault) = match state {
-            Some(state) => state.evaluate(call, &host.context, values),
-            None if call.grouping != Grouping::None => (host.no_groups.clone(), false),
-            None => LibraryState::of_nothing(call, &host.context, values),
+            Some(state) => state.evaluate(call.aggregate, &host.context, values),
+            None => LibraryState::of_nothing(call.aggregate, &host.context, values),
         };
         // SAFETY: as above.
         unsafe { *out = cell_of(host, &mut context.arena_used, call.result, value, fault) };
@@ -434,82 +443,6 @@ pub(super) unsafe fn fold_reset(state: *mut Option<Box<LibraryState>>) {
         // SAFETY: as above.
         unsafe { fold_drop(state) };
     }
-}
-
-/// How many elements a list or map value has.
-unsafe extern "C" fn list_length(list: *const Value) -> u64 {
-    // SAFETY: compiled code passes the address of a live value.
-    match unsafe { &*list } {
-        Value::Array(items) => items.len() as u64,
-        Value::Map(map) => map.entries.len() as u64,
-        _ => 0,
-    }
-}
-
-/// The element at a position of a list value, or the entry of a map value as an object.
-unsafe extern "C" fn list_element(
-    context: *mut Context,
-    list: *const Value,
-    position: u64,
-    kind: u64,
-    out: *mut Cell,
-) {
-    // SAFETY: compiled code passes the address of a scratch cell.
-    unsafe { *out = missing_cell(false) };
-    guard(context, |context| {
-        // SAFETY: the address of a live value, and the host outlives the context.
-        let (list, host) = unsafe { (&*list, &mut *context.host) };
-        let kind = kind_of(kind);
-        let cell = match list {
-            Value::Array(items) => items.get(position as usize).map(|item| cell_at(kind, item)),
-            Value::Map(map) => map.entries.get(position as usize).map(|one| {
-                let used = &mut context.arena_used;
-                cell_of(host, used, kind, entry(one), false)
-            }),
-            _ => None,
-        };
-        // SAFETY: as above.
-        unsafe { *out = cell.unwrap_or_else(|| missing_cell(false)) };
-    });
-}
-
-fn kind_of(code: u64) -> CellKind {
-    let kind = CellKind::ALL.get(code as usize).copied();
-    kind.unwrap_or(CellKind::Boxed)
-}
-
-/// The key of the entry at a position of a map value.
-unsafe extern "C" fn entry_key(map: *const Value, position: u64, kind: u64, out: *mut Cell) {
-    // SAFETY: the address of a live value that outlives the loop over it, and of a scratch cell.
-    let (map, out) = unsafe { (&*map, &mut *out) };
-    let entry = entry_at(map, position);
-    *out = entry.map_or_else(
-        || missing_cell(false),
-        |(key, _)| cell_at(kind_of(kind), key),
-    );
-}
-
-/// The value of the entry at a position of a map value.
-unsafe extern "C" fn entry_value(map: *const Value, position: u64, kind: u64, out: *mut Cell) {
-    // SAFETY: as in `entry_key`.
-    let (map, out) = unsafe { (&*map, &mut *out) };
-    let entry = entry_at(map, position);
-    *out = entry.map_or_else(
-        || missing_cell(false),
-        |(_, value)| cell_at(kind_of(kind), value),
-    );
-}
-
-fn entry_at(map: &Value, position: u64) -> Option<&(Value, Value)> {
-    match map {
-        Value::Map(map) => map.entries.get(position as usize),
-        _ => None,
-    }
-}
-
-/// An entry of a map as folds see it.
-fn entry((key, value): &(Value, Value)) -> Value {
-    Value::object([("key".into(), key.clone()), ("value".into(), value.clone())])
 }
 
 /// Whether a value counts as true where a condition is wanted.

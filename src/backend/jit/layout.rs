@@ -10,8 +10,11 @@ use crate::ir::passes::dictionary::{self, DictionaryTable};
 use crate::ir::{Fold, Level, NodeId, Op, Plan, Source, semantics};
 use crate::types::ArenaId;
 
+use super::calls::Grouping;
 use super::decision::texts::{Class, Classes};
 use super::decision::{Decision, Knowledge, decide};
+use super::pool::Pool;
+use super::shape::CellKind;
 use super::slots::{Owned, Slot, Slots};
 use super::trust;
 
@@ -43,6 +46,8 @@ pub(super) struct Schedule {
     pub(super) stride: usize,
     /// Bytes at its start that rows touch behind one test at most, where all rows touch some.
     pub(super) common_bytes: usize,
+    /// The pools of the groups of its folds by key.
+    pub(super) pools: Vec<PoolPlace>,
     /// What rows own.
     pub(super) owned: Vec<(usize, Owned)>,
     /// The tests in tables, one table for each text column.
@@ -59,6 +64,23 @@ pub(super) struct Schedule {
     pub(super) clocks: Vec<u32>,
     /// Whether rows may come of all profiles in any order.
     pub(super) is_single_pass: bool,
+}
+
+/// A fold of a pass by key.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PoolPlace {
+    pub(super) fold: NodeId,
+    /// Where in a row of states the word of an owner stands.
+    pub(super) offset: usize,
+    pub(super) grouping: Grouping,
+    key: CellKind,
+}
+
+impl PoolPlace {
+    /// The groups of no owner.
+    pub(super) fn pool(&self) -> Pool {
+        Pool::new(self.grouping, self.key)
+    }
 }
 
 impl Pass {
@@ -122,12 +144,15 @@ impl Schedule {
         let owned = owned.map(|(offset, what)| (offset as usize, what));
         let mut owned: Vec<(usize, Owned)> = owned.collect();
         owned.sort_unstable_by_key(|(offset, _)| *offset);
+        let pools = pools(plan, &slots);
+        let slots: HashMap<NodeId, Slot> = slots.into_iter().collect();
         Self {
             is_single_pass,
             clocks: clocks(&in_order),
             in_order,
             passes,
-            slots: slots.into_iter().collect(),
+            pools,
+            slots,
             stride: stride as usize,
             common_bytes,
             owned,
@@ -160,6 +185,22 @@ impl Schedule {
     pub(super) fn view_count(&self) -> usize {
         self.first_view.last().copied().unwrap_or_default()
     }
+}
+
+fn pools(plan: &Plan, slots: &[(NodeId, Slot)]) -> Vec<PoolPlace> {
+    let pools = slots.iter().filter_map(|(node, slot)| {
+        let Op::Fold(fold) = &plan.nodes[*node].op else {
+            return None;
+        };
+        let key = fold.key?;
+        Some(PoolPlace {
+            fold: *node,
+            offset: slot.value_offset() as usize,
+            grouping: Grouping::of(plan, fold),
+            key: CellKind::of(&plan.nodes[key].ty.kind),
+        })
+    });
+    pools.collect()
 }
 
 /// Whether a node is a fold over all events of the profile, whatever row is bound.

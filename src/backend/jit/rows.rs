@@ -14,7 +14,7 @@ use super::evaluate::{Recent, Record, are_rows};
 use super::host::{Host, Order};
 use super::states::States;
 
-/// How many profiles ahead states are asked for.
+/// How many profiles ahead states are asked for, and as many further what leads to them.
 const PREFETCH_PROFILES: usize = 4;
 
 /// The states of all profiles of a run.
@@ -60,10 +60,14 @@ impl RowFold for NativeFold<'_> {
         context.groups = groups.as_ptr();
         context.group_mask = u64::MAX;
         context.states = self.states.row(0);
+        self.states.begin_batch();
+        context.pools = self.states.pools.as_mut_ptr();
         for pass in &self.executable.code.passes {
             // SAFETY: the context has views of a batch that was checked, rows that it has, and as
             // many groups as rows with a state row for each.
             unsafe { pass.call(&mut context) };
+            // SAFETY: the pass ran over these rows and this batch.
+            unsafe { self.states.settle(&mut self.host) };
         }
         let used = context.arena_used;
         self.host.arena.clear(used);
@@ -99,14 +103,15 @@ impl Finish<'_, '_> {
     /// What the attributes of a profile are computed on.
     fn context(&mut self, group: u32, record: &Record) -> Context {
         let executable = self.fold.executable;
-        self.fold
-            .states
-            .prefetch(group as usize + PREFETCH_PROFILES);
+        let states = &self.fold.states;
+        states.prefetch(group as usize + 2 * PREFETCH_PROFILES);
+        states.prefetch_next(group as usize + PREFETCH_PROFILES);
         let state = self.fold.states.row_of(group as usize);
         let state = state.unwrap_or(self.empty.as_ptr().cast());
         let mut context = executable.context(&mut self.host, self.fold.now);
         // What is compiled for the end reads states and does not change them.
         context.states = state.cast_mut();
+        context.pools = self.fold.states.pools.as_ptr().cast_mut();
         record.bind(executable, &mut context);
         context
     }

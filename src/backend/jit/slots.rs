@@ -19,6 +19,8 @@ use crate::types::Kind;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Slot {
     pub(super) aggregation: Aggregation,
+    /// Whether its value is the groups of an owner, which stand in a pool.
+    pub(super) is_grouped: bool,
     /// Its value, unless it is only a count.
     pub(super) value: Option<Part>,
     /// What it counts.
@@ -65,7 +67,9 @@ pub(super) enum Owned {
 impl Slot {
     /// What it owns outside, and where in the row that stands.
     pub(super) fn owned(&self) -> Option<(i32, Owned)> {
-        let value = self.value.filter(|value| value.is_own)?;
+        let value = self
+            .value
+            .filter(|value| value.is_own && !self.is_grouped)?;
         let owned = match self.aggregation {
             Aggregation::SumNumber | Aggregation::AverageNumber => Owned::Sum,
             Aggregation::Library => Owned::Library,
@@ -132,6 +136,7 @@ impl<'p> Slots<'p> {
         let counter = counted.map(|counted| (counted, self.counter(fold, counted)));
         let slot = Slot {
             aggregation,
+            is_grouped: fold.key.is_some(),
             value,
             counter,
             in_order_offset: words,

@@ -4,21 +4,36 @@
     reason = "state rows are plain memory that compiled code fills"
 )]
 
+use super::groups::Owner;
+use super::host::Host;
 use super::kernels::{drop_sum, fold_drop, fold_reset};
-use super::layout::Schedule;
+use super::layout::{PoolPlace, Schedule};
+use super::pool::Pool;
 use super::prefetch::{LINE_BYTES, hint};
 use super::slots::Owned;
 
 /// State rows, one after the other; all zeros is a profile without events.
 pub(super) struct States<'a> {
     words: Vec<u64>,
+    /// The groups of the folds by key, for all rows.
+    pub(super) pools: Vec<Pool>,
     schedule: &'a Schedule,
 }
 
 impl<'a> States<'a> {
     pub(super) fn new(schedule: &'a Schedule, rows: usize) -> Self {
         let words = vec![0; rows.saturating_mul(schedule.stride / 8)];
-        Self { words, schedule }
+        Self {
+            words,
+            pools: schedule.pools.iter().map(PoolPlace::pool).collect(),
+            schedule,
+        }
+    }
+
+    /// Another batch, whose texts stand elsewhere.
+    pub(super) fn begin_batch(&mut self) {
+        let pools = self.pools.iter_mut();
+        pools.for_each(|pool| pool.keys.begin_batch());
     }
 
     /// Makes room for `rows` rows.
@@ -26,6 +41,19 @@ impl<'a> States<'a> {
         let words = rows.saturating_mul(self.schedule.stride / 8);
         if self.words.len() < words {
             self.words.resize(words, 0);
+        }
+    }
+
+    /// Takes in what waits in pools after a pass.
+    ///
+    /// # Safety
+    ///
+    /// What was handed to the pools by the pass are words of these rows, and the order of the host is that of
+    /// the events of the pass.
+    pub(super) unsafe fn settle(&mut self, host: &mut Host) {
+        for pool in &mut self.pools {
+            // SAFETY: the caller vouches for the owners, and rows do not move while a pass runs.
+            unsafe { pool.settle(host) };
         }
     }
 
@@ -47,6 +75,7 @@ impl<'a> States<'a> {
     /// Makes all rows those of profiles without events. Library states that can keep their room for
     /// the next ones.
     pub(super) fn reset(&mut self) {
+        self.pools.iter_mut().for_each(Pool::clear);
         let words = self.schedule.stride / 8;
         if words == 0 {
             return;
@@ -71,7 +100,7 @@ impl<'a> States<'a> {
         }
     }
 
-    /// Asks for the library states of a row that is read soon. They stand in the order of the first
+    /// Asks for the library states and groups of a row that is read soon. They stand in the order of the first
     /// rows of their profiles, so each is a miss of the cache; asked for ahead, they come together.
     pub(super) fn prefetch(&self, row: usize) {
         let Some(state) = self.row_of(row) else {
@@ -85,11 +114,28 @@ impl<'a> States<'a> {
             hint(state);
             hint(state.wrapping_add(LINE_BYTES));
         }
+        for (pool, place) in self.pools.iter().zip(&self.schedule.pools) {
+            // SAFETY: the schedule says that the word of an owner is here.
+            let owner = unsafe { state.add(place.offset).cast::<Owner>().read() };
+            hint(pool.address(owner));
+        }
     }
 
-    /// Bytes of all rows.
+    /// Asks for what is linked behind what [`States::prefetch`] asked for before.
+    pub(super) fn prefetch_next(&self, row: usize) {
+        let Some(state) = self.row_of(row) else {
+            return;
+        };
+        for (pool, place) in self.pools.iter().zip(&self.schedule.pools) {
+            // SAFETY: as in `prefetch`.
+            let owner = unsafe { state.add(place.offset).cast::<Owner>().read() };
+            hint(pool.next_address(owner));
+        }
+    }
+
+    /// Bytes of all rows and their groups.
     pub(super) fn bytes(&self) -> usize {
-        self.words.len() * 8
+        self.words.len() * 8 + self.pools.iter().map(Pool::bytes).sum::<usize>()
     }
 }
 

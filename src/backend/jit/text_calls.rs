@@ -34,20 +34,7 @@ impl TextCall {
     pub(super) fn of(plan: &Plan, op: &Op) -> Option<Self> {
         match op {
             Op::Primitive(Primitive::Concat, _) => Some(TextCall::Concat),
-            Op::Call(function, operands) if function.name() == "formatDate" => {
-                // A third operand is a zone, which the library looks up.
-                let [_, pattern] = operands.as_slice() else {
-                    return None;
-                };
-                match &plan.nodes[*pattern].op {
-                    Op::Constant(constant) => match &constant.0 {
-                        Value::String(pattern) => Pattern::new(pattern).map(TextCall::FormatDate),
-                        _ => None,
-                    },
-                    _ => None,
-                }
-            }
-            _ => None,
+            op => constant_pattern(plan, op).map(TextCall::FormatDate),
         }
     }
 
@@ -109,6 +96,24 @@ impl TextCall {
             (TextCall::FormatDate(_), Given::Constant(Value::String(_))) => Outcome::Value(()),
             _ => Outcome::Missing,
         }
+    }
+}
+
+/// The pattern by which an operation writes a day or an instant, where the plan says it.
+pub(super) fn constant_pattern(plan: &Plan, op: &Op) -> Option<Pattern> {
+    let Op::Call(function, operands) = op else {
+        return None;
+    };
+    // A third operand is a zone, which the library looks up.
+    let [_, pattern] = operands.as_slice() else {
+        return None;
+    };
+    match &plan.nodes[*pattern].op {
+        Op::Constant(constant) if function.name() == "formatDate" => match &constant.0 {
+            Value::String(pattern) => Pattern::new(pattern),
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -6,7 +6,7 @@ use super::field::Field;
 use super::names::{MONTH, WEEKDAY};
 use super::{Piece, pieces};
 use crate::types::calendar::{
-    Calendar, CivilDate, MICROS_PER_DAY, MICROS_PER_SECOND, Part, day_of_week,
+    Calendar, CivilDate, MICROS_PER_DAY, MICROS_PER_SECOND, Part, Unit, day_of_week,
 };
 
 /// Digits that a fraction of a second can have beside zeros.
@@ -86,6 +86,21 @@ impl Pattern {
         });
         let parts = parts.collect::<Option<_>>()?;
         Some(Self { parts })
+    }
+
+    /// The longest unit that tells all that it writes of a moment: a month or a day; none where that
+    /// depends on the time.
+    pub fn grain(&self) -> Option<Unit> {
+        let mut grain = Unit::Month;
+        for one in &self.parts {
+            match one {
+                PatternPart::Text(_) => {}
+                PatternPart::Run(Field::Year | Field::Quarter | Field::Month, _) => {}
+                PatternPart::Run(field, _) if field.is_of_time() => return None,
+                PatternPart::Run(..) => grain = Unit::Day,
+            }
+        }
+        Some(grain)
     }
 
     /// Adds what [`write()`] gives to a text; where it gives none, what was added means nothing.

@@ -191,8 +191,16 @@ impl Writer<'_> {
         let key = self.inside(scope, |writer| writer.field(Kind::Text));
         let value = self.inside(scope, |writer| writer.of(Kind::Number, 1));
         let condition = self.inside(scope, |writer| writer.of(Kind::Boolean, 1));
-        match self.random.below(4) {
+        let second = self.inside(scope, |writer| writer.field(Kind::Text));
+        let time = self.inside(scope, |writer| writer.field(Kind::Instant));
+        let pattern = *self.random.of(&["yyyy-MM", "MMM d", "HH:mm", "QQQ yyyy"]);
+        let made = format!("{key} + \" \" + {time}.formatDate(\"{pattern}\")");
+        match self.random.below(8) {
             0 => format!("{list}.groupBy({key}).sum({value})"),
+            4 => format!("{list}.groupBy({made}).sum({value})"),
+            5 => format!("{list}.groupBy({key} + {second}).count()"),
+            6 => format!("{list}.groupBy({made}).count().bottomN(value, 3).map(key)"),
+            7 => format!("{list}.groupBy({key}).sum({value}).topN(value, 2).map(key)"),
             1 => {
                 format!("{list}.groupBy({key}).map((K, G) => mapEntry(K, G[{condition}].count()))")
             }

@@ -45,7 +45,7 @@ impl<'p> Emitter<'_, 'p> {
         let base = self.fresh_state(bytes);
         self.run_loop(&[Running { node, fold, slot }], 0, base)?;
         let result = self.finish(node, fold, &slot, base, faults)?;
-        self.drop_state(&slot, base);
+        self.drop_state(&Running { node, fold, slot }, base)?;
         Ok(result)
     }
 
@@ -242,8 +242,12 @@ impl<'p> Emitter<'_, 'p> {
         base
     }
 
-    fn drop_state(&mut self, slot: &Slot, base: Value) {
-        match slot.owned().map(|(_, owned)| owned) {
+    fn drop_state(&mut self, one: &Running<'p>, base: Value) -> Result<(), Error> {
+        if one.slot.is_grouped {
+            let call = self.fold_call(one.node, one.fold)?;
+            self.call(Kernel::GroupDrop, &[self.context, call]);
+        }
+        match one.slot.owned().map(|(_, owned)| owned) {
             Some(Owned::Sum) => {
                 self.call(Kernel::DropSum, &[base]);
             }
@@ -252,6 +256,7 @@ impl<'p> Emitter<'_, 'p> {
             }
             None => {}
         }
+        Ok(())
     }
 }
 

@@ -192,7 +192,7 @@ impl Emitter<'_, '_> {
 
     pub(super) fn update_library(&mut self, one: &Running<'_>, base: Value) -> Result<(), Error> {
         let Running { node, fold, slot } = *one;
-        let items = fold_items(fold);
+        let items = fold_items(self.plan(), fold);
         for item in &items {
             let operand = self.operand(*item)?;
             self.count_fault(&slot, base, operand.fault);
@@ -200,17 +200,27 @@ impl Emitter<'_, '_> {
         self.hand_over(&items)?;
         let cells = self.scratch_address(0);
         let call = self.fold_call(node, fold)?;
-        let state = self
-            .builder
-            .ins()
-            .iadd_imm_s(base, i64::from(slot.value_offset()));
+        let state = self.address(base, slot.value_offset());
         // Only folds of passes see rows out of order; for the others the order of calls is it.
         let row = match fold.loops.first().map(|one| (one.source, one.depth)) {
             Some((Source::Events, depth)) => self.row(node, depth)?,
             _ => self.word(NO_ROW.cast_signed()),
         };
-        let context = self.context;
-        self.call(Kernel::FoldUpdate, &[context, call, state, row, cells]);
+        let arguments = [self.context, call, state, row, cells];
+        if !slot.is_grouped {
+            self.call(Kernel::FoldUpdate, &arguments);
+            return Ok(());
+        }
+        let fault = self.call(Kernel::GroupUpdate, &arguments);
+        if slot.fault_offset.is_some() {
+            // Keys that fault are rare, and the byte is not touched for others.
+            let is_fault = self.builder.ins().icmp_imm_u(IntCC::NotEqual, fault, 0);
+            self.guarded(is_fault, |this| {
+                let fault = this.byte(1);
+                this.count_fault(&slot, base, Some(fault));
+                Ok(())
+            })?;
+        }
         Ok(())
     }
 
@@ -372,19 +382,22 @@ impl Emitter<'_, '_> {
         shape: Shape,
     ) -> Result<Operand, Error> {
         let call = self.fold_call(node, fold)?;
-        let state = self.builder.ins().iadd_imm_s(base, i64::from(offset));
+        let state = self.address(base, offset);
         let out = self.scratch_address(0);
-        let context = self.context;
-        self.call(Kernel::FoldFinish, &[context, call, state, out]);
+        let kernel = match fold.key {
+            Some(_) => Kernel::GroupFinish,
+            None => Kernel::FoldFinish,
+        };
+        self.call(kernel, &[self.context, call, state, out]);
         self.allocates = true;
         Ok(self.load_cell(out, 0, shape))
     }
 
     /// The address of the description of a fold.
-    fn fold_call(&mut self, node: NodeId, fold: &Fold) -> Result<Value, Error> {
+    pub(super) fn fold_call(&mut self, node: NodeId, fold: &Fold) -> Result<Value, Error> {
         let index = self.shared.fold_calls.len();
         if !self.shared.fold_calls.contains_key(&node) {
-            let call = FoldCall::new(self.shared.plan, node, fold, index)?;
+            let call = FoldCall::new(self.shared.plan, self.shared.schedule, node, fold, index)?;
             self.shared.fold_calls.insert(node, Box::new(call));
         }
         let address = match self.shared.fold_calls.get(&node) {

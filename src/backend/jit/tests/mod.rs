@@ -5,6 +5,7 @@
 
 mod aggregates;
 mod dispatch;
+mod groups;
 mod in_order;
 mod life;
 mod nesting;
