@@ -17,7 +17,6 @@ use super::batch::{Prepared, Root};
 use super::convert::{missing_cell, push_cell, value_of};
 use super::evaluator::NativeEvaluator;
 use super::host::Host;
-use super::shape::CellKind;
 
 /// What rows of one profile have for groups.
 static NO_GROUPS: [u32; 1] = [0];
@@ -177,12 +176,17 @@ impl JitExecutable {
         let mut cells = Vec::new();
         self.run_finish(context, &mut cells);
         let mut evaluated = Evaluated::default();
-        for (attribute, cell) in self.plan.attributes.iter().zip(&cells) {
-            let kind = CellKind::of(&attribute.ty.kind);
-            // SAFETY: compiled code wrote a cell of this kind; what it points to is in the batch, in
-            // the plan or in the arena, which are all alive.
-            evaluated.values.push(unsafe { value_of(cell, kind) });
-            evaluated.faults.push(cell.fault != 0);
+        let kinds = self.kinds.iter().zip(&self.schedule.straight);
+        for (cell, (kind, straight)) in cells.iter().zip(kinds) {
+            let (value, fault) = match straight {
+                // SAFETY: the context has a state row and pools, which are not in use.
+                Some(straight) => unsafe { straight.value(context) },
+                // SAFETY: compiled code wrote a cell of this kind; what it points to is in the batch,
+                // in the plan or in the arena, which are all alive.
+                None => (unsafe { value_of(cell, *kind) }, cell.fault != 0),
+            };
+            evaluated.values.push(value);
+            evaluated.faults.push(fault);
         }
         match release(context) {
             true => evaluated,
@@ -205,7 +209,14 @@ impl JitExecutable {
         }
         let faults = results.faults.iter_mut();
         let places = faults.zip(&mut results.columns);
-        for ((cell, kind), (faults, column)) in cells.iter().zip(&self.kinds).zip(places) {
+        let kinds = self.kinds.iter().zip(&self.schedule.straight);
+        for ((cell, (kind, straight)), (faults, column)) in cells.iter().zip(kinds).zip(places) {
+            if let Some(straight) = straight {
+                // SAFETY: the context has a state row and pools, which are not in use.
+                let fault = unsafe { straight.push(context, column.as_mut()) };
+                *faults += u64::from(fault);
+                continue;
+            }
             *faults += u64::from(cell.fault);
             if let Some(column) = column {
                 // SAFETY: compiled code wrote a cell of this kind; what it points to is in the batch,

@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use hashbrown::HashTable;
 
+use crate::data::ResultBuilder;
 use crate::types::Value;
 
 use super::shape::CellKind;
@@ -110,6 +111,14 @@ impl GroupKeys {
             hasher.hash_one(&*texts[*number as usize])
         });
         u64::from(number)
+    }
+
+    /// Adds a key to a column of keys.
+    pub(super) fn push(&self, word: u64, column: &mut ResultBuilder) {
+        match (self.kind, self.texts.get(word as usize)) {
+            (CellKind::String, Some(text)) => column.push_text(text),
+            _ => column.push(self.value(word)),
+        }
     }
 
     /// A key as a value.

@@ -11,6 +11,7 @@ use crate::types::calendar::Calendar;
 use super::calls::FoldCall;
 use super::groups::Place;
 use super::pool::Pool;
+use super::straight::Room;
 use super::texts::Texts;
 
 /// The Rust side of an evaluation.
@@ -27,6 +28,8 @@ pub(super) struct Host {
     pub(super) pools: Vec<Option<Box<Pool>>>,
     /// Room for the text of a key.
     pub(super) key_text: String,
+    /// Room to put groups in order.
+    pub(super) room: Room,
     /// The map of no groups, which many profiles have.
     pub(super) no_groups: Value,
     /// Where the rows of the running batch stand.
@@ -75,6 +78,7 @@ impl Host {
             fold_values: vec![Vec::new(); folds],
             pools: (0..folds).map(|_| None).collect(),
             key_text: String::new(),
+            room: Room::default(),
             no_groups: Value::Map(Arc::default()),
             order: Order::default(),
             item: Vec::new(),

@@ -16,6 +16,7 @@ use super::decision::{Decision, Knowledge, decide};
 use super::pool::Pool;
 use super::shape::CellKind;
 use super::slots::{Owned, Slot, Slots};
+use super::straight::Straight;
 use super::trust;
 
 /// Folds over the events in one loop.
@@ -48,6 +49,8 @@ pub(super) struct Schedule {
     pub(super) common_bytes: usize,
     /// The pools of the groups of its folds by key.
     pub(super) pools: Vec<PoolPlace>,
+    /// For each attribute how it is read from groups, where no code computes it.
+    pub(super) straight: Vec<Option<Straight>>,
     /// What rows own.
     pub(super) owned: Vec<(usize, Owned)>,
     /// The tests in tables, one table for each text column.
@@ -146,7 +149,11 @@ impl Schedule {
         owned.sort_unstable_by_key(|(offset, _)| *offset);
         let pools = pools(plan, &slots);
         let slots: HashMap<NodeId, Slot> = slots.into_iter().collect();
+        let slot = |node: NodeId| slots.get(&node).copied();
+        let attributes = plan.attributes.iter();
+        let straight = attributes.map(|attribute| Straight::of(plan, &pools, &slot, attribute));
         Self {
+            straight: straight.collect(),
             is_single_pass,
             clocks: clocks(&in_order),
             in_order,

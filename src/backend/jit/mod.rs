@@ -37,6 +37,7 @@ mod rows;
 mod shape;
 mod slots;
 mod states;
+mod straight;
 mod text_calls;
 mod texts;
 mod trust;

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use crate::data::ResultBuilder;
 use crate::library::Context;
 use crate::types::sum::ExactSum;
 use crate::types::{MapValue, Value};
@@ -214,7 +215,7 @@ impl Pool {
 
     /// Gives the groups of an owner whose states are counts or sums to `each`, in the order of their
     /// first rows; those whose sum is no number are left out and are a fault.
-    fn scalars(
+    pub(super) fn scalars(
         &self,
         owner: Owner,
         room: &mut Vec<u32>,
@@ -288,10 +289,43 @@ pub(super) enum Scalar {
 }
 
 impl Scalar {
-    fn value(self) -> Value {
+    pub(super) fn value(self) -> Value {
         match self {
             Scalar::Count(count) => Value::Integer(count),
             Scalar::Sum(sum) => Value::Number(sum),
         }
+    }
+
+    /// Adds it to a column of its kind.
+    pub(super) fn push(self, column: &mut ResultBuilder) {
+        match self {
+            Scalar::Count(count) => column.push_whole(Some(count)),
+            Scalar::Sum(sum) => column.push_number(Some(sum)),
+        }
+    }
+
+    /// A whole number that orders values of one kind as they are ordered.
+    pub(super) fn rank(self) -> i64 {
+        match self {
+            Scalar::Count(count) => count,
+            // The bits of numbers are ordered like whole numbers, those of negative ones the other way
+            // round.
+            Scalar::Sum(sum) => {
+                let bits = sum.to_bits().cast_signed();
+                bits ^ ((bits >> 63) & i64::MAX)
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranks_are_ordered_like_numbers() {
+        let numbers = [-f64::MAX, -1.5, -1.0, -5e-324, 0.0, 5e-324, 1.0, f64::MAX];
+        let ranks = numbers.map(|number| Scalar::Sum(number).rank());
+        assert!(ranks.is_sorted_by(|left, right| left < right));
     }
 }

@@ -203,6 +203,31 @@ impl ResultBuilder {
         }
     }
 
+    /// Adds a list whose items `write` adds to their column, and says how many they are. False, without a
+    /// call, where the column keeps lists as values.
+    pub fn push_items(&mut self, write: &mut dyn FnMut(&mut ResultBuilder) -> usize) -> bool {
+        let Slots::Lists(column, ends) = &mut self.slots else {
+            return false;
+        };
+        let count = write(column);
+        ends.push(count, true);
+        true
+    }
+
+    /// As [`ResultBuilder::push_items`] a map: `write` adds as many keys as values.
+    pub fn push_entries(
+        &mut self,
+        write: &mut dyn FnMut(&mut ResultBuilder, &mut ResultBuilder) -> usize,
+    ) -> bool {
+        let Slots::Maps(columns, ends) = &mut self.slots else {
+            return false;
+        };
+        let [keys, values] = &mut **columns;
+        let count = write(keys, values);
+        ends.push(count, true);
+        true
+    }
+
     /// The column as an Arrow array.
     ///
     /// # Errors

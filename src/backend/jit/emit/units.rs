@@ -200,10 +200,13 @@ impl<'p> Emitter<'_, 'p> {
         self.builder.ins().iadd(states, offset)
     }
 
-    /// Writes the attributes to the result cells.
+    /// Writes the attributes to the result cells, but for those that are read from groups.
     fn emit_finish(&mut self) -> Result<(), Error> {
         let plan = self.plan();
         for (index, attribute) in plan.attributes.iter().enumerate() {
+            if self.shared.schedule.straight[index].is_some() {
+                continue;
+            }
             let shape = Shape::of(&attribute.ty.kind);
             let operand = self.shaped(attribute.node, shape)?;
             let results = self.context_field(I64, offset_of!(Context, results));

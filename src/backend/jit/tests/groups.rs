@@ -1,6 +1,8 @@
-//! Groups by key: keys that are made of columns, and many of them.
+//! Groups by key: keys that are made of columns, many of them, and attributes straight from groups.
 
 use super::*;
+use crate::backend::Results;
+use crate::data::ResultBuilder;
 use crate::types::Value;
 
 /// `xEvent.groupBy(key).name(item)`
@@ -22,6 +24,23 @@ fn grouped(builder: &mut Builder, key: NodeId, name: &str, item: Option<NodeId>)
         values,
     };
     builder.fold(fold, Type::present(Kind::map(key_kind, value)))
+}
+
+/// `groups.name(value, count).map(key)`
+fn best(builder: &mut Builder, groups: NodeId, name: &str, count: i64) -> NodeId {
+    let entry = match &builder.ty(groups).kind {
+        Kind::Map(key, value) => Type::entry((**key).clone(), (**value).clone()),
+        other => panic!("{other}"),
+    };
+    let entry = builder.element(1, entry);
+    let (rank, key) = (builder.member(entry, "value"), builder.member(entry, "key"));
+    let count = builder.integer(count);
+    let loops = vec![Loop {
+        source: Source::Values(groups),
+        depth: 1,
+        filter: None,
+    }];
+    fold(builder, loops, name, vec![rank, key], vec![count])
 }
 
 fn concat(builder: &mut Builder, left: NodeId, right: NodeId) -> NodeId {
@@ -136,6 +155,82 @@ fn keys_of_many_pieces_cost_no_more_than_their_nodes() {
     let executable = compile(plan(builder, &[groups])).unwrap();
     let calls = executable.clif_text().unwrap();
     assert!(calls.matches("call fn").count() > 60, "{calls}");
+}
+
+#[test]
+fn attributes_straight_from_groups_are_their_values() {
+    let mut builder = builder();
+    let number = event(&mut builder, "n", ColumnType::Number);
+    let mut nodes = Vec::new();
+    for (key, ty) in [
+        ("k", ColumnType::String),
+        ("i", ColumnType::Integer),
+        ("n", ColumnType::Number),
+        ("b", ColumnType::Boolean),
+        ("d", ColumnType::Date),
+    ] {
+        let key = event(&mut builder, key, ty);
+        for groups in [
+            grouped(&mut builder, key, "sum", Some(number)),
+            grouped(&mut builder, key, "count", None),
+        ] {
+            nodes.push(groups);
+            for count in [-1, 0, 2, 100] {
+                nodes.push(best(&mut builder, groups, "topN", count));
+                nodes.push(best(&mut builder, groups, "bottomN", count));
+            }
+        }
+    }
+    let plan = plan(builder, &nodes);
+    let straight = &compile(Arc::clone(&plan)).unwrap().schedule.straight;
+    assert!(straight.iter().all(Option::is_some));
+    let huge = [f64::MAX, f64::MAX, 1.0, -1.0, 0.0, -0.0, 1e-300, -1e300];
+    let events = (0..200).map(|index| {
+        json!({"k": (["a", "b", "", "c", "d"][index % 5]), "i": index % 40, "b": index % 3 == 0,
+            "n": (huge[index % 8]), "d": format!("2025-01-{:02}", 1 + index % 12)})
+    });
+    check(&plan, &json!({}), &events.collect::<Vec<_>>());
+    let ties = (0..40).map(|index| json!({"k": format!("{}", index % 20), "i": index, "n": 1}));
+    check(&plan, &json!({}), &ties.collect::<Vec<_>>());
+}
+
+/// The columns of results of a fold are those of the values of its profiles.
+pub(super) fn check_columns(
+    plan: &Plan,
+    fold: &dyn crate::backend::RowFold,
+    profiles: &Batch,
+    groups: &[(u32, Option<u32>)],
+    values: &[Evaluated],
+) {
+    let builders = || {
+        let attributes = plan.attributes.iter();
+        let columns =
+            attributes.map(|attribute| Some(ResultBuilder::new(&attribute.ty.kind, groups.len())));
+        Results {
+            columns: columns.collect(),
+            ends: Vec::new(),
+            faults: vec![0; plan.attributes.len()],
+        }
+    };
+    let (mut found, mut expected) = (builders(), builders());
+    let mut finisher = fold.finisher();
+    for ((group, row), evaluated) in groups.iter().zip(values) {
+        finisher.finish(*group, profiles, *row, &mut found);
+        expected.push(Evaluated {
+            values: evaluated.values.clone(),
+            faults: evaluated.faults.clone(),
+            valid_until: Vec::new(),
+        });
+    }
+    assert_eq!(found.faults, expected.faults, "faults of columns");
+    for (found, expected) in found.columns.into_iter().zip(expected.columns) {
+        let (found, expected) = (found.unwrap().finish(), expected.unwrap().finish());
+        let (found, expected) = (found.unwrap(), expected.unwrap());
+        assert!(
+            found.to_data() == expected.to_data(),
+            "{found:?} {expected:?}"
+        );
+    }
 }
 
 #[test]
