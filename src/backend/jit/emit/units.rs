@@ -188,6 +188,10 @@ impl<'p> Emitter<'_, 'p> {
 
     /// The state row of the profile that a row belongs to.
     fn state_row(&mut self, position: Value) -> Value {
+        if !self.shared.schedule.is_single_pass {
+            // Events that come in order are all of one profile.
+            return self.context_field(I64, offset_of!(Context, states));
+        }
         let groups = self.context_field(I64, offset_of!(Context, groups));
         let mask = self.context_field(I64, offset_of!(Context, group_mask));
         let states = self.context_field(I64, offset_of!(Context, states));

@@ -1,6 +1,7 @@
 //! States that are a few words where events come in order.
 
 use super::*;
+use crate::backend::jit::evaluator::NativeEvaluator;
 use crate::types::Value;
 
 const MINUTE: i64 = 60_000_000;
@@ -256,7 +257,7 @@ fn a_profile_whose_times_do_not_ascend_leaves_nothing_to_the_next() {
     let interpreter = Interpreter::new(Arc::clone(&plan));
     let profiles = batch(&plan, Root::Profile, &[json!({})]);
     let batch = batch(&plan, Root::Event, &events);
-    let mut evaluator = crate::backend::jit::evaluator::NativeEvaluator::new(&executable, NOW);
+    let mut evaluator = NativeEvaluator::new(&executable, NOW);
     let rows: Vec<u32> = (0..60).collect();
     for event_rows in [
         &rows[..30],
@@ -274,5 +275,38 @@ fn a_profile_whose_times_do_not_ascend_leaves_nothing_to_the_next() {
         let mut context = evaluator.run(&rows).unwrap();
         let found = text(&executable.results(&mut context));
         assert_eq!(found, text(&interpreter.evaluate(&rows, NOW)));
+    }
+}
+
+#[test]
+fn lists_of_texts_are_those_of_the_batch_at_hand() {
+    let mut builder = builder();
+    let nodes = [last_texts(&mut builder, None, 3), twice(&mut builder)];
+    let plan = plan(builder, &nodes);
+    let executable = compile(Arc::clone(&plan)).unwrap();
+    let interpreter = Interpreter::new(Arc::clone(&plan));
+    let profiles = batch(&plan, Root::Profile, &[json!({})]);
+    let batches = [
+        ["a", "b", "a", "c"],
+        ["x", "y", "x", "z"],
+        ["b", "a", "b", "d"],
+    ];
+    let batches = batches.map(|kinds| {
+        let events: Vec<Json> = kinds.iter().map(|kind| json!({"k": kind})).collect();
+        batch(&plan, Root::Event, &timed(&events))
+    });
+    let mut evaluator = NativeEvaluator::new(&executable, NOW);
+    for at in [0, 1, 0, 2, 2, 1] {
+        for event_rows in [[0, 1, 2], [0, 1, 3], [0, 1, 2]] {
+            let rows = ProfileRows {
+                profile: &profiles,
+                profile_row: None,
+                events: &batches[at],
+                event_rows: &event_rows,
+            };
+            let mut context = evaluator.run(&rows).unwrap();
+            let found = text(&executable.results(&mut context));
+            assert_eq!(found, text(&interpreter.evaluate(&rows, NOW)));
+        }
     }
 }
