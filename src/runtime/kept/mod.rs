@@ -1,6 +1,6 @@
 //! Events that are kept until all are there, for plans that need a profile's events together.
 //!
-//! They stand in *shelves*, each of about a thousand profiles that came one after the other. The rows of
+//! They stand in *shelves*, each of about two thousand profiles that came one after the other. The rows of
 //! a batch are put in the order of the shelves when they are copied out of it, while it is in the cache;
 //! in the end the rows of one shelf are read batch by batch, neighbours each time, and put in the order
 //! of their profiles in a piece of memory that the cache holds. With all rows put in order at once each

@@ -1,7 +1,7 @@
 //! Rows in the order of their shelves.
 
 /// Bits of the number of a profile within its shelf.
-const SHELF_BITS: u32 = 10;
+const SHELF_BITS: u32 = 11;
 
 /// Profiles of a shelf.
 pub(super) const SHELF_PROFILES: u32 = 1 << SHELF_BITS;
@@ -90,14 +90,16 @@ mod tests {
 
     #[test]
     fn rows_of_a_shelf_stay_as_they_came_by_counting_and_by_sorting() {
-        let groups = [3000, 1, 2047, 1024, 0, 3000, 1, 1023];
+        let (one, two) = (SHELF_PROFILES, 2 * SHELF_PROFILES);
+        let groups = [two + 9, 1, two - 1, one, 0, two + 9, 1, one - 1];
         let rows = [10, 11, 12, 13, 14, 15, 16, 17];
         let shelved = Shelved::new(&rows, &groups);
         assert_eq!(shelved.rows, [11, 14, 16, 17, 12, 13, 10, 15]);
-        assert_eq!(shelved.groups, [1, 0, 1, 1023, 1023, 0, 952, 952]);
+        let last = (one - 1) as u16;
+        assert_eq!(shelved.groups, [1, 0, 1, last, last, 0, 9, 9]);
         assert_eq!(shelved.ends, [(0, 4), (1, 6), (2, 8)]);
         assert_eq!(shelved, Shelved::sorted(&rows, &groups));
-        let far = Shelved::new(&[5, 6], &[1 << 20, 7]);
-        assert_eq!((far.rows, far.ends), (vec![6, 5], vec![(0, 1), (1024, 2)]));
+        let far = Shelved::new(&[5, 6], &[1000 * one, 7]);
+        assert_eq!((far.rows, far.ends), (vec![6, 5], vec![(0, 1), (1000, 2)]));
     }
 }
