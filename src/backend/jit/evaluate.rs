@@ -4,6 +4,7 @@
     reason = "compiled functions are called, with contexts that are right for them"
 )]
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::backend::{Evaluated, ProfileRows, Results};
@@ -176,17 +177,17 @@ impl JitExecutable {
         let mut cells = Vec::new();
         self.run_finish(context, &mut cells);
         let mut evaluated = Evaluated::default();
-        let kinds = self.kinds.iter().zip(&self.schedule.straight);
-        for (cell, (kind, straight)) in cells.iter().zip(kinds) {
-            let (value, fault) = match straight {
-                // SAFETY: the context has a state row and pools, which are not in use.
-                Some(straight) => unsafe { straight.value(context) },
-                // SAFETY: compiled code wrote a cell of this kind; what it points to is in the batch,
-                // in the plan or in the arena, which are all alive.
-                None => (unsafe { value_of(cell, *kind) }, cell.fault != 0),
-            };
-            evaluated.values.push(value);
-            evaluated.faults.push(fault);
+        for (cell, kind) in cells.iter().zip(&self.kinds) {
+            // SAFETY: compiled code wrote a cell of this kind; what it points to is in the batch, in
+            // the plan or in the arena, which are all alive.
+            evaluated.values.push(unsafe { value_of(cell, *kind) });
+            evaluated.faults.push(cell.fault != 0);
+        }
+        for (index, straight) in &self.schedule.straight {
+            // SAFETY: the context has a state row and pools, which are not in use.
+            let (value, fault) = unsafe { straight.value(context) };
+            evaluated.values[*index] = value;
+            evaluated.faults[*index] = fault;
         }
         match release(context) {
             true => evaluated,
@@ -207,24 +208,43 @@ impl JitExecutable {
             release(context);
             return results.push(self.unusable());
         }
-        let faults = results.faults.iter_mut();
-        let places = faults.zip(&mut results.columns);
-        let kinds = self.kinds.iter().zip(&self.schedule.straight);
-        for ((cell, (kind, straight)), (faults, column)) in cells.iter().zip(kinds).zip(places) {
-            if let Some(straight) = straight {
-                // SAFETY: the context has a state row and pools, which are not in use.
-                let fault = unsafe { straight.push(context, column.as_mut()) };
+        let mut from = 0;
+        for (index, straight) in &self.schedule.straight {
+            // SAFETY: the cells were written just now; what they point to is in the batch, in the plan or
+            // in the arena, which are all alive.
+            unsafe { self.push_cells(cells, from..*index, results) };
+            let column = results.columns.get_mut(*index).and_then(Option::as_mut);
+            // SAFETY: the context has a state row and pools, which are not in use.
+            let fault = unsafe { straight.push(context, column) };
+            if let Some(faults) = results.faults.get_mut(*index) {
                 *faults += u64::from(fault);
-                continue;
             }
+            from = index + 1;
+        }
+        // SAFETY: as above.
+        unsafe { self.push_cells(cells, from..cells.len(), results) };
+        release(context);
+    }
+
+    /// Adds a range of the attributes that compiled code computed.
+    ///
+    /// # Safety
+    ///
+    /// Compiled code wrote a cell for each attribute that is not read from groups, and what they point to
+    /// is alive.
+    unsafe fn push_cells(&self, cells: &[Cell], range: Range<usize>, results: &mut Results) {
+        let faults = results.faults.get_mut(range.clone()).unwrap_or_default();
+        let columns = results.columns.get_mut(range.clone()).unwrap_or_default();
+        let places = faults.iter_mut().zip(columns);
+        let cells = cells.get(range.clone()).unwrap_or_default();
+        let kinds = self.kinds.get(range).unwrap_or_default();
+        for ((cell, kind), (faults, column)) in cells.iter().zip(kinds).zip(places) {
             *faults += u64::from(cell.fault);
             if let Some(column) = column {
-                // SAFETY: compiled code wrote a cell of this kind; what it points to is in the batch,
-                // in the plan or in the arena, which are all alive.
+                // SAFETY: the caller vouches for the cell.
                 unsafe { push_cell(cell, *kind, column) };
             }
         }
-        release(context);
     }
 
     fn run_finish(&self, context: &mut Context, cells: &mut Vec<Cell>) {

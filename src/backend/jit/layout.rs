@@ -49,8 +49,8 @@ pub(super) struct Schedule {
     pub(super) common_bytes: usize,
     /// The pools of the groups of its folds by key.
     pub(super) pools: Vec<PoolPlace>,
-    /// For each attribute how it is read from groups, where no code computes it.
-    pub(super) straight: Vec<Option<Straight>>,
+    /// The attributes that are read from groups and that no code computes, by their place.
+    pub(super) straight: Vec<(usize, Straight)>,
     /// What rows own.
     pub(super) owned: Vec<(usize, Owned)>,
     /// The tests in tables, one table for each text column.
@@ -150,8 +150,11 @@ impl Schedule {
         let pools = pools(plan, &slots);
         let slots: HashMap<NodeId, Slot> = slots.into_iter().collect();
         let slot = |node: NodeId| slots.get(&node).copied();
-        let attributes = plan.attributes.iter();
-        let straight = attributes.map(|attribute| Straight::of(plan, &pools, &slot, attribute));
+        let attributes = plan.attributes.iter().enumerate();
+        let straight = attributes.filter_map(|(index, attribute)| {
+            let straight = Straight::of(plan, &pools, &slot, attribute)?;
+            Some((index, straight))
+        });
         Self {
             straight: straight.collect(),
             is_single_pass,
@@ -168,6 +171,13 @@ impl Schedule {
             classes,
             first_view: first_views(plan),
         }
+    }
+
+    /// Whether an attribute is read from groups.
+    pub(super) fn is_straight(&self, attribute: usize) -> bool {
+        let straight = &self.straight;
+        let found = straight.binary_search_by_key(&attribute, |(index, _)| *index);
+        found.is_ok()
     }
 
     /// Bytes of an entry of a table: its class, where the column has classes, and its lanes.

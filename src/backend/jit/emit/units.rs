@@ -208,7 +208,7 @@ impl<'p> Emitter<'_, 'p> {
     fn emit_finish(&mut self) -> Result<(), Error> {
         let plan = self.plan();
         for (index, attribute) in plan.attributes.iter().enumerate() {
-            if self.shared.schedule.straight[index].is_some() {
+            if self.shared.schedule.is_straight(index) {
                 continue;
             }
             let shape = Shape::of(&attribute.ty.kind);
