@@ -14,6 +14,7 @@ pub mod json;
 mod kind;
 pub mod moments;
 pub mod operator;
+pub(crate) mod random;
 pub mod stack;
 pub mod sum;
 mod value;

@@ -62,11 +62,7 @@ pub(super) unsafe extern "C" fn entry_key(
 ) {
     // SAFETY: the address of a live value that outlives the loop over it, and of a scratch cell.
     let (map, out) = unsafe { (&*map, &mut *out) };
-    let entry = entry_at(map, position);
-    *out = entry.map_or_else(
-        || missing_cell(false),
-        |(key, _)| cell_at(kind_of(kind), key),
-    );
+    *out = part_at(map, position, kind, |(key, _)| key);
 }
 
 /// The value of the entry at a position of a map value.
@@ -78,11 +74,21 @@ pub(super) unsafe extern "C" fn entry_value(
 ) {
     // SAFETY: as in `entry_key`.
     let (map, out) = unsafe { (&*map, &mut *out) };
+    *out = part_at(map, position, kind, |(_, value)| value);
+}
+
+/// A part of the entry at a position of a map value, as a cell of a kind.
+fn part_at(
+    map: &Value,
+    position: u64,
+    kind: u64,
+    part: impl FnOnce(&(Value, Value)) -> &Value,
+) -> Cell {
     let entry = entry_at(map, position);
-    *out = entry.map_or_else(
+    entry.map_or_else(
         || missing_cell(false),
-        |(_, value)| cell_at(kind_of(kind), value),
-    );
+        |entry| cell_at(kind_of(kind), part(entry)),
+    )
 }
 
 fn entry_at(map: &Value, position: u64) -> Option<&(Value, Value)> {

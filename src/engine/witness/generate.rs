@@ -8,7 +8,6 @@ use serde_json::{Map, Value as Json};
 
 use super::fields::{names, put, put_steps, schema};
 use super::instants::Instants;
-use super::random::Random;
 use super::seeds::{Place, Seeds};
 use super::values::Pool;
 use super::{Fields, Timeline};
@@ -16,6 +15,7 @@ use crate::data::Root;
 use crate::engine::Program;
 use crate::schema::SchemaKind;
 use crate::schema::layout::{ColumnType, RowKind};
+use crate::types::random::Random;
 use crate::types::{ArenaId, Value};
 
 /// Most timelines have at most so many events; few are longer.

@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 
-use super::random::Random;
 use super::seeds::{Seeds, edges};
 use crate::engine::Program;
 use crate::types::calendar::{Calendar, MICROS_PER_DAY, Unit};
+use crate::types::random::Random;
 
 /// Instants of evaluation that are tried where none is said: a plain one, the end of a month after a
 /// leap day, a Monday after clocks went forward, the first instant of a year, a day on which clocks go

@@ -10,7 +10,6 @@ mod fields;
 mod find;
 mod generate;
 mod instants;
-mod random;
 mod seeds;
 mod shrink;
 mod timeline;

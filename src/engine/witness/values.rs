@@ -3,11 +3,11 @@
 use serde_json::Value as Json;
 
 use super::instants::Instants;
-use super::random::Random;
 use super::seeds::{Place, Seeds};
 use crate::schema::layout::{ColumnLayout, ColumnType};
 use crate::types::Value;
 use crate::types::instant::{format_date, format_duration, format_instant};
+use crate::types::random::Random;
 
 /// Texts that any rule may meet.
 const TEXTS: [&str; 5] = ["a", "b", "A", "", " a"];

@@ -3,6 +3,7 @@
 use super::state::{AHEAD, Room, State, Task};
 use crate::data::Report;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::types::random::Random;
 
 /// A portion and the number of a batch in it.
 type Place = (usize, usize);
@@ -19,17 +20,6 @@ fn what_comes_behind_an_error_is_left_out() {
     state.enter_error(error("second".into()));
     assert_eq!(state.enter(1), None);
     assert_eq!(state.result().unwrap_err().message, "first");
-}
-
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % limit as u64) as usize
-    }
 }
 
 /// What the inputs have.
@@ -218,7 +208,7 @@ impl Model<'_> {
 /// the inputs is told, what waits is bounded, and everybody ends.
 #[test]
 fn threads_may_come_in_any_order() {
-    let mut random = Random(17);
+    let mut random = Random::new(17);
     for round in 0..20_000 {
         let partitions = 1 + random.below(4);
         let threads = 1 + random.below(5);

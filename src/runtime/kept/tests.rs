@@ -12,21 +12,10 @@ use crate::schema::layout::{
     ColumnLayout, ColumnType, EVENT_TABLE, Layout, RowKind, TableId, TableLayout,
 };
 use crate::types::ArenaId;
+use crate::types::random::Random;
 
 /// Profiles of three shelves, the last one not full.
 const PROFILES: u32 = 2 * SHELF_PROFILES + 500;
-
-/// Numbers that look random, from a seed.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: u32) -> u32 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % u64::from(limit)) as u32
-    }
-}
 
 /// Events that were kept, and beside them each profile's as time, arrival and text.
 struct Check {
@@ -80,10 +69,10 @@ impl Check {
                 records.push(json!({"key": "other", "time": "2026-05-01", "arrival": -1}));
             }
             rows.push(records.len() as u32);
-            let (day, arrival) = (1 + random.below(4), self.arrivals);
+            let (day, arrival) = (1 + random.below(4) as u32, self.arrivals);
             self.arrivals += 1;
             let text = (random.below(5) > 0).then(|| format!("text {}", random.below(9)));
-            let items = vec![json!({"arrival": arrival}); random.below(3) as usize];
+            let items = vec![json!({"arrival": arrival}); random.below(3)];
             records.push(json!({"key": "k", "time": format!("2026-05-0{day}"),
                 "arrival": arrival, "text": text, "items": items}));
             self.expected[group as usize].push((day, arrival, text));
@@ -150,10 +139,12 @@ impl Check {
 
 /// Batches of one row, of a few, and of so many that they are copied, of any profiles.
 fn scattered(has_lists: bool) -> Check {
-    let mut random = Random(5);
+    let mut random = Random::new(5);
     let mut check = Check::new(has_lists);
     for count in [1, 40, 1500, 1, 300, 255, 256, 2] {
-        let groups: Vec<u32> = (0..count).map(|_| random.below(PROFILES)).collect();
+        let groups: Vec<u32> = (0..count)
+            .map(|_| random.below(PROFILES as usize) as u32)
+            .collect();
         check.push(&mut random, &groups);
     }
     check
@@ -184,11 +175,11 @@ fn a_large_shelf_is_gathered_a_few_events_at_a_time() {
     let count = scattered(false).gathered_in_blocks(PROFILES, 20);
     assert!(count > 2355 / 20, "{count}");
     // One profile with more than that comes as a whole.
-    let mut random = Random(3);
+    let mut random = Random::new(3);
     let mut check = Check::new(false);
     for _ in 0..4 {
         check.push(&mut random, &[9; 300]);
-        let groups: Vec<u32> = (0..50).map(|_| random.below(12)).collect();
+        let groups: Vec<u32> = (0..50).map(|_| random.below(12) as u32).collect();
         check.push(&mut random, &groups);
     }
     check.gathered_in_blocks(PROFILES, 20);

@@ -3,27 +3,16 @@
 use super::*;
 use crate::backend::jit::evaluator::NativeEvaluator;
 use crate::types::Value;
+use crate::types::random::Random;
 
 const MINUTE: i64 = 60_000_000;
-
-/// Numbers that look random, from a seed.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % limit
-    }
-}
 
 /// Events in order of `t`, many at one instant and many at the edge of a minute; `w` is an instant that is
 /// in no order, and is missing now and then.
 fn events_in_order(random: &mut Random, count: u64) -> Vec<Json> {
     let mut seconds = 0;
     let events = (0..count).map(|_| {
-        seconds += [0, 0, 1, 59, 60, 61, 120, 121, 600][random.below(9) as usize];
+        seconds += [0, 0, 1, 59, 60, 61, 120, 121, 600][random.below(9)];
         let instant = |seconds: u64| {
             let (day, hour) = (1 + seconds / 86_400, seconds / 3600 % 24);
             let (minute, second) = (seconds / 60 % 60, seconds % 60);
@@ -31,10 +20,10 @@ fn events_in_order(random: &mut Random, count: u64) -> Vec<Json> {
                 "2026-05-{day:02}T{hour:02}:{minute:02}:{second:02}Z"
             ))
         };
-        let other = 60 * random.below(12);
+        let other = 60 * random.below(12) as u64;
         let when = (random.below(6) > 0).then(|| instant(other));
-        let kind = ["see", "add", "buy", "x"].get(random.below(5) as usize);
-        let ok = [json!(true), json!(false), json!(null)][random.below(3) as usize].clone();
+        let kind = ["see", "add", "buy", "x"].get(random.below(5));
+        let ok = [json!(true), json!(false), json!(null)][random.below(3)].clone();
         json!({"t": instant(seconds), "w": when, "k": kind, "ok": ok})
     });
     events.collect()
@@ -116,7 +105,7 @@ fn in_order(plan: &Arc<Plan>) -> usize {
 
 /// Both backends agree on a plan over many histories; gives the answers that they gave.
 fn check_histories(plan: &Arc<Plan>) -> Vec<Vec<String>> {
-    let mut random = Random(7);
+    let mut random = Random::new(7);
     let histories = (0..200).map(|count| {
         let events = events_in_order(&mut random, count % 40);
         check(plan, &json!({}), &events)
@@ -242,7 +231,7 @@ fn a_profile_whose_times_do_not_ascend_leaves_nothing_to_the_next() {
         twice(&mut builder),
     ];
     let plan = plan(builder, &nodes);
-    let mut random = Random(11);
+    let mut random = Random::new(11);
     let mut events: Vec<Json> = events_in_order(&mut random, 60);
     // The second half is in order of `w`, the first is in none.
     for event in &mut events {
