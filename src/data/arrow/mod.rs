@@ -211,15 +211,14 @@ impl Shredder<'_> {
             .into_iter()
             .zip(&layout.tables)
             .map(|(parts, told)| {
-                let mut found = vec![None; told.columns.len()];
+                let mut columns: Vec<ArrayRef> = told
+                    .columns
+                    .iter()
+                    .map(|column| missing(column.ty, parts.rows))
+                    .collect();
                 for (column, array) in parts.columns {
-                    found[column] = Some(array);
+                    columns[column] = array;
                 }
-                let columns = found.into_iter().zip(&told.columns);
-                let columns = columns.map(|(array, column)| {
-                    // A column of nothing takes as much memory as one of something.
-                    array.unwrap_or_else(|| missing(column.ty, parts.rows))
-                });
                 let parent = told.parent.map(|parent| rows[parent.index()]);
                 Table {
                     rows: parts.rows,
@@ -228,7 +227,7 @@ impl Shredder<'_> {
                             .offsets
                             .unwrap_or_else(|| OffsetBuffer::new_zeroed(rows))
                     }),
-                    columns: columns.collect(),
+                    columns,
                 }
             });
         let no_keys = || -> ArrayRef {
