@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use super::making::value_at;
 use super::reader::Reader;
 use super::reading::{Field, Pattern, Test};
-use super::scenario::{above, below};
+use super::scenario::{above, below, is_within};
 use super::scenarios::{GAP, Maker, USUAL_NOW, instant};
 use crate::hir::{ExprId, ExprKind};
 use crate::ir::Constant;
@@ -248,10 +248,7 @@ impl Maker<'_> {
         let mut found: Vec<Value> = found.into_iter().flatten().collect();
         let today = self.program.calendar.date_of(self.now);
         let is_inside = |moment: &Value| match moment {
-            Value::Datetime(at) => {
-                let is_in = |(comparison, edge): &(Comparison, i64)| comparison.holds(at.cmp(edge));
-                *at <= self.now && edges.iter().all(is_in)
-            }
+            Value::Datetime(at) => *at <= self.now && is_within(&edges, *at),
             Value::Date(day) => today.is_none_or(|today| *day <= today),
             _ => true,
         };
@@ -285,10 +282,7 @@ impl Maker<'_> {
         let edges = self.edges(tests, field, self.now);
         let middle = middles.min().map(|(_, middle)| middle);
         let middle = middle.filter(|middle| {
-            let is_inside = edges
-                .iter()
-                .all(|(comparison, edge)| comparison.holds(middle.cmp(edge)));
-            is_inside && *middle <= self.now && hold(&Value::Datetime(*middle))
+            is_within(&edges, *middle) && *middle <= self.now && hold(&Value::Datetime(*middle))
         });
         middle.map_or(found, Value::Datetime)
     }
@@ -307,11 +301,8 @@ impl Maker<'_> {
         let holds = |shift: i64| {
             limits.iter().all(|(parts, edges, time)| {
                 let at = time + shift;
-                let is_inside = edges
-                    .iter()
-                    .all(|(comparison, edge)| comparison.holds(at.cmp(edge)));
                 let moment = Value::Datetime(at);
-                is_inside && parts.iter().all(|part| part.holds(calendar, &moment))
+                is_within(edges, at) && parts.iter().all(|part| part.holds(calendar, &moment))
             })
         };
         if limits.iter().all(|(parts, ..)| parts.is_empty()) {

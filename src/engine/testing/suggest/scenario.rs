@@ -271,10 +271,13 @@ pub(super) fn time_within(edges: &[(Comparison, i64)], now: i64) -> i64 {
     };
     // On the hour, where that is still inside.
     let hour = middle - middle.rem_euclid(MICROS_PER_HOUR);
-    let is_inside = edges
-        .iter()
-        .all(|(comparison, edge)| comparison.holds(hour.cmp(edge)));
-    if is_inside { hour } else { middle }
+    if is_within(edges, hour) { hour } else { middle }
+}
+
+/// Whether an instant is inside of all edges.
+pub(super) fn is_within(edges: &[(Comparison, i64)], at: i64) -> bool {
+    let is_in = |(comparison, edge): &(Comparison, i64)| comparison.holds(at.cmp(edge));
+    edges.iter().all(is_in)
 }
 
 /// What messages call the events of a pattern.
